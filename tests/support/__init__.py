@@ -1,0 +1,1 @@
+"""Builders and helpers of tests; imported as `tests.support`."""

@@ -1,0 +1,1 @@
+"""Floor 10: the composition root: builds every long-lived object once, by hand."""

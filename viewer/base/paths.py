@@ -1,0 +1,45 @@
+"""Where the program keeps its things: archive, settings, cache, logs."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+
+@dataclass(frozen=True, slots=True)
+class AppPaths:
+    """The four folders of one installation."""
+
+    data: Path
+    config: Path
+    cache: Path
+    log: Path
+
+    @property
+    def index_file(self) -> Path:
+        """The database of the local archive."""
+        return self.data / "index.sqlite"
+
+    @property
+    def sample_folder(self) -> Path:
+        """Where the built-in sample study is made."""
+        return self.data / "sample"
+
+    def create(self) -> "AppPaths":
+        """Make the folders, readable by their owner only (SEC-032)."""
+        for folder in (self.data, self.config, self.cache, self.log):
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return self
+
+
+def app_paths(home: Path | None = None) -> AppPaths:
+    """Find the folders: under `home`, else RADIOLUCENT_HOME, else the system's places."""
+    if home is None and (variable := os.environ.get("RADIOLUCENT_HOME")):
+        home = Path(variable)
+    if home is not None:
+        return AppPaths(home / "data", home / "config", home / "cache", home / "log")
+    dirs = platformdirs.PlatformDirs("radiolucent", appauthor=False)
+    return AppPaths(
+        dirs.user_data_path, dirs.user_config_path, dirs.user_cache_path, dirs.user_log_path
+    )

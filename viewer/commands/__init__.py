@@ -1,0 +1,1 @@
+"""Floor 7: every user-visible verb, once; menus and keys as data."""

@@ -1,0 +1,1 @@
+"""Floor 5: pictures and numbers into files."""

@@ -1,0 +1,88 @@
+"""Archive: what the index implements and the browser, workflows and servers use."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from viewer.model.identity import SeriesUid, StudyUid
+from viewer.model.study import InstanceRecord, SeriesRecord, StudyRecord
+
+
+@dataclass(frozen=True, slots=True)
+class StudyRow:
+    """A study in the browser's list, with its counts."""
+
+    study: StudyRecord
+    modalities: tuple[str, ...]
+    series_count: int
+    instance_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesRow:
+    """A series in the browser's list."""
+
+    series: SeriesRecord
+    instance_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoreResult:
+    """What became of a batch of instances."""
+
+    imported: int = 0
+    updated: int = 0
+    unchanged: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveCounts:
+    """The size of an archive."""
+
+    patients: int
+    studies: int
+    series: int
+    instances: int
+    bytes: int
+
+
+class Archive(Protocol):
+    """A collection of studies that can be searched and read; safe to call from any thread."""
+
+    def find_studies(
+        self,
+        words: str = "",
+        *,
+        modalities: Sequence[str] = (),
+        date_from: str = "",
+        date_to: str = "",
+        limit: int = 500,
+        after: StudyRow | None = None,
+    ) -> list[StudyRow]:
+        """Studies, newest first, that match every word.
+
+        A word matches where it begins some word of name, ID, accession or description (accents
+        and case ignored, `*` and `?` allowed). `after` continues behind the last row shown.
+        """
+        ...
+
+    def find_series(self, study_uid: StudyUid) -> list[SeriesRow]:
+        """The series of a study by number."""
+        ...
+
+    def locate(self, study_uid: StudyUid, series_uid: SeriesUid | None = None) -> list[Path]:
+        """Files of a study or series, in series order (position along the normal)."""
+        ...
+
+    def store(self, instances: Iterable[InstanceRecord]) -> StoreResult:
+        """Add or refresh instances by reference, in one transaction."""
+        ...
+
+    def remove(self, study_uid: StudyUid) -> int:
+        """Take a study from the list (never from disk); returns its number of instances."""
+        ...
+
+    def counts(self) -> ArchiveCounts:
+        """How much the archive holds."""
+        ...

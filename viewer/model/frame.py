@@ -1,0 +1,35 @@
+"""Frame: decoded pixels with the header that explains them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from viewer.model.display_set import FrameRef
+from viewer.model.finding import Finding
+from viewer.model.image import FrameHeader, Image
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """One decoded frame, read-only.
+
+    `pixels` is (rows, columns) of stored values for monochrome and palette images (native byte
+    order, masked and sign-extended by Bits Stored, DC-001), and (rows, columns, 3) RGB for
+    colour (uint8 or uint16). `findings` are what decoding noticed.
+    """
+
+    ref: FrameRef
+    image: Image
+    pixels: NDArray[np.generic]
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def header(self) -> FrameHeader:
+        """The header of this frame."""
+        return self.image.frame(self.ref.frame_index)
+
+    @property
+    def is_colour(self) -> bool:
+        """Whether pixels are RGB already."""
+        return self.pixels.ndim == 3

@@ -1,0 +1,36 @@
+"""Patient and person names (PS3.5 6.2.1)."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class PersonName:
+    """The three groups of a DICOM name, each as stored (`family^given^middle^prefix^suffix`)."""
+
+    alphabetic: str = ""
+    ideographic: str = ""
+    phonetic: str = ""
+
+    @classmethod
+    def parse(cls, text: str) -> "PersonName":
+        """Split `alphabetic=ideographic=phonetic`; missing groups are empty."""
+        groups = [group.strip() for group in text.split("=")][:3]
+        return cls(*groups)
+
+    def display(self) -> str:
+        """Family, Given Middle; with the ideographic group behind it where there is one."""
+        family, *rest = [part.strip() for part in self.alphabetic.split("^")]
+        given = " ".join(part for part in rest[:2] if part)
+        name = ", ".join(part for part in (family, given) if part)
+        return " ".join(part for part in (name, self.ideographic.replace("^", " ").strip()) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Patient:
+    """Who the images are of, as the file says; dates stay DICOM text."""
+
+    name: PersonName = PersonName()
+    patient_id: str = ""
+    issuer: str = ""
+    birth_date: str = ""
+    sex: str = ""

@@ -1,0 +1,73 @@
+"""Compact records of studies, series and instances: what the index and the browser hold."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from viewer.model.finding import Finding
+from viewer.model.geometry import Plane
+from viewer.model.identity import FrameOfReferenceUid, InstanceUid, SeriesUid, StudyUid
+from viewer.model.patient import Patient
+
+
+@dataclass(frozen=True, slots=True)
+class StudyRecord:
+    """One study as its files tell; dates and times stay DICOM text."""
+
+    study_uid: StudyUid
+    patient: Patient
+    study_id: str = ""
+    date: str = ""
+    time: str = ""
+    description: str = ""
+    accession_number: str = ""
+    referring_physician: str = ""
+    institution: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesRecord:
+    """One series."""
+
+    series_uid: SeriesUid
+    study_uid: StudyUid
+    modality: str = ""
+    number: int | None = None
+    description: str = ""
+    body_part: str = ""
+    laterality: str = ""
+    date: str = ""
+    time: str = ""
+    protocol: str = ""
+    frame_of_reference_uid: FrameOfReferenceUid | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InstanceRecord:
+    """One SOP instance with all that splitting and ordering display sets needs.
+
+    `planes` holds one plane for each frame of an enhanced object, one for a plain image with
+    geometry, and nothing otherwise. `split_values` are the split keys of DC-085 that the file
+    has, as (keyword, text): EchoNumbers, TemporalPositionIdentifier, AcquisitionNumber, ...
+    `frame_order` gives the stored frame numbers in dimension-index order (DC-102), empty for
+    stored order.
+    """
+
+    path: Path
+    study: StudyRecord
+    series: SeriesRecord
+    sop_class_uid: str
+    sop_instance_uid: InstanceUid
+    transfer_syntax_uid: str
+    instance_number: int | None = None
+    rows: int = 0
+    columns: int = 0
+    number_of_frames: int = 1
+    has_pixels: bool = False
+    image_type: tuple[str, ...] = ()
+    planes: tuple[Plane, ...] = ()
+    split_values: tuple[tuple[str, str], ...] = ()
+    frame_order: tuple[int, ...] = ()
+    frame_time_ms: float | None = None
+    file_size: int = 0
+    file_mtime_ns: int = 0
+    findings: tuple[Finding, ...] = ()

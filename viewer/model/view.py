@@ -1,0 +1,53 @@
+"""ViewState and Appearance: navigation and looks of one viewport, as separate values."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from viewer.model.lut import Voi
+
+
+class Interpolation(Enum):
+    """How a frame is sampled on screen (DC-051)."""
+
+    NEAREST = "nearest"
+    LINEAR = "linear"
+
+
+class ZoomMode(Enum):
+    """What the zoom factor follows (DC-052)."""
+
+    FIT = "fit"  # the whole image, again after each resize
+    FREE = "free"  # `zoom` device pixels for each image column
+
+
+@dataclass(frozen=True, slots=True)
+class ViewState:
+    """Navigation of one viewport.
+
+    `zoom` is device pixels per image column in FREE mode. `pan_x`, `pan_y` move the image centre
+    from the canvas centre, in device pixels. `rotation_deg` is clockwise, a multiple of 90;
+    flips come after the rotation.
+    """
+
+    index: int = 0
+    zoom_mode: ZoomMode = ZoomMode.FIT
+    zoom: float = 1.0
+    pan_x: float = 0.0
+    pan_y: float = 0.0
+    rotation_deg: int = 0
+    flip_horizontal: bool = False
+    flip_vertical: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """Looks of the data set in a viewport; never pan or zoom.
+
+    `voi` None means: what the frame's file says first, else automatic. `voi_index` chooses
+    among the file's own windows and LUTs when `voi` is None.
+    """
+
+    voi: Voi | None = None
+    voi_index: int = 0
+    is_inverted: bool = False
+    interpolation: Interpolation = Interpolation.LINEAR

@@ -1,0 +1,1 @@
+"""Floor 9: the window. Besides app.gui, the only room that imports PySide6."""

@@ -1,0 +1,1 @@
+"""Floor 6: where the floors meet: plain blocking functions that take a Job."""

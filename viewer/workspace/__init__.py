@@ -1,0 +1,1 @@
+"""Floor 5: everything on screen, without a screen: viewports, layout, tools, cine."""
