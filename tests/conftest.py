@@ -1,12 +1,16 @@
 """Fixtures for every test: isolated folders, the corpus, no thread left behind."""
 
 import csv
+import os
 import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+# Windows of tests need no display; the variable counts from the first QApplication on.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus"
 

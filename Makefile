@@ -1,0 +1,33 @@
+# `make run` and `make test` need Python 3.11, git and make; everything else they fetch.
+
+PYTHON ?= python3
+VENV_PYTHON = .venv/bin/python
+
+.PHONY: run test lint bench package docs clean
+
+run: ## open the program on the built-in sample study; without a display, save a screenshot
+	@$(PYTHON) tools/set_up.py
+	@$(VENV_PYTHON) -m viewer open --sample
+
+test: ## lint, types, contracts, then every test
+	@$(PYTHON) tools/set_up.py --for test
+	@$(VENV_PYTHON) tools/check.py
+
+lint: ## lint, types, contracts
+	@$(PYTHON) tools/set_up.py
+	@$(VENV_PYTHON) tools/check.py --lint
+
+bench: ## measure speed and memory against the budgets, with peers in the same run
+	@$(PYTHON) tools/set_up.py --for test
+	@$(VENV_PYTHON) -m tests.bench
+
+package: ## freeze into dist/radiolucent, then try the frozen program
+	@$(PYTHON) tools/set_up.py --for package
+	@$(VENV_PYTHON) packaging/build.py
+
+docs: ## write the generated parts of docs/
+	@$(PYTHON) tools/set_up.py
+	@$(VENV_PYTHON) tools/make_docs.py
+
+clean: ## forget builds and caches; .venv stays
+	rm -rf build dist out .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

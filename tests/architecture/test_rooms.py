@@ -1,0 +1,53 @@
+"""Each third-party package has its rooms; nobody else imports it."""
+
+import sys
+import tomllib
+
+import pytest
+
+from tests.architecture.source import ROOT, imported_packages, python_files
+
+ROOMS = {
+    "PIL": ("viewer/imaging/", "viewer/export/", "viewer/dicom/decoding/"),
+    "PySide6": ("viewer/qt/", "viewer/app/gui.py"),
+    "click": ("viewer/cli/",),
+    "cv2": ("viewer/imaging/", "viewer/render/"),
+    "imagecodecs": ("viewer/dicom/decoding/", "viewer/dicom/sample/"),
+    "numpy": ("viewer/",),
+    "openjpeg": ("viewer/dicom/decoding/",),
+    "platformdirs": ("viewer/base/paths.py",),
+    "pydicom": ("viewer/dicom/",),
+    "sqlite3": ("viewer/index/",),
+}
+OWN = {"viewer"}
+FILES = python_files("viewer")
+
+
+@pytest.mark.parametrize("package", ROOMS)
+def test_a_package_is_imported_only_in_its_rooms(package: str) -> None:
+    users = [name for name in FILES if package in imported_packages(name)]
+    assert [name for name in users if not name.startswith(ROOMS[package])] == []
+
+
+def test_every_third_party_package_has_a_room() -> None:
+    strangers = {
+        package
+        for name in FILES
+        for package in imported_packages(name)
+        if package not in sys.stdlib_module_names | OWN | ROOMS.keys()
+    }
+    assert strangers == set()
+
+
+def test_what_is_imported_is_declared() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    declared = " ".join(project["dependencies"])
+    distributions = {
+        "PIL": "pillow",
+        "PySide6": "PySide6-Essentials",
+        "cv2": "opencv-python-headless",
+        "openjpeg": "pylibjpeg-openjpeg",
+    }
+    used = {package for name in FILES for package in imported_packages(name)} & ROOMS.keys()
+    wanted = {distributions.get(package, package) for package in used - {"sqlite3"}}
+    assert {name for name in wanted if name not in declared} == set()
