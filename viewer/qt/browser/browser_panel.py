@@ -1,0 +1,123 @@
+"""The study browser: filter bar, tree, and what it says when there is nothing."""
+
+from datetime import date
+
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from viewer.base.i18n import tr
+from viewer.model.archive import Archive
+from viewer.qt.browser.filters import FilterBar
+from viewer.qt.browser.tree_model import Level, Role, Search, StudyTreeModel
+from viewer.qt.browser.tree_view import StudyTreeView
+from viewer.qt.text import PlainLabel
+from viewer.qt.theme import Look
+
+_REFRESH_PAUSE_MS = 400
+
+
+class BrowserPanel(QWidget):
+    """Finds studies in the archive; double click or Enter opens a study or a series."""
+
+    opened = Signal(object, object)  # StudyUid, SeriesUid | None
+
+    def __init__(self, archive: Archive, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.filters = FilterBar(look, self)
+        self.model = StudyTreeModel(archive, self)
+        self.view = StudyTreeView(look, self)
+        self.view.setModel(self.model)
+        self._nothing = PlainLabel(role="second")
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._nothing.setWordWrap(True)
+        self._nothing.setContentsMargins(24, 24, 24, 24)
+        self._pages = QStackedWidget(self)
+        self._pages.addWidget(self.view)
+        self._pages.addWidget(self._nothing)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.filters)
+        layout.addWidget(self._pages, 1)
+        self._toggled: set[str] = set()
+        self.model.rowsInserted.connect(self._rows_arrived)
+        self._pause = QTimer(self, singleShot=True, interval=_REFRESH_PAUSE_MS)
+        self._pause.timeout.connect(self._search)
+        self.filters.changed.connect(self._search)
+        self.view.doubleClicked.connect(self._open)
+        self._search()
+
+    def refresh_soon(self) -> None:
+        """Search again shortly, once for many changes of the archive."""
+        if not self._pause.isActive():
+            self._pause.start()
+
+    def focus_search(self) -> None:
+        """Put the cursor into the search box."""
+        self.filters.box.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.filters.box.selectAll()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens; Down goes from the search box into the tree."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            current = self.view.currentIndex()
+            self._open(current if current.isValid() else self.model.index(0, 0))
+        elif event.key() == Qt.Key.Key_Down and self.filters.box.hasFocus():
+            self.view.setFocus(Qt.FocusReason.TabFocusReason)
+            self.view.setCurrentIndex(self.model.index(0, 0))
+        else:
+            super().keyPressEvent(event)
+
+    def _search(self) -> None:
+        search = self.filters.search(date.today())  # noqa: DTZ011 - the user's own calendar day
+        self._toggled = self._toggled_keys(QModelIndex())
+        current = self.view.currentIndex().data(Role.KEY)
+        self.model.search(search)
+        self._choose_again(current)
+        is_empty = self.model.rowCount() == 0
+        self._nothing.set_plain(
+            tr("No studies yet.\nWhat you open is listed here.")
+            if search == Search()
+            else tr("No study matches.\nFewer words or filters find more.")
+        )
+        self._pages.setCurrentIndex(1 if is_empty else 0)
+
+    def _toggled_keys(self, parent: QModelIndex) -> set[str]:
+        """Patients that were closed (they come open) and studies that were opened."""
+        keys: set[str] = set()
+        for row in range(self.model.rowCount(parent)):
+            index = self.model.index(row, 0, parent)
+            is_patient = index.data(Role.LEVEL) is Level.PATIENT
+            if self.view.isExpanded(index) is not is_patient:
+                keys.add(index.data(Role.KEY))
+            if is_patient:
+                keys |= self._toggled_keys(index)
+        return keys
+
+    def _rows_arrived(self, parent: QModelIndex, first: int, last: int) -> None:
+        if parent.data(Role.LEVEL) is not Level.PATIENT:
+            return
+        self.view.setExpanded(parent, parent.data(Role.KEY) not in self._toggled)
+        for row in range(first, last + 1):
+            study = self.model.index(row, 0, parent)
+            self.view.setExpanded(study, study.data(Role.KEY) in self._toggled)
+
+    def _choose_again(self, key: str | None) -> None:
+        if key is None or self.model.rowCount() == 0:
+            return
+        flags = Qt.MatchFlag.MatchExactly | Qt.MatchFlag.MatchRecursive
+        found = self.model.match(self.model.index(0, 0), Role.KEY, key, 1, flags)
+        if found:
+            self.view.setCurrentIndex(found[0])
+
+    def _open(self, index: QModelIndex) -> None:
+        series = self.model.series_at(index)
+        study = self.model.study_at(index)
+        if study is not None:
+            uid = None if series is None else series.series.series_uid
+            self.opened.emit(study.study.study_uid, uid)
+        elif index.isValid():
+            self.view.setExpanded(index, not self.view.isExpanded(index))

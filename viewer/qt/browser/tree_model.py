@@ -1,0 +1,259 @@
+"""StudyTreeModel: patients, their studies and series, read from an archive as they are needed."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum, IntEnum
+from types import MappingProxyType
+from typing import Any, Final
+
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from viewer.base.i18n import tr
+from viewer.model.archive import Archive, SeriesRow, StudyRow
+from viewer.model.patient import Patient
+from viewer.qt.text import count_text, date_text, plain, tool_tip
+
+Index = QModelIndex | QPersistentModelIndex
+_ROOT: Final = QModelIndex()
+_PAGE = 200
+_ROOT_ID = 0
+
+
+class Level(Enum):
+    """What a row of the tree is."""
+
+    ROOT = "root"
+    PATIENT = "patient"
+    STUDY = "study"
+    SERIES = "series"
+
+
+class Role(IntEnum):
+    """What a row has to tell beside its text."""
+
+    LEVEL = Qt.ItemDataRole.UserRole
+    DETAIL = Qt.ItemDataRole.UserRole + 1  # the second line, or the text at the right
+    MODALITY = Qt.ItemDataRole.UserRole + 2
+    KEY = Qt.ItemDataRole.UserRole + 3  # stable across searches: to keep rows open
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What the user looks for; dates are DICOM text, both ends included."""
+
+    words: str = ""
+    modalities: tuple[str, ...] = ()
+    date_from: str = ""
+    date_to: str = ""
+
+
+@dataclass(slots=True)
+class _Node:
+    level: Level
+    parent_id: int
+    row: int
+    patient: Patient | None = None
+    study: StudyRow | None = None
+    series: SeriesRow | None = None
+    children: list[int] = field(default_factory=list)
+    is_complete: bool = False
+
+
+class StudyTreeModel(QAbstractItemModel):
+    """A lazily filled tree; rows never move, more only arrive at the end of their parent."""
+
+    def __init__(self, archive: Archive, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._archive = archive
+        self._search = Search()
+        self._nodes = [_Node(Level.ROOT, -1, 0)]
+        self._patients: dict[tuple[str, str, str], int] = {}
+        self._last: StudyRow | None = None
+
+    def search(self, search: Search) -> None:
+        """Start over with other words or filters."""
+        self.beginResetModel()
+        self._search = search
+        self._nodes = [_Node(Level.ROOT, -1, 0)]
+        self._patients = {}
+        self._last = None
+        self.endResetModel()
+        self.fetchMore(QModelIndex())
+
+    def study_at(self, index: Index) -> StudyRow | None:
+        """The study of a study or series row."""
+        node = self._node(index)
+        return self._nodes[node.parent_id].study if node.level is Level.SERIES else node.study
+
+    def series_at(self, index: Index) -> SeriesRow | None:
+        """The series of a series row."""
+        return self._node(index).series
+
+    # The rest is QAbstractItemModel.
+
+    def index(self, row: int, column: int, parent: Index = _ROOT) -> QModelIndex:
+        """The index of a child row."""
+        if not self.hasIndex(row, column, parent):
+            return QModelIndex()
+        return self.createIndex(row, column, self._node(parent).children[row])
+
+    def parent(self, index: Index = _ROOT) -> QModelIndex:  # type: ignore[override]
+        """The index of the row above in the tree."""
+        if not index.isValid():
+            return QModelIndex()
+        return self._index_of(self._node(index).parent_id)
+
+    def rowCount(self, parent: Index = _ROOT) -> int:
+        """How many children are known so far."""
+        return len(self._node(parent).children) if parent.column() <= 0 else 0
+
+    def columnCount(self, parent: Index = _ROOT) -> int:
+        """One column: the delegate lays out what a row tells."""
+        return 1
+
+    def hasChildren(self, parent: Index = _ROOT) -> bool:
+        """Whether a row can be opened, before its children were read."""
+        node = self._node(parent)
+        if node.level is Level.STUDY and not node.is_complete:
+            return True
+        return bool(node.children)
+
+    def canFetchMore(self, parent: Index) -> bool:
+        """Whether the archive may know more children."""
+        node = self._node(parent)
+        return node.level in (Level.ROOT, Level.STUDY) and not node.is_complete
+
+    def fetchMore(self, parent: Index) -> None:
+        """Read the next page of studies, or the series of one study."""
+        node = self._node(parent)
+        if node.is_complete:
+            return
+        if node.level is Level.ROOT:
+            self._fetch_studies(node)
+        elif node.study is not None:
+            node.is_complete = True
+            rows = self._archive.find_series(node.study.study.study_uid)
+            self._append(parent, [_Node(Level.SERIES, -1, 0, series=row) for row in rows])
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Rows can be chosen; a series has no children."""
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        if self._node(index).level is Level.SERIES:
+            flags |= Qt.ItemFlag.ItemNeverHasChildren
+        return flags
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Texts of a row, all of them plain."""
+        if not index.isValid():
+            return None
+        told = _TOLD.get(role)
+        return None if told is None else told(self._node(index))
+
+    def _node(self, index: Index) -> _Node:
+        return self._nodes[index.internalId() if index.isValid() else _ROOT_ID]
+
+    def _index_of(self, node_id: int) -> QModelIndex:
+        if node_id <= _ROOT_ID:
+            return QModelIndex()
+        return self.createIndex(self._nodes[node_id].row, 0, node_id)
+
+    def _fetch_studies(self, root: _Node) -> None:
+        found = self._archive.find_studies(
+            self._search.words,
+            modalities=self._search.modalities,
+            date_from=self._search.date_from,
+            date_to=self._search.date_to,
+            limit=_PAGE,
+            after=self._last,
+        )
+        root.is_complete = len(found) < _PAGE
+        if found:
+            self._last = found[-1]
+        by_patient: dict[tuple[str, str, str], list[StudyRow]] = {}
+        for row in found:
+            by_patient.setdefault(_patient_key(row.study.patient), []).append(row)
+        new = [key for key in by_patient if key not in self._patients]
+        ids = self._append(
+            QModelIndex(),
+            [_Node(Level.PATIENT, -1, 0, patient=by_patient[key][0].study.patient) for key in new],
+        )
+        self._patients.update(zip(new, ids, strict=True))
+        for key, rows in by_patient.items():
+            nodes = [_Node(Level.STUDY, -1, 0, study=row) for row in rows]
+            self._append(self._index_of(self._patients[key]), nodes)
+
+    def _append(self, parent: Index, nodes: Sequence[_Node]) -> list[int]:
+        if not nodes:
+            return []
+        parent_id = parent.internalId() if parent.isValid() else _ROOT_ID
+        siblings = self._nodes[parent_id].children
+        first_row, first_id = len(siblings), len(self._nodes)
+        ids = list(range(first_id, first_id + len(nodes)))
+        self.beginInsertRows(parent, first_row, first_row + len(nodes) - 1)
+        for offset, node in enumerate(nodes):
+            node.parent_id, node.row = parent_id, first_row + offset
+            self._nodes.append(node)
+        siblings.extend(ids)
+        self.endInsertRows()
+        return ids
+
+
+def _patient_key(patient: Patient) -> tuple[str, str, str]:
+    return (patient.patient_id, patient.issuer, patient.name.alphabetic.casefold())
+
+
+def _key(node: _Node) -> str:
+    if node.series is not None:
+        return node.series.series.series_uid
+    if node.study is not None:
+        return node.study.study.study_uid
+    return "\n".join(_patient_key(node.patient)) if node.patient is not None else ""
+
+
+def _modality(node: _Node) -> str:
+    if node.series is not None:
+        return node.series.series.modality
+    return " ".join(node.study.modalities) if node.study is not None else ""
+
+
+def _title(node: _Node) -> str:
+    if node.series is not None:
+        series = node.series.series
+        number = "" if series.number is None else f"{series.number}  "
+        return number + (plain(series.description or series.protocol) or tr("no description"))
+    if node.study is not None:
+        return plain(node.study.study.description) or tr("no description")
+    return plain(node.patient.name.display()) or tr("no name") if node.patient else ""
+
+
+def _detail(node: _Node) -> str:
+    if node.series is not None:
+        return f"{node.series.instance_count}"
+    if node.study is not None:
+        parts = (
+            date_text(node.study.study.date),
+            " ".join(node.study.modalities),
+            count_text(node.study.series_count, tr("series"), tr("series")),
+            count_text(node.study.instance_count, tr("image"), tr("images")),
+        )
+        return plain(" · ".join(part for part in parts if part))
+    if node.patient is None:
+        return ""
+    birth = node.patient.birth_date[:4]
+    return plain(
+        "  ".join(part for part in (node.patient.patient_id, node.patient.sex, birth) if part)
+    )
+
+
+_TOLD: Mapping[int, Callable[[_Node], object]] = MappingProxyType(
+    {
+        Qt.ItemDataRole.DisplayRole: _title,
+        Qt.ItemDataRole.ToolTipRole: lambda node: tool_tip(_title(node), _detail(node)),
+        Role.LEVEL: lambda node: node.level,
+        Role.DETAIL: _detail,
+        Role.MODALITY: lambda node: plain(_modality(node)),
+        Role.KEY: _key,
+    }
+)

@@ -1,0 +1,1 @@
+"""Windows over the window: about, lists of what failed."""

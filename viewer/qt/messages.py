@@ -1,0 +1,140 @@
+"""Notifications: quiet cards over the images, never a modal box."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from viewer.base.i18n import tr
+from viewer.qt.icons import icon, pixmap
+from viewer.qt.text import PlainLabel
+from viewer.qt.theme import Look, Theme
+
+_STAYS_MS = 6000
+_WIDTH_PX = 360
+_MARGIN_PX = 16
+_AT_MOST = 4
+
+
+class Tone(Enum):
+    """How a message is meant; the value is the name of its icon."""
+
+    GOOD = "check"
+    NOTE = "note"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What to tell; `action` is the text of a button, if any."""
+
+    tone: Tone
+    text: str
+    hint: str = ""
+    action: str = ""
+
+
+class MessageCard(QFrame):
+    """One message with its close button."""
+
+    action_chosen = Signal()
+    closed = Signal()
+
+    def __init__(self, message: Message, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "card")
+        self.setFixedWidth(_WIDTH_PX)
+        mark = PlainLabel(parent=self)
+        mark.setPixmap(
+            pixmap(message.tone.value, _colour(message.tone, theme), scale=self.devicePixelRatioF())
+        )
+        close = QToolButton(self)
+        close.setProperty("role", "small")
+        close.setIcon(icon("close", theme, colour=theme.second))
+        close.setAccessibleName(tr("Dismiss"))
+        close.clicked.connect(self.closed)
+        texts = QVBoxLayout()
+        texts.setSpacing(4)
+        for text, role in ((message.text, ""), (message.hint, "second")):
+            if text:
+                label = PlainLabel(text, self, role=role)
+                label.setWordWrap(True)
+                texts.addWidget(label)
+        if message.action:
+            button = QPushButton(tr(message.action), self)
+            button.clicked.connect(self.action_chosen)
+            texts.addSpacing(4)
+            texts.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 12, 8, 12)
+        layout.setSpacing(12)
+        layout.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addLayout(texts, 1)
+        layout.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
+
+
+class MessageArea(QObject):
+    """Stacks message cards in the upper right corner of a widget."""
+
+    action_chosen = Signal(object)  # the Message
+
+    def __init__(self, over: QWidget, look: Look) -> None:
+        super().__init__(over)
+        self._over = over
+        self._look = look
+        self._cards: list[MessageCard] = []
+        over.installEventFilter(self)
+
+    def show_message(self, message: Message) -> None:
+        """Show `message`: warnings and errors stay until they are dismissed."""
+        card = MessageCard(message, self._look.theme, self._over)
+        card.closed.connect(lambda: self._close(card))
+        card.action_chosen.connect(lambda: self._choose(card, message))
+        if message.tone in (Tone.GOOD, Tone.NOTE) and not message.action:
+            QTimer.singleShot(_STAYS_MS, card, card.closed.emit)
+        self._cards.append(card)
+        while len(self._cards) > _AT_MOST:
+            self._close(self._cards[0])
+        card.show()
+        self._arrange()
+
+    @property
+    def texts(self) -> list[str]:
+        """What is told at the moment, oldest first."""
+        return [label.text() for card in self._cards for label in card.findChildren(PlainLabel)]
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep the cards in their corner."""
+        if event.type() == QEvent.Type.Resize:
+            self._arrange()
+        return False
+
+    def _choose(self, card: MessageCard, message: Message) -> None:
+        self._close(card)
+        self.action_chosen.emit(message)
+
+    def _close(self, card: MessageCard) -> None:
+        if card in self._cards:
+            self._cards.remove(card)
+            card.hide()
+            card.deleteLater()
+            self._arrange()
+
+    def _arrange(self) -> None:
+        top = _MARGIN_PX
+        for card in self._cards:
+            card.adjustSize()
+            card.move(self._over.width() - card.width() - _MARGIN_PX, top)
+            card.raise_()
+            top += card.height() + 8
+
+
+def _colour(tone: Tone, theme: Theme) -> str:
+    return {
+        Tone.GOOD: theme.good,
+        Tone.NOTE: theme.note,
+        Tone.WARNING: theme.warn,
+        Tone.ERROR: theme.bad,
+    }[tone]

@@ -1,0 +1,1 @@
+"""Docked panels: series strip, inspector, status, the empty window."""

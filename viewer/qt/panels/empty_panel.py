@@ -1,0 +1,75 @@
+"""What the window shows before anything is open: one place to begin, no wizard."""
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from viewer.base.i18n import tr
+from viewer.qt.icons import application_icon, icon
+from viewer.qt.text import PlainLabel
+from viewer.qt.theme import ICON_PX, Look, Theme
+
+
+class EmptyPanel(QWidget):
+    """Drop a folder here, or open something."""
+
+    files_wanted = Signal()
+    folder_wanted = Signal()
+    sample_wanted = Signal()
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "ground")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._folder = QPushButton(tr("Open folder…"), self)
+        self._folder.setProperty("role", "primary")
+        self._folder.clicked.connect(self.folder_wanted)
+        self._files = QPushButton(tr("Open files…"), self)
+        self._files.clicked.connect(self.files_wanted)
+        self._sample = QPushButton(tr("Open the sample study"), self)
+        self._sample.clicked.connect(self.sample_wanted)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(24, 24, 24, 24)
+        outer.addStretch(2)
+        outer.addWidget(self._drop_frame(), 0, Qt.AlignmentFlag.AlignHCenter)
+        outer.addStretch(3)
+        look.changed.connect(self._restyle)
+        self._restyle(look.theme)
+
+    def _drop_frame(self) -> QFrame:
+        frame = QFrame(self)
+        frame.setProperty("role", "drop")
+        frame.setMinimumWidth(520)
+        picture = PlainLabel(parent=frame)
+        picture.setPixmap(application_icon().pixmap(QSize(64, 64), self.devicePixelRatioF()))
+        headline = PlainLabel(tr("Drop a folder here"), frame, role="headline")
+        detail = PlainLabel(
+            tr("Folders are read with everything in them. Your files stay where they are."),
+            frame,
+            role="second",
+        )
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addStretch(1)
+        for button in (self._folder, self._files, self._sample):
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        layout = QVBoxLayout(frame)
+        layout.setContentsMargins(48, 48, 48, 48)
+        layout.setSpacing(8)
+        for widget in (picture, headline, detail):
+            widget.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            layout.addWidget(widget)
+            layout.addSpacing(8 if widget is picture else 0)
+        layout.addSpacing(24)
+        layout.addLayout(buttons)
+        return frame
+
+    def _restyle(self, theme: Theme) -> None:
+        size = QSize(ICON_PX, ICON_PX)
+        for button, name, colour in (
+            (self._folder, "open-folder", theme.on_accent),
+            (self._files, "open-files", theme.text),
+            (self._sample, "study", theme.text),
+        ):
+            button.setIcon(icon(name, theme, colour=colour))
+            button.setIconSize(size)

@@ -1,0 +1,151 @@
+"""The list of files that could not be shown, each with its reason."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QPushButton,
+    QTableView,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from viewer.base.i18n import tr
+from viewer.qt.icons import icon, pixmap
+from viewer.qt.text import PlainLabel, count_text, plain, tool_tip
+from viewer.qt.theme import ROW_PX, Look, Theme
+
+Index = QModelIndex | QPersistentModelIndex
+_ROOT: Final = QModelIndex()
+_HEADINGS = (tr("File"), tr("Reason"), tr("Folder"))
+
+
+class ProblemsModel(QAbstractTableModel):
+    """Rows of (path, reason)."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows: tuple[tuple[Path, str], ...] = ()
+
+    def set_rows(self, rows: Sequence[tuple[Path, str]]) -> None:
+        """Show other rows."""
+        self.beginResetModel()
+        self._rows = tuple(rows)
+        self.endResetModel()
+
+    def as_text(self) -> str:
+        """All rows as tab-separated lines, for the clipboard."""
+        return "\n".join(
+            f"{plain(str(path), limit=4000)}\t{plain(reason)}" for path, reason in self._rows
+        )
+
+    def rowCount(self, parent: Index = _ROOT) -> int:
+        """One row a file."""
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = _ROOT) -> int:
+        """File, reason, folder."""
+        return 0 if parent.isValid() else len(_HEADINGS)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        """Names of the columns."""
+        if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
+            return _HEADINGS[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Texts, all of them plain."""
+        if not index.isValid():
+            return None
+        path, reason = self._rows[index.row()]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tool_tip(str(path), reason)
+        if role == Qt.ItemDataRole.DisplayRole:
+            return plain((path.name, reason, str(path.parent))[index.column()])
+        return None
+
+
+class ProblemsPanel(QWidget):
+    """A table under the images, with a button that copies it."""
+
+    closed = Signal()
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.model = ProblemsModel(self)
+        self._mark = PlainLabel(parent=self)
+        self._title = PlainLabel(parent=self, role="title")
+        self._copy = QPushButton(tr("Copy list"), self)
+        self._copy.clicked.connect(self._copy_list)
+        self._close = QToolButton(self)
+        self._close.setAccessibleName(tr("Close the list"))
+        self._close.clicked.connect(self.closed)
+        header = QHBoxLayout()
+        header.setContentsMargins(16, 8, 8, 8)
+        header.setSpacing(8)
+        header.addWidget(self._mark)
+        header.addWidget(self._title, 1)
+        header.addWidget(self._copy)
+        header.addWidget(self._close)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(header)
+        layout.addWidget(self._table(), 1)
+        look.changed.connect(self._restyle)
+        self._restyle(look.theme)
+
+    def set_problems(self, rows: Sequence[tuple[Path, str]]) -> None:
+        """List `rows` of (path, reason)."""
+        self.model.set_rows(rows)
+        count = count_text(len(rows), tr("file"), tr("files"))
+        self._title.set_plain(tr("{count} could not be shown").format(count=count))
+
+    def sizeHint(self) -> QSize:
+        """A handful of rows."""
+        return QSize(600, 220)
+
+    def _table(self) -> QTableView:
+        table = QTableView(self)
+        table.setModel(self.model)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setShowGrid(False)
+        table.setWordWrap(False)
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(ROW_PX)
+        header = table.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        header.resizeSection(0, 240)
+        header.resizeSection(2, 280)
+        return table
+
+    def _copy_list(self) -> None:
+        QGuiApplication.clipboard().setText(self.model.as_text())
+
+    def _restyle(self, theme: Theme) -> None:
+        scale = self.devicePixelRatioF()
+        self._mark.setPixmap(pixmap("warning", theme.warn, scale=scale))
+        self._copy.setIcon(icon("copy", theme))
+        self._close.setIcon(icon("close", theme, colour=theme.second))

@@ -1,0 +1,173 @@
+"""The series strip: a small picture of each open display set; click shows, drag places."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from viewer.model.display_set import DisplaySet
+from viewer.qt.panels.strip_model import SeriesStripModel, StripRole
+from viewer.qt.text import plain
+from viewer.qt.theme import SMALL_PX, Look, Theme, body_font
+
+PICTURE_PX = 72
+_MARGIN_PX = 8
+_HEADING_PX = 28
+
+
+class SeriesStrip(QListView):
+    """A list of cards; empty pictures are drawn as skeletons until they are made."""
+
+    chosen = Signal(object)  # DisplaySet
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.strip = SeriesStripModel(self)
+        self.setModel(self.strip)
+        self.setItemDelegate(_CardDelegate(look, self))
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setDragEnabled(True)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
+        self.setMouseTracking(True)
+        self.setUniformItemSizes(False)
+        self.clicked.connect(self._choose)
+        self.activated.connect(self._choose)
+
+    def set_display_sets(self, sets: Sequence[DisplaySet]) -> None:
+        """List `sets`."""
+        self.strip.set_display_sets(sets)
+
+    def set_picture(self, key: str, pixels: NDArray[np.uint8]) -> None:
+        """Show a picture of (height, width) gray or (height, width, 3) RGB."""
+        self.strip.set_picture(key, _own_image(pixels))
+
+    def _choose(self, index: QModelIndex) -> None:
+        display_set = index.data(StripRole.DISPLAY_SET)
+        if display_set is not None:
+            self.chosen.emit(display_set)
+
+
+def _own_image(pixels: NDArray[np.uint8]) -> QImage:
+    tight = np.ascontiguousarray(pixels)
+    kind = QImage.Format.Format_Grayscale8 if tight.ndim == 2 else QImage.Format.Format_RGB888
+    height, width = tight.shape[:2]
+    return QImage(tight.data, width, height, tight.strides[0], kind).copy()
+
+
+class _CardDelegate(QStyledItemDelegate):
+    def __init__(self, look: Look, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._look = look
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        heading = _HEADING_PX if index.data(StripRole.HEADING) else 0
+        return QSize(160, PICTURE_PX + 2 * _MARGIN_PX + heading)
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        theme = self._look.theme
+        rect: QRect = option.rect
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if heading := index.data(StripRole.HEADING):
+            _draw_heading(painter, rect, heading, theme)
+            rect = rect.adjusted(0, _HEADING_PX, 0, 0)
+        is_shown = index.data(StripRole.SHOWN)
+        is_hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
+        if is_shown or is_hovered:
+            card = QPainterPath()
+            card.addRoundedRect(QRectF(rect).adjusted(4, 2, -4, -2), 6, 6)
+            painter.fillPath(card, QColor(theme.selected if is_shown else theme.raised))
+        box = QRect(rect.left() + 12, rect.top() + _MARGIN_PX, PICTURE_PX, PICTURE_PX)
+        _draw_picture(painter, box, index, theme)
+        text_box = rect.adjusted(12 + PICTURE_PX + 12, _MARGIN_PX, -12, -_MARGIN_PX)
+        _draw_texts(painter, text_box, index, theme)
+        painter.restore()
+
+
+def _draw_heading(painter: QPainter, rect: QRect, text: str, theme: Theme) -> None:
+    area = QRect(rect.left() + 12, rect.top(), rect.width() - 24, _HEADING_PX)
+    painter.setFont(body_font(SMALL_PX, is_bold=True))
+    painter.setPen(QColor(theme.second))
+    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, area.width())
+    painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+
+
+def _draw_picture(
+    painter: QPainter, box: QRect, index: QModelIndex | QPersistentModelIndex, theme: Theme
+) -> None:
+    outline = QPainterPath()
+    outline.addRoundedRect(QRectF(box), 4, 4)
+    picture: QImage | None = index.data(StripRole.PICTURE)
+    if picture is None:
+        painter.fillPath(outline, QColor(theme.hover))
+        return
+    painter.save()
+    painter.setClipPath(outline)
+    painter.fillRect(box, QColor(theme.image_ground))
+    size = picture.size().scaled(box.size(), Qt.AspectRatioMode.KeepAspectRatio)
+    target = QRect(0, 0, size.width(), size.height())
+    target.moveCenter(box.center())
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.drawImage(target, picture)
+    painter.restore()
+    if index.data(StripRole.SHOWN):
+        painter.setPen(QPen(QColor(theme.accent), 1.5))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(QRectF(box).adjusted(-0.75, -0.75, 0.75, 0.75), 4, 4)
+
+
+def _draw_texts(
+    painter: QPainter, area: QRect, index: QModelIndex | QPersistentModelIndex, theme: Theme
+) -> None:
+    display_set: DisplaySet = index.data(StripRole.DISPLAY_SET)
+    painter.setFont(body_font())
+    painter.setPen(QColor(theme.text))
+    metrics = painter.fontMetrics()
+    title = _two_lines(index.data(Qt.ItemDataRole.DisplayRole), metrics, area.width())
+    for number, line in enumerate(title):
+        painter.drawText(area.left(), area.top() + metrics.ascent() + number * 18, line)
+    painter.setFont(body_font(SMALL_PX))
+    painter.setPen(QColor(theme.second))
+    small = painter.fontMetrics()
+    parts = (plain(display_set.series.modality), index.data(StripRole.DETAIL))
+    detail = small.elidedText(
+        "  ·  ".join(part for part in parts if part), Qt.TextElideMode.ElideRight, area.width()
+    )
+    base = area.top() + len(title) * 18 + small.ascent() + 2
+    painter.drawText(area.left(), base, detail)
+    loaded = index.data(StripRole.LOADED)
+    if 0 < loaded < 1:
+        track = QRectF(area.left(), area.bottom() - 3, area.width(), 3)
+        painter.fillRect(track, QColor(theme.hover))
+        track.setWidth(track.width() * loaded)
+        painter.fillRect(track, QColor(theme.accent))
+
+
+def _two_lines(text: str, metrics: QFontMetrics, width: int) -> list[str]:
+    """`text` in at most two lines that fit `width`, the second one elided."""
+    words = text.split(" ")
+    first = words.pop(0)
+    while words and metrics.horizontalAdvance(f"{first} {words[0]}") <= width:
+        first = f"{first} {words.pop(0)}"
+    lines = [metrics.elidedText(first, Qt.TextElideMode.ElideRight, width)]
+    if words:
+        lines.append(metrics.elidedText(" ".join(words), Qt.TextElideMode.ElideRight, width))
+    return lines

@@ -1,0 +1,86 @@
+"""Text from files and the network, shown as plain text only (SEC-020).
+
+Every label, tool tip and list entry whose text is not our own passes through here: Qt guesses
+rich text from the content, so a patient name could otherwise load an image or hide itself.
+"""
+
+import html
+import unicodedata
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QStandardItem
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+_UNSEEN = {"Cc", "Cf", "Co", "Cs", "Cn"}
+
+
+def plain(text: str, *, limit: int = 300) -> str:
+    """One line of `text` without control, formatting and direction-changing characters."""
+    seen = "".join(" " if unicodedata.category(char) in _UNSEEN else char for char in text)
+    line = " ".join(seen.split())
+    return line if len(line) <= limit else line[: limit - 1] + "…"
+
+
+def date_text(date: str) -> str:
+    """A DICOM date as 2024-03-09; anything else as it is stored."""
+    if len(date) == 8 and date.isdigit():
+        return f"{date[:4]}-{date[4:6]}-{date[6:]}"
+    return date
+
+
+def count_text(count: int, one: str, many: str) -> str:
+    """A number with its noun."""
+    return f"{count} {one if count == 1 else many}"
+
+
+def tool_tip(*lines: str) -> str:
+    """A tool tip that Qt wraps, with every line shown literally."""
+    escaped = (html.escape(plain(line, limit=600)) for line in lines if line)
+    return "<qt>" + "<br>".join(escaped) + "</qt>"
+
+
+def set_tool_tip(target: "QWidget | QStandardItem", *lines: str) -> None:
+    """Set a tool tip whose lines are shown literally."""
+    target.setToolTip(tool_tip(*lines))
+
+
+class PlainLabel(QLabel):
+    """A label that shows its text literally, whatever it looks like."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None, *, role: str = "") -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        if role:
+            self.setProperty("role", role)
+        self.set_plain(text)
+
+    def set_plain(self, text: str) -> None:
+        """Show `text`, line breaks kept, unseen characters replaced."""
+        self.setText("\n".join(plain(line, limit=2000) for line in text.split("\n")))
+
+
+class ElidedLabel(PlainLabel):
+    """One line that ends in an ellipsis where there is no room; the tool tip has it all."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None, *, role: str = "") -> None:
+        super().__init__(text, parent, role=role)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def set_plain(self, text: str) -> None:
+        """Show `text` on one line."""
+        super().set_plain(text.replace("\n", " "))
+        set_tool_tip(self, text)
+
+    def minimumSizeHint(self) -> QSize:
+        """As high as a line, as narrow as the layout likes."""
+        return QSize(24, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw what fits."""
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        shown = self.fontMetrics().elidedText(
+            self.text(), Qt.TextElideMode.ElideRight, self.contentsRect().width()
+        )
+        painter.drawText(self.contentsRect(), int(self.alignment()), shown)
+        painter.end()

@@ -1,0 +1,152 @@
+"""The look: colour tokens, palette and style sheet, from one table per theme."""
+
+from dataclasses import dataclass
+from string import Template
+
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtWidgets import QApplication
+
+from viewer.base.resources import resource_path
+from viewer.base.signal import Signal
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """Colours by what they are for; viewports stay black in every theme."""
+
+    name: str
+    is_dark: bool
+    ground: str
+    panel: str
+    raised: str
+    hover: str
+    line: str
+    text: str
+    second: str
+    faint: str
+    accent: str
+    on_accent: str
+    selected: str  # accent, thin, under text
+    good: str
+    note: str
+    warn: str
+    bad: str
+    image_ground: str = "#000000"
+    annotation: str = "#FFD54A"
+    others: str = "#7FDBCA"
+    reference_line: str = "#C792EA"
+
+
+DARK = Theme(
+    name="dark",
+    is_dark=True,
+    ground="#101214",
+    panel="#181B1F",
+    raised="#22262B",
+    hover="#2C3138",
+    line="#2C3138",
+    text="#E8EAED",
+    second="#A4ADB7",
+    faint="#6B747E",
+    accent="#4DA3FF",
+    on_accent="#0B1420",
+    selected="#1D3349",
+    good="#4CC38A",
+    note="#8AB4F8",
+    warn="#F5B942",
+    bad="#FF6B6B",
+)
+LIGHT = Theme(
+    name="light",
+    is_dark=False,
+    ground="#F4F5F7",
+    panel="#FFFFFF",
+    raised="#ECEEF1",
+    hover="#E0E4E9",
+    line="#D5D9DE",
+    text="#16191D",
+    second="#4D5661",
+    faint="#87909A",
+    accent="#1667C7",
+    on_accent="#FFFFFF",
+    selected="#DCE9F8",
+    good="#19734A",
+    note="#2457A6",
+    warn="#8A5A00",
+    bad="#B3261E",
+)
+THEMES = {theme.name: theme for theme in (DARK, LIGHT)}
+
+SMALL_PX, BODY_PX, TITLE_PX, HEADLINE_PX = 11, 13, 15, 20
+ROW_PX, BUTTON_PX, ICON_PX = 28, 32, 20
+
+
+class Look:
+    """The theme in use; widgets that draw or hold icons listen to `changed`."""
+
+    def __init__(self, app: QApplication, theme: Theme = DARK) -> None:
+        self._app = app
+        self.theme = theme
+        self.changed: Signal[Theme] = Signal()
+        self.set_theme(theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Give the whole application the theme's palette, style sheet and font."""
+        self.theme = theme
+        self._app.setStyle("Fusion")
+        self._app.setFont(body_font())
+        self._app.setPalette(palette(theme))
+        self._app.setStyleSheet(style_sheet(theme))
+        self.changed.emit(theme)
+
+
+def body_font(pixels: int = BODY_PX, *, is_bold: bool = False) -> QFont:
+    """The system's font at one of the four sizes."""
+    font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+    font.setPixelSize(pixels)
+    if is_bold:
+        font.setWeight(QFont.Weight.DemiBold)
+    return font
+
+
+def palette(theme: Theme) -> QPalette:
+    """The palette by which Qt's own drawing follows the theme."""
+    role = QPalette.ColorRole
+    colours = {
+        role.Window: theme.ground,
+        role.WindowText: theme.text,
+        role.Base: theme.panel,
+        role.AlternateBase: theme.raised,
+        role.Text: theme.text,
+        role.PlaceholderText: theme.faint,
+        role.Button: theme.raised,
+        role.ButtonText: theme.text,
+        role.BrightText: theme.bad,
+        role.ToolTipBase: theme.raised,
+        role.ToolTipText: theme.text,
+        role.Highlight: theme.accent,
+        role.HighlightedText: theme.on_accent,
+        role.Link: theme.accent,
+        role.LinkVisited: theme.accent,
+        role.Light: theme.hover,
+        role.Midlight: theme.raised,
+        role.Mid: theme.line,
+        role.Dark: theme.line,
+        role.Shadow: theme.image_ground,
+        role.Accent: theme.accent,
+    }
+    made = QPalette()
+    for each, colour in colours.items():
+        made.setColor(each, QColor(colour))
+    for each in (role.WindowText, role.Text, role.ButtonText):
+        made.setColor(QPalette.ColorGroup.Disabled, each, QColor(theme.faint))
+    return made
+
+
+def style_sheet(theme: Theme) -> str:
+    """The style sheet in resources/style/window.qss with the theme's colours filled in."""
+    source = resource_path("style", "window.qss").read_text(encoding="utf-8")
+    values = {field: getattr(theme, field) for field in Theme.__dataclass_fields__}
+    chevron = "chevron-dark" if theme.is_dark else "chevron-light"
+    values["chevron"] = resource_path("style", f"{chevron}.svg").as_posix()
+    return Template(source).substitute(values)

@@ -1,0 +1,1 @@
+"""The images: a grid of viewports that paint what render made."""
