@@ -1,0 +1,34 @@
+"""The program itself."""
+
+from viewer.commands.command import command
+from viewer.commands.context import Context
+
+
+@command("app.search", "Search studies", icon="search")
+def search(context: Context) -> None:
+    """Go to the search box of the study browser."""
+    context.face.focus_search()
+
+
+@command("app.panels", "Show or hide panels", icon="panels")
+def toggle_panels(context: Context) -> None:
+    """Hide every panel so that only images remain, or bring them back."""
+    context.face.toggle_panels()
+
+
+@command("app.shortcuts", "Keys and commands", icon="keyboard")
+def show_shortcuts(context: Context) -> None:
+    """List every command with its key."""
+    context.face.show_shortcuts()
+
+
+@command("app.about", "About Radiolucent", icon="about")
+def show_about(context: Context) -> None:
+    """Show version and licence, and what this program is not."""
+    context.face.show_about()
+
+
+@command("app.quit", "Quit", icon="quit")
+def quit_program(context: Context) -> None:
+    """Close the program."""
+    context.face.quit()

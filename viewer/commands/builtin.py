@@ -1,0 +1,7 @@
+"""The built-in command modules, in the order of their listing."""
+
+from typing import Final
+
+from viewer.commands import app, cine, layout, study, tool, view, window
+
+BUILTIN_MODULES: Final = (study, tool, view, window, cine, layout, app)

@@ -1,0 +1,84 @@
+"""Context: everything that commands act on, handed in and never looked up."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from typing import Protocol
+
+from viewer.base.jobs import JobRunner
+from viewer.base.paths import AppPaths
+from viewer.frames.store import FrameStore
+from viewer.model.archive import Archive
+from viewer.workflows.open_paths import OpenReport
+from viewer.workspace.workspace import Workspace
+
+
+class Tone(Enum):
+    """How a notice is meant."""
+
+    GOOD = "good"
+    NOTE = "note"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something to tell the user, without a question; no field holds patient data."""
+
+    tone: Tone
+    message: str
+    hint: str = ""
+    detail: str = ""
+
+
+class Face(Protocol):
+    """What only a window can do for a command."""
+
+    def choose_files(self) -> Sequence[Path]:
+        """Let the user choose files; empty when they think better of it."""
+        ...
+
+    def choose_folder(self) -> Path | None:
+        """Let the user choose a folder."""
+        ...
+
+    def show_problems(self, report: OpenReport) -> None:
+        """List the files that could not be opened, each with its reason."""
+        ...
+
+    def show_about(self) -> None:
+        """Show version, licence and what this program is not."""
+        ...
+
+    def show_shortcuts(self) -> None:
+        """List the commands with their keys."""
+        ...
+
+    def focus_search(self) -> None:
+        """Put the cursor into the search box of the study browser."""
+        ...
+
+    def toggle_panels(self) -> None:
+        """Hide all panels so that only images remain, or bring them back."""
+        ...
+
+    def quit(self) -> None:
+        """Close the program."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The objects of one running program."""
+
+    workspace: Workspace
+    frames: FrameStore
+    archive: Archive
+    runner: JobRunner
+    paths: AppPaths
+    notify: Callable[[Notice], None]
+    face: Face
+    now_s: Callable[[], float] = time.monotonic

@@ -1,0 +1,150 @@
+"""The menu bar, the tool bar and the context menu, as data."""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+from viewer.commands.command import Invocation, call
+
+
+class Separator(Enum):
+    """A thin line between groups."""
+
+    LINE = "line"
+
+
+class Dynamic(Enum):
+    """A place that a face fills when the menu opens."""
+
+    WINDOWS = "windows"  # workspace.windows.window_choices of the active viewport
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """A titled list of entries."""
+
+    title: str
+    entries: tuple["Entry", ...]
+    icon: str = ""
+
+
+Entry = Invocation | Menu | Separator | Dynamic
+LINE: Final = Separator.LINE
+
+_LAYOUTS: Final = (
+    call("layout.grid", title="1 by 1", icon="layout-1x1", rows=1, columns=1),
+    call("layout.grid", title="1 by 2", icon="layout-1x2", rows=1, columns=2),
+    call("layout.grid", title="2 by 1", icon="layout-2x1", rows=2, columns=1),
+    call("layout.grid", title="2 by 2", icon="layout-2x2", rows=2, columns=2),
+)
+_TOOLS: Final = (
+    call("tool.window"),
+    call("tool.pan"),
+    call("tool.zoom"),
+    call("tool.scroll"),
+)
+_TURNS: Final = (
+    call("view.rotate_left"),
+    call("view.rotate_right"),
+    call("view.flip_horizontal"),
+    call("view.flip_vertical"),
+)
+
+MENU_BAR: Final = (
+    Menu(
+        "&File",
+        (
+            call("study.open_files"),
+            call("study.open_folder"),
+            call("study.open_sample"),
+            LINE,
+            call("study.close"),
+            call("study.close_all"),
+            LINE,
+            call("app.quit"),
+        ),
+    ),
+    Menu(
+        "&View",
+        (
+            call("view.fit"),
+            call("view.one_to_one"),
+            call("view.zoom_in"),
+            call("view.zoom_out"),
+            LINE,
+            *_TURNS,
+            LINE,
+            call("view.reset"),
+            LINE,
+            call("view.text"),
+            call("view.privacy"),
+            call("app.panels"),
+        ),
+    ),
+    Menu(
+        "&Image",
+        (
+            *_TOOLS,
+            call("tool.default"),
+            LINE,
+            Menu("Window", (Dynamic.WINDOWS,), icon="window-level"),
+            call("window.invert"),
+            call("window.interpolate"),
+            LINE,
+            call("view.first"),
+            call("view.scroll", title="Previous image", icon="previous", steps=-1),
+            call("view.scroll", title="Next image", icon="next", steps=1),
+            call("view.last"),
+            LINE,
+            call("cine.toggle"),
+            call("cine.faster"),
+            call("cine.slower"),
+        ),
+    ),
+    Menu(
+        "&Layout",
+        (
+            *_LAYOUTS,
+            LINE,
+            call("layout.maximise"),
+            LINE,
+            call("layout.previous_series"),
+            call("layout.next_series"),
+        ),
+    ),
+    Menu("&Help", (call("app.search"), call("app.shortcuts"), LINE, call("app.about"))),
+)
+
+TOOL_BAR: Final[tuple[Entry, ...]] = (
+    call("study.open_files"),
+    call("study.open_folder"),
+    LINE,
+    *_TOOLS,
+    LINE,
+    Menu("Window", (Dynamic.WINDOWS,), icon="window-level"),
+    call("window.invert"),
+    call("view.fit"),
+    call("view.one_to_one"),
+    Menu("Turn", _TURNS, icon="rotate-right"),
+    call("view.reset"),
+    LINE,
+    Menu("Layout", _LAYOUTS, icon="layout"),
+    LINE,
+    call("cine.toggle"),
+)
+
+CONTEXT_MENU: Final[tuple[Entry, ...]] = (
+    Menu("Window", (Dynamic.WINDOWS,), icon="window-level"),
+    call("window.invert"),
+    LINE,
+    call("view.fit"),
+    call("view.one_to_one"),
+    *_TURNS,
+    call("view.reset"),
+    LINE,
+    call("layout.maximise"),
+    call("cine.toggle"),
+    LINE,
+    call("view.text"),
+    call("view.privacy"),
+)

@@ -1,0 +1,80 @@
+"""Default keys, as a table of key sequences in portable text."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from viewer.commands.command import Invocation, call
+from viewer.commands.registry import CommandRegistry
+
+DEFAULT_KEYS: Final[Mapping[str, Invocation]] = MappingProxyType(
+    {
+        "Ctrl+O": call("study.open_files"),
+        "Ctrl+Shift+O": call("study.open_folder"),
+        "Ctrl+W": call("study.close"),
+        "Ctrl+Q": call("app.quit"),
+        "Ctrl+F": call("app.search"),
+        "F1": call("app.shortcuts"),
+        "Tab": call("app.panels"),
+        "W": call("tool.window"),
+        "P": call("tool.pan"),
+        "Z": call("tool.zoom"),
+        "S": call("tool.scroll"),
+        "Escape": call("tool.default"),
+        "Down": call("view.scroll", steps=1),
+        "Right": call("view.scroll", steps=1),
+        "Up": call("view.scroll", steps=-1),
+        "Left": call("view.scroll", steps=-1),
+        "Home": call("view.first"),
+        "End": call("view.last"),
+        "PgDown": call("layout.next_series"),
+        "PgUp": call("layout.previous_series"),
+        "Ctrl+0": call("view.fit"),
+        "Ctrl+1": call("view.one_to_one"),
+        "Ctrl++": call("view.zoom_in"),
+        "Ctrl+-": call("view.zoom_out"),
+        "Ctrl+Right": call("view.rotate_right"),
+        "Ctrl+Left": call("view.rotate_left"),
+        "Ctrl+Shift+H": call("view.flip_horizontal"),
+        "Ctrl+Shift+V": call("view.flip_vertical"),
+        "Ctrl+Backspace": call("view.reset"),
+        "Ctrl+T": call("view.text"),
+        "Ctrl+P": call("view.privacy"),
+        "Ctrl+I": call("window.invert"),
+        "Space": call("cine.toggle"),
+        "+": call("cine.faster"),
+        "-": call("cine.slower"),
+        "Alt+1": call("layout.grid", rows=1, columns=1),
+        "Alt+2": call("layout.grid", rows=1, columns=2),
+        "Alt+4": call("layout.grid", rows=2, columns=2),
+        "Return": call("layout.maximise"),
+        **{str(number): call("window.choose", number=number) for number in range(10)},
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """One key that means two things in scopes that meet."""
+
+    key: str
+    first: Invocation
+    second: Invocation
+
+
+def find_conflicts(keys: list[tuple[str, Invocation]], registry: CommandRegistry) -> list[Conflict]:
+    """Every pair of bindings of the same key whose scopes may be in force at once."""
+    return [
+        Conflict(key, first, second)
+        for place, (key, first) in enumerate(keys)
+        for other, second in keys[place + 1 :]
+        if key.lower() == other.lower()
+        and registry[first.command_id].scope.meets(registry[second.command_id].scope)
+    ]
+
+
+def keys_of(invocation: Invocation, keys: Mapping[str, Invocation]) -> list[str]:
+    """The keys of a command with these arguments, for menus and tool tips."""
+    wanted = (invocation.command_id, invocation.arguments)
+    return [key for key, bound in keys.items() if (bound.command_id, bound.arguments) == wanted]

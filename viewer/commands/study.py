@@ -1,0 +1,118 @@
+"""Open and close studies."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from viewer.base.i18n import tr
+from viewer.base.jobs import Lane
+from viewer.commands.command import command
+from viewer.commands.context import Context, Notice, Tone
+from viewer.commands.dispatch import notify_error
+from viewer.model.identity import SeriesUid, StudyUid
+from viewer.workflows.open_paths import OpenedBatch, OpenReport, open_paths
+from viewer.workflows.sample_study import ensure_sample_study
+
+
+def _has_study(context: Context) -> bool:
+    return bool(context.workspace.display_sets)
+
+
+@command("study.open_files", "Open files…", icon="open-files")
+def open_files(context: Context) -> None:
+    """Choose DICOM files and open them."""
+    if paths := context.face.choose_files():
+        _open(context, paths)
+
+
+@command("study.open_folder", "Open folder…", icon="open-folder")
+def open_folder(context: Context) -> None:
+    """Choose a folder and open every DICOM file below it."""
+    if (folder := context.face.choose_folder()) is not None:
+        _open(context, [folder])
+
+
+@command("study.open_paths", "Open what was dropped", icon="open-files")
+def open_given_paths(context: Context, *, paths: Sequence[Path]) -> None:
+    """Open files and folders; folders are read to their last branch."""
+    _open(context, paths)
+
+
+@command("study.open_sample", "Open the sample study", icon="study")
+def open_sample(context: Context) -> None:
+    """Open a study made by the program itself: phantoms in CT, MR, ultrasound and X-ray."""
+    folder = context.paths.sample_folder
+    context.runner.submit(
+        Lane.DISK,
+        lambda job: ensure_sample_study(folder, job=job),
+        title=tr("Making the sample study"),
+        done=lambda paths: _open(context, [folder]),
+        failed=lambda error: notify_error(context, error),
+    )
+
+
+@command("study.show", "Show study", icon="study")
+def show_study(
+    context: Context, *, study_uid: StudyUid, series_uid: SeriesUid | None = None
+) -> None:
+    """Show a study of the local archive, or one of its series."""
+    for display_set in context.workspace.display_sets:
+        is_it = display_set.study_uid == study_uid and series_uid in (None, display_set.series_uid)
+        if is_it and display_set.is_showable:
+            context.workspace.show(display_set)
+            return
+    context.runner.submit(
+        Lane.DISK,
+        lambda job: context.archive.locate(study_uid, series_uid),
+        done=lambda paths: _open(context, paths),
+        failed=lambda error: notify_error(context, error),
+    )
+
+
+@command("study.close", "Close study", icon="close", enabled=_has_study)
+def close_study(context: Context) -> None:
+    """Close the study in the active cell; nothing is deleted."""
+    shown = context.workspace.active.display_set or context.workspace.display_sets[0]
+    context.workspace.close_study(shown.study_uid)
+
+
+@command("study.close_all", "Close all studies", icon="close", enabled=_has_study)
+def close_all(context: Context) -> None:
+    """Close every study; nothing is deleted."""
+    context.workspace.close_all()
+
+
+def _open(context: Context, paths: Sequence[Path]) -> None:
+    """Show the first image as soon as it is known, and the rest as it comes."""
+    workspace = context.workspace
+    is_first = True
+
+    def receive(batch: OpenedBatch) -> None:
+        nonlocal is_first
+        display_sets = workspace.add_records(batch.records)
+        showable = [s for s in display_sets if s.is_showable]
+        if is_first and showable:
+            is_first = False
+            workspace.show(showable[0])
+
+    archive = context.archive
+    context.runner.submit(
+        Lane.DISK,
+        lambda job: open_paths(paths, archive=archive, job=job),
+        title=tr("Opening"),
+        received=receive,
+        done=lambda report: _tell(context, report),
+        failed=lambda error: notify_error(context, error),
+    )
+
+
+def _tell(context: Context, report: OpenReport) -> None:
+    if report.failed:
+        context.face.show_problems(report)
+    elif not report.opened:
+        context.notify(
+            Notice(
+                Tone.WARNING,
+                tr("No DICOM files were found there."),
+                hint=tr("DICOM files may have any name; other kinds of files are passed over."),
+            )
+        )

@@ -1,0 +1,102 @@
+"""Toolset: which tool each button uses, and the gesture going on."""
+
+from collections.abc import Mapping
+from math import hypot
+from types import MappingProxyType
+from typing import Final
+
+from viewer.base.signal import Signal
+from viewer.workspace.input import Button, Modifier, PointerEvent, WheelEvent
+from viewer.workspace.tool import Gesture, Tool
+from viewer.workspace.tools.navigate import PAN, SCROLL, ZOOM, zoomed
+from viewer.workspace.tools.window import WINDOW
+from viewer.workspace.viewport import Viewport
+
+TOOLS: Final[Mapping[str, Tool]] = MappingProxyType(
+    {tool.id: tool for tool in (WINDOW, PAN, ZOOM, SCROLL)}
+)
+_CHORD: Final = frozenset({Button.LEFT, Button.RIGHT})
+_CLICK_PX: Final = 3.0  # a hand trembles this much, in pixels of the screen before scaling
+_ZOOM_PER_NOTCH: Final = 1.2
+_FAST_SCROLL: Final = 5
+
+
+class Toolset:
+    """Turns what the pointer does into what a tool does.
+
+    `chosen` is the tool of the left button; None leaves it to the viewport: window for one
+    image, scroll for a stack.
+    """
+
+    def __init__(self) -> None:
+        self.tool_changed: Signal[Tool | None] = Signal()
+        self.chosen: Tool | None = None
+        self._gesture: Gesture | None = None
+        self._start = PointerEvent(0, 0)
+        self._is_drag = False
+        self._wheel_rest = 0.0
+
+    def choose(self, tool_id: str | None) -> None:
+        """Give the left button a tool, or with None leave it to the viewport again."""
+        tool = TOOLS[tool_id] if tool_id else None
+        if tool != self.chosen:
+            self.cancel()
+            self.chosen = tool
+            self.tool_changed.emit(tool)
+
+    def left_tool(self, viewport: Viewport) -> Tool:
+        """What the left button does in a viewport."""
+        return self.chosen or (SCROLL if viewport.length > 1 else WINDOW)
+
+    def press(self, viewport: Viewport, event: PointerEvent) -> None:
+        """A button went down: begin a gesture; a second button makes it another one."""
+        self.cancel()
+        if (tool := self._tool_for(viewport, event.buttons)) is not None:
+            self._gesture = tool.begin(viewport, event)
+            self._start = event
+
+    def move(self, viewport: Viewport, event: PointerEvent) -> None:
+        """The pointer moved; nothing happens before it has moved further than a click."""
+        if self._gesture is None:
+            return
+        way = hypot(event.x - self._start.x, event.y - self._start.y)
+        if self._is_drag or way > _CLICK_PX * viewport.canvas.device_pixel_ratio:
+            self._is_drag = True
+            self._gesture.move(event)
+
+    def release(self, viewport: Viewport, event: PointerEvent) -> bool:
+        """A button went up: the gesture ends. True when it was a click and not a drag."""
+        gesture, was_drag = self._gesture, self._is_drag
+        self._gesture, self._is_drag = None, False
+        if gesture is None:
+            return False
+        if was_drag:
+            gesture.release(event)
+        return not was_drag
+
+    def cancel(self) -> bool:
+        """Undo the gesture going on; False when there is none."""
+        gesture, self._gesture, self._is_drag = self._gesture, None, False
+        if gesture is not None:
+            gesture.cancel()
+        return gesture is not None
+
+    def wheel(self, viewport: Viewport, event: WheelEvent) -> None:
+        """Scroll; five images at a time with Shift; with Control zoom at the pointer."""
+        if Modifier.CONTROL in event.modifiers:
+            factor = _ZOOM_PER_NOTCH**event.steps
+            viewport.set_view(zoomed(viewport, viewport.view, factor, event.x, event.y))
+            return
+        self._wheel_rest -= event.steps
+        notches = int(self._wheel_rest)
+        self._wheel_rest -= notches
+        viewport.scroll(notches * (_FAST_SCROLL if Modifier.SHIFT in event.modifiers else 1))
+
+    def _tool_for(self, viewport: Viewport, buttons: frozenset[Button]) -> Tool | None:
+        if buttons >= _CHORD:
+            return WINDOW
+        if Button.LEFT in buttons:
+            return self.left_tool(viewport)
+        if Button.MIDDLE in buttons:
+            return PAN
+        return ZOOM if Button.RIGHT in buttons else None

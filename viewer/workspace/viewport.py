@@ -1,0 +1,255 @@
+"""Viewport: one display set, how it is navigated and how it looks, and the frame on screen."""
+
+from collections.abc import MutableMapping
+from dataclasses import dataclass, replace
+
+from viewer.base.signal import Signal
+from viewer.frames.prefetch import prefetch_indices
+from viewer.frames.queue import RequestKind
+from viewer.frames.store import FrameFailure, FrameStore
+from viewer.model.display_set import DisplaySet, FrameRef
+from viewer.model.frame import Frame
+from viewer.model.lut import Voi
+from viewer.model.view import Appearance, ViewState
+from viewer.render.scene import Scene
+from viewer.render.voi_choice import automatic_voi, effective_voi
+from viewer.workspace.cine import Cine
+
+
+@dataclass(frozen=True, slots=True)
+class Canvas:
+    """The surface a viewport is painted on, in device pixels."""
+
+    width: int = 1
+    height: int = 1
+    device_pixel_ratio: float = 1.0
+
+
+class Viewport:
+    """Owns what one cell shows. `changed` says that it must be painted anew.
+
+    While the wanted frame is decoded, the one shown before stays, and `scene` tells of that
+    one: text and picture always agree.
+    """
+
+    def __init__(
+        self, frames: FrameStore, *, automatic_voi: MutableMapping[str, Voi] | None = None
+    ) -> None:
+        self.changed: Signal[Viewport] = Signal()
+        self.display_set: DisplaySet | None = None
+        self.view = ViewState()
+        self.appearance = Appearance()
+        self.canvas = Canvas()
+        self.cine: Cine | None = None
+        self.shows_text = True
+        self.shows_patient = True
+        self._frames = frames
+        self._frame: Frame | None = None
+        # By display set key, shared by all viewports: one stack keeps one automatic window.
+        self._automatic_voi = {} if automatic_voi is None else automatic_voi
+        self._direction = 0
+        self._indices: dict[FrameRef, int] = {}
+        frames.frame_arrived.connect(self._frame_arrived)
+        frames.frame_failed.connect(self._frame_failed)
+
+    # What is shown
+
+    @property
+    def length(self) -> int:
+        """How many frames the stack has."""
+        return len(self._indices)
+
+    @property
+    def wanted(self) -> FrameRef | None:
+        """The frame that the user is at."""
+        if self.display_set is None or not self.length:
+            return None
+        return self.display_set.frames[self.view.index]
+
+    @property
+    def frame(self) -> Frame | None:
+        """The frame on screen, which may be an earlier one than the wanted."""
+        return None if self.failure else self._frame
+
+    @property
+    def failure(self) -> FrameFailure | None:
+        """Why the wanted frame is not shown, if it cannot be."""
+        return self._frames.failure(self.wanted) if self.wanted else None
+
+    @property
+    def is_loading(self) -> bool:
+        """Whether the wanted frame is still on its way."""
+        if self.wanted is None or self.failure is not None:
+            return False
+        return self._frame is None or self._frame.ref != self.wanted
+
+    def scene(self, width: int, height: int, device_pixel_ratio: float = 1.0) -> Scene | None:
+        """What is to be painted at this size in device pixels; None while there is no picture."""
+        frame = self.frame
+        if frame is None:
+            return None
+        return Scene(
+            frame=frame,
+            view=replace(self.view, index=self._indices[frame.ref]),
+            appearance=self.appearance,
+            width=width,
+            height=height,
+            device_pixel_ratio=device_pixel_ratio,
+            display_set=self.display_set,
+            series_voi=self._series_voi,
+            show_text=self.shows_text,
+            show_patient=self.shows_patient,
+        )
+
+    def screen_scene(self) -> Scene | None:
+        """What is to be painted on the viewport's own canvas."""
+        canvas = self.canvas
+        return self.scene(canvas.width, canvas.height, canvas.device_pixel_ratio)
+
+    def voi(self, appearance: Appearance | None = None) -> Voi | None:
+        """The window or table that the picture is seen through, now or with other looks.
+
+        None without a picture and for colour, which has no window (DC-042).
+        """
+        frame = self.frame
+        if frame is None or frame.is_colour:
+            return None
+        return effective_voi(frame, appearance or self.appearance, self._series_voi)
+
+    # What changes it
+
+    def show(self, display_set: DisplaySet | None, *, index: int = 0) -> None:
+        """Show another display set from one of its frames, seen as a fresh one."""
+        self.appearance = Appearance()
+        self.view = ViewState()
+        self.cine = None
+        self._frame = None
+        self._direction = 0
+        self._mount(display_set)
+        self.view = ViewState(index=self._within(index))
+        self._update_frame()
+        self.changed.emit(self)
+
+    def update_display_set(self, display_set: DisplaySet) -> None:
+        """Take over the same display set with more files, staying at the same image."""
+        wanted = self.wanted
+        self._mount(display_set)
+        index = self._indices.get(wanted, 0) if wanted else 0
+        self.view = replace(self.view, index=self._within(index))
+        if self._frame is not None and self._frame.ref not in self._indices:
+            self._frame = None
+        self._update_frame()
+        self.changed.emit(self)
+
+    def set_view(self, view: ViewState) -> None:
+        """Navigate; an index beyond the ends stops there."""
+        view = replace(view, index=self._within(view.index))
+        if view == self.view:
+            return
+        moved = view.index - self.view.index
+        self.view = view
+        if moved:
+            self._direction = 1 if moved > 0 else -1
+            self._update_frame()
+        self.changed.emit(self)
+
+    def set_appearance(self, appearance: Appearance) -> None:
+        """Change the looks."""
+        if appearance != self.appearance:
+            self.appearance = appearance
+            self.changed.emit(self)
+
+    def set_canvas(self, canvas: Canvas) -> None:
+        """Tell how large the viewport is on screen."""
+        if canvas != self.canvas:
+            self.canvas = canvas
+            self.changed.emit(self)
+
+    def set_cine(self, cine: Cine | None) -> None:
+        """Play, or stop with None."""
+        if cine != self.cine:
+            self.cine = cine
+            self.changed.emit(self)
+
+    def show_texts(self, *, text: bool, patient: bool) -> None:
+        """Show or hide the texts over the picture, and those that tell who it is."""
+        if (text, patient) != (self.shows_text, self.shows_patient):
+            self.shows_text, self.shows_patient = text, patient
+            self.changed.emit(self)
+
+    def scroll(self, steps: int) -> None:
+        """Go `steps` images on, or back if negative, as far as there are any; ends a cine."""
+        self.set_cine(None)
+        self.set_view(replace(self.view, index=self._within(self.view.index + steps)))
+
+    def close(self) -> None:
+        """Let go of everything shown."""
+        self.show(None)
+        self._frames.frame_arrived.disconnect(self._frame_arrived)
+        self._frames.frame_failed.disconnect(self._frame_failed)
+
+    # How the frame comes
+
+    def _mount(self, display_set: DisplaySet | None) -> None:
+        is_shown = display_set is not None and display_set.is_showable
+        self.display_set = display_set
+        self._indices = (
+            {ref: index for index, ref in enumerate(display_set.frames)}
+            if display_set is not None and is_shown
+            else {}
+        )
+
+    def _within(self, index: int) -> int:
+        return max(0, min(index, self.length - 1))
+
+    def _update_frame(self) -> None:
+        """Show the wanted frame if it is here, else ask for it; and for those likely next."""
+        wanted = self.wanted
+        frame = self._frames.peek(wanted) if wanted else None
+        if frame is not None:
+            self._take(frame)
+        self._frames.pin(self, [ref for ref in (wanted, self._shown_ref) if ref])
+        self._frames.request([wanted] if wanted else [], RequestKind.INTERACTION, client=self)
+        self._frames.request(self._likely_next(), RequestKind.PREFETCH, client=self)
+
+    @property
+    def _series_voi(self) -> Voi | None:
+        return self._automatic_voi.get(self.display_set.key) if self.display_set else None
+
+    @property
+    def _shown_ref(self) -> FrameRef | None:
+        return self._frame.ref if self._frame else None
+
+    def _likely_next(self) -> list[FrameRef]:
+        if self.display_set is None:
+            return []
+        options = self._frames.options
+        indices = prefetch_indices(
+            self.view.index,
+            self.length,
+            direction=self._direction,
+            ahead=options.ahead,
+            behind=options.behind,
+        )
+        return [self.display_set.frames[index] for index in indices]
+
+    def _take(self, frame: Frame) -> None:
+        self._frame = frame
+        if self.display_set is None or frame.is_colour:
+            return
+        if self.display_set.key not in self._automatic_voi:
+            self._automatic_voi[self.display_set.key] = automatic_voi(frame)
+
+    def _frame_arrived(self, frame: Frame) -> None:
+        """Show a frame that is nearer to the wanted one than what is on screen."""
+        index = self._indices.get(frame.ref)
+        if index is None or not self.is_loading:
+            return
+        shown = self._indices.get(self._shown_ref) if self._shown_ref else None
+        if shown is None or abs(index - self.view.index) < abs(shown - self.view.index):
+            self._take(frame)
+            self.changed.emit(self)
+
+    def _frame_failed(self, failure: FrameFailure) -> None:
+        if failure.ref == self.wanted:
+            self.changed.emit(self)

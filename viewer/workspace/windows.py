@@ -1,0 +1,41 @@
+"""The windows one can choose for an image: its file's own, then those of its modality."""
+
+from dataclasses import dataclass, replace
+
+from viewer.base.i18n import tr
+from viewer.model.frame import Frame
+from viewer.model.lut import Voi, VoiWindow
+from viewer.model.view import Appearance
+from viewer.render.presets import window_presets
+
+
+@dataclass(frozen=True, slots=True)
+class WindowChoice:
+    """One window by name; `voi` None stands for number `voi_index` of the file's own."""
+
+    title: str
+    voi: Voi | None = None
+    voi_index: int = 0
+
+    def applied_to(self, appearance: Appearance) -> Appearance:
+        """The same looks through this window."""
+        return replace(appearance, voi=self.voi, voi_index=self.voi_index)
+
+
+def window_choices(frame: Frame) -> tuple[WindowChoice, ...]:
+    """As stored (automatic where the file has none), the next stored ones, presets (DC-014)."""
+    if frame.is_colour:
+        return ()
+    stored = [
+        WindowChoice(_title(voi, number), voi_index=number)
+        for number, voi in enumerate(frame.header.voi)
+    ]
+    presets = [WindowChoice(tr(p.title), voi=p.voi) for p in window_presets(frame.image.modality)]
+    return (*(stored or [WindowChoice(tr("Automatic"))]), *presets)
+
+
+def _title(voi: Voi, number: int) -> str:
+    if voi.explanation:
+        return voi.explanation
+    name = tr("Window") if isinstance(voi, VoiWindow) else tr("Table")
+    return f"{name} {number + 1}" if number else tr("As stored")

@@ -1,0 +1,188 @@
+"""Workspace: the display sets that are open and the viewports that show them."""
+
+from collections.abc import Iterable, Sequence
+
+from viewer.base.owner import OwnerThread
+from viewer.base.signal import Signal
+from viewer.dicom.display_sets import split_display_sets
+from viewer.frames.store import FrameStore
+from viewer.model.display_set import DisplaySet
+from viewer.model.identity import InstanceUid, SeriesUid, StudyUid
+from viewer.model.layout import Grid
+from viewer.model.lut import Voi
+from viewer.model.study import InstanceRecord
+from viewer.workspace.toolset import Toolset
+from viewer.workspace.viewport import Viewport
+
+
+class Workspace:
+    """Owns everything on screen.
+
+    `display_sets_changed` sends the open display sets, `layout_changed` the grid now visible,
+    `active_changed` the active viewport, `viewport_changed` a viewport to paint anew.
+    """
+
+    def __init__(self, frames: FrameStore) -> None:
+        self.display_sets_changed: Signal[tuple[DisplaySet, ...]] = Signal()
+        self.layout_changed: Signal[Grid] = Signal()
+        self.active_changed: Signal[Viewport] = Signal()
+        self.viewport_changed: Signal[Viewport] = Signal()
+        self.frames = frames
+        self.toolset = Toolset()
+        self.display_sets: tuple[DisplaySet, ...] = ()
+        self.grid = Grid()
+        self.maximised: Viewport | None = None
+        self.shows_text = True
+        self.shows_patient = True
+        self._owner = OwnerThread()
+        self._records: dict[SeriesUid, dict[InstanceUid, InstanceRecord]] = {}
+        self._sets: dict[SeriesUid, list[DisplaySet]] = {}
+        self._automatic_voi: dict[str, Voi] = {}
+        self.viewports: tuple[Viewport, ...] = (self._new_viewport(),)
+        self.active = self.viewports[0]
+
+    # Display sets
+
+    def add_records(self, records: Iterable[InstanceRecord]) -> tuple[DisplaySet, ...]:
+        """Open instances, or more of what is open; returns the display sets they are in.
+
+        Viewports stay at the image they show while their display set grows around it.
+        """
+        self._owner.check()
+        touched = set[SeriesUid]()
+        for record in records:
+            series_uid = record.series.series_uid
+            self._records.setdefault(series_uid, {})[record.sop_instance_uid] = record
+            touched.add(series_uid)
+        for series_uid in touched:
+            self._sets[series_uid] = split_display_sets(list(self._records[series_uid].values()))
+        self._gather()
+        for viewport in self.viewports:
+            self._follow(viewport, touched)
+        return tuple(s for s in self.display_sets if s.series_uid in touched)
+
+    def close_study(self, study_uid: StudyUid) -> None:
+        """Close the display sets of a study; the files and the archive stay as they are."""
+        self._owner.check()
+        closed = [s for s in self.display_sets if s.study_uid == study_uid]
+        for viewport in self.viewports:
+            if viewport.display_set is not None and viewport.display_set.study_uid == study_uid:
+                viewport.show(None)
+        for display_set in closed:
+            self._records.pop(display_set.series_uid, None)
+            self._sets.pop(display_set.series_uid, None)
+            self._automatic_voi.pop(display_set.key, None)
+            self.frames.forget(display_set.frames)
+        self._gather()
+
+    def close_all(self) -> None:
+        """Close every study."""
+        for study_uid in dict.fromkeys(s.study_uid for s in self.display_sets):
+            self.close_study(study_uid)
+
+    def show(self, display_set: DisplaySet, cell: int | None = None) -> None:
+        """Show a display set in a cell, else in the active one."""
+        self._owner.check()
+        viewport = self.active if cell is None else self.viewports[cell]
+        viewport.show(display_set)
+        self.activate(viewport)
+
+    def step_display_set(self, steps: int) -> None:
+        """Show the next display set of the list in the active cell, or an earlier one."""
+        shown = self.active.display_set
+        showable = [s for s in self.display_sets if s.is_showable]
+        keys = [s.key for s in showable]
+        is_listed = shown is not None and shown.key in keys
+        target = keys.index(shown.key) + steps if shown is not None and is_listed else 0
+        if 0 <= target < len(showable):
+            self.show(showable[target])
+
+    # Layout
+
+    @property
+    def visible_viewports(self) -> tuple[Viewport, ...]:
+        """The viewports on screen, row by row: all, or the maximised one."""
+        return (self.maximised,) if self.maximised else self.viewports
+
+    @property
+    def visible_grid(self) -> Grid:
+        """The grid on screen."""
+        return Grid() if self.maximised else self.grid
+
+    def set_grid(self, grid: Grid) -> None:
+        """Divide the screen; new cells take the display sets that follow what is shown."""
+        self._owner.check()
+        kept = self.viewports[: grid.cells]
+        for viewport in self.viewports[grid.cells :]:
+            viewport.close()
+        new = tuple(self._new_viewport() for _ in range(grid.cells - len(kept)))
+        self.viewports = kept + new
+        self.grid = grid
+        self.maximised = None
+        for viewport, display_set in zip(new, self._not_shown(), strict=False):
+            viewport.show(display_set)
+        self.layout_changed.emit(self.visible_grid)
+        if self.active not in self.viewports:
+            self.activate(self.viewports[0])
+
+    def toggle_maximised(self, viewport: Viewport) -> None:
+        """Give the whole screen to one viewport, or back to all."""
+        self._owner.check()
+        self.maximised = viewport if self.maximised is None and self.grid.cells > 1 else None
+        self.layout_changed.emit(self.visible_grid)
+        self.activate(viewport)
+
+    def activate(self, viewport: Viewport) -> None:
+        """Make a viewport the one that commands act on."""
+        if viewport is not self.active:
+            self.active = viewport
+            self.active_changed.emit(viewport)
+
+    def show_texts(self, *, text: bool, patient: bool) -> None:
+        """Show or hide the texts over all images, and those that tell who it is."""
+        self.shows_text, self.shows_patient = text, patient
+        for viewport in self.viewports:
+            viewport.show_texts(text=text, patient=patient)
+
+    def close(self) -> None:
+        """Let go of everything on screen."""
+        for viewport in self.viewports:
+            viewport.close()
+
+    # Inside
+
+    def _new_viewport(self) -> Viewport:
+        viewport = Viewport(self.frames, automatic_voi=self._automatic_voi)
+        viewport.show_texts(text=self.shows_text, patient=self.shows_patient)
+        viewport.changed.connect(self.viewport_changed.emit)
+        return viewport
+
+    def _gather(self) -> None:
+        """List all display sets: studies in the order they were opened, series by number."""
+        sets = [s for sets in self._sets.values() for s in sets]
+        studies = list(dict.fromkeys(s.study_uid for s in sets))
+        order = {study_uid: place for place, study_uid in enumerate(studies)}
+        sets.sort(key=lambda s: (order[s.study_uid], _number(s), s.series_uid))
+        self.display_sets = tuple(sets)
+        self.display_sets_changed.emit(self.display_sets)
+
+    def _follow(self, viewport: Viewport, touched: set[SeriesUid]) -> None:
+        """Keep the viewport at its image in whichever display set that is in now."""
+        shown = viewport.display_set
+        if shown is None or shown.series_uid not in touched:
+            return
+        successors = self._sets[shown.series_uid]
+        wanted = viewport.wanted
+        holding = [s for s in successors if wanted in s.frames]
+        same = [s for s in successors if s.key == shown.key]
+        if successor := next(iter(holding or same), None):
+            viewport.update_display_set(successor)
+
+    def _not_shown(self) -> Sequence[DisplaySet]:
+        shown = {v.display_set.key for v in self.viewports if v.display_set is not None}
+        return [s for s in self.display_sets if s.is_showable and s.key not in shown]
+
+
+def _number(display_set: DisplaySet) -> float:
+    number = display_set.series.number
+    return float("inf") if number is None else number
