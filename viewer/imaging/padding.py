@@ -1,0 +1,26 @@
+"""Which pixels are picture and which are background (PS3.3 C.7.5.1.1.2; DC-030, DC-031)."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from viewer.model.lut import PixelPadding
+
+
+def is_padding(stored: NDArray[Any], padding: PixelPadding) -> NDArray[np.bool_]:
+    """Compare stored values with the inclusive range, whose ends may stand in either order."""
+    low, high = sorted((padding.first, padding.last))
+    return np.asarray((stored >= low) & (stored <= high))
+
+
+def picture_mask(stored: NDArray[Any], padding: PixelPadding | None) -> NDArray[np.uint8] | None:
+    """255 where a pixel is picture, 0 where it is padding, NaN or infinite; None: all picture."""
+    background = np.zeros((), dtype=bool)
+    if padding is not None:
+        background = is_padding(stored, padding)
+    if stored.dtype.kind == "f":
+        background = background | ~np.isfinite(stored)
+    if not background.any():
+        return None
+    return np.where(background, 0, 255).astype(np.uint8)

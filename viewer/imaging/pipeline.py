@@ -1,0 +1,71 @@
+"""Stored values to 8-bit gray by one compiled table (DC-018; PS3.3 C.11).
+
+Integers of up to 16 bits are looked up in a table that answers every stored value of their
+type. The table is arranged for *cells*: stored values counted from the lowest of their type,
+so that signed and unsigned samples share one unsigned path, which OpenCV interpolates fast.
+Wider integers and floating-point samples go through the formula itself.
+"""
+
+from functools import lru_cache
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+from viewer.imaging.modality import to_modality
+from viewer.imaging.presentation import inverse, to_uint8
+from viewer.imaging.voi import apply_voi
+from viewer.model.lut import Modality, Voi
+
+
+def has_table(dtype: DTypeLike) -> bool:
+    """Whether samples of this type are shown through a table."""
+    kind = np.dtype(dtype)
+    return kind.kind in "iu" and kind.itemsize <= 2
+
+
+def to_cells(stored: NDArray[Any]) -> NDArray[Any]:
+    """Count integers of up to 16 bits from the lowest of their type; others become floats."""
+    if not has_table(stored.dtype):
+        return stored if stored.dtype.kind == "f" else stored.astype(np.float64)
+    if stored.dtype.kind == "u":
+        return stored
+    unsigned = np.dtype(f"u{stored.dtype.itemsize}")
+    sign = unsigned.type(1 << (8 * stored.dtype.itemsize - 1))
+    return np.asarray(np.bitwise_xor(stored.view(unsigned), sign))
+
+
+@lru_cache(maxsize=32)
+def compile_table(
+    dtype: np.dtype[np.generic], modality: Modality, voi: Voi, *, is_inverse: bool
+) -> NDArray[np.uint8]:
+    """The gray level of every stored value of an integer type, the lowest value first."""
+    limits = np.iinfo(dtype.name)
+    stored = np.arange(limits.min, limits.max + 1, dtype=np.float64)
+    table = gray_by_formula(stored, modality, voi, is_inverse=is_inverse)
+    table.flags.writeable = False
+    return table
+
+
+def look_up(cells: NDArray[Any], table: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Answer each cell from a compiled table."""
+    return np.asarray(cv2.LUT(cells, table), dtype=np.uint8)
+
+
+def gray_by_formula(
+    stored: NDArray[Any], modality: Modality, voi: Voi, *, is_inverse: bool
+) -> NDArray[np.uint8]:
+    """Modality LUT, VOI LUT, presentation LUT shape, one after the other."""
+    levels = apply_voi(to_modality(stored, modality), voi)
+    return to_uint8(inverse(levels) if is_inverse else levels)
+
+
+def to_gray(
+    stored: NDArray[Any], modality: Modality, voi: Voi, *, is_inverse: bool = False
+) -> NDArray[np.uint8]:
+    """Stored values to 8-bit gray, by table where there is one."""
+    if not has_table(stored.dtype):
+        return gray_by_formula(stored, modality, voi, is_inverse=is_inverse)
+    table = compile_table(stored.dtype, modality, voi, is_inverse=is_inverse)
+    return look_up(to_cells(stored), table)

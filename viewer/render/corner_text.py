@@ -1,0 +1,160 @@
+"""The texts in the corners of a viewport, by a template for each modality.
+
+A template line is a list of segments such as "Se {series_number}"; a segment is left out when
+one of its fields is empty, and a line when all its segments are.
+"""
+
+import json
+import re
+from functools import cache
+from typing import Final
+
+from viewer.base.i18n import tr
+from viewer.base.resources import resource_path
+from viewer.model.geometry import Plane, orientation_letters
+from viewer.model.lut import Voi, VoiWindow
+from viewer.render.drawing import Anchor, Drawing, Text
+from viewer.render.scene import Scene
+from viewer.render.transform import zoom_of
+
+TEXT_SIZE: Final = 13.0  # logical pixels
+LINE_HEIGHT: Final = 18.0
+MARGIN: Final = 8.0
+
+_CORNERS: Final = {
+    "top_left": Anchor.TOP_LEFT,
+    "top_right": Anchor.TOP_RIGHT,
+    "bottom_left": Anchor.BOTTOM_LEFT,
+    "bottom_right": Anchor.BOTTOM_RIGHT,
+}
+_TELLS_WHO: Final = frozenset(
+    {
+        "patient_name", "patient_id", "birth_date", "patient_age", "patient_sex", "institution",
+        "study_date", "study_time", "accession_number",
+    }
+)  # fmt: skip
+_FIELD: Final = re.compile(r"{(\w+)}")
+
+Template = dict[str, list[list[str]]]
+
+
+@cache
+def _templates() -> dict[str, Template]:
+    loaded: dict[str, Template] = json.loads(
+        resource_path("templates", "corner_text.json").read_text(encoding="utf-8")
+    )
+    return loaded
+
+
+def template_for(modality: str) -> Template:
+    """The corners of a modality; those that it does not name come from the default."""
+    return _templates()["default"] | _templates().get(modality, {})
+
+
+def corner_lines(scene: Scene, voi: Voi | None) -> dict[str, tuple[str, ...]]:
+    """The lines of each corner, top to bottom; without a line that would be empty."""
+    fields = _fields(scene, voi)
+    if not scene.show_patient:
+        fields |= dict.fromkeys(_TELLS_WHO, "")
+    return {
+        corner: tuple(filter(None, (_fill(line, fields) for line in lines)))
+        for corner, lines in template_for(scene.frame.image.modality).items()
+    }
+
+
+def corner_text(scene: Scene, voi: Voi | None) -> Drawing:
+    """The corner texts as a drawing; `voi` is the window in use, None for colour."""
+    ratio = scene.device_pixel_ratio
+    drawing: list[Text] = []
+    for corner, lines in corner_lines(scene, voi).items():
+        right, below = _CORNERS[corner].value
+        x = scene.width - MARGIN * ratio if right else MARGIN * ratio
+        height = len(lines) * LINE_HEIGHT * ratio
+        top = scene.height - MARGIN * ratio - height if below else MARGIN * ratio
+        across = Anchor.TOP_RIGHT if right else Anchor.TOP_LEFT
+        drawing += [
+            Text(x, top + number * LINE_HEIGHT * ratio, line, TEXT_SIZE * ratio, across)
+            for number, line in enumerate(lines)
+        ]
+    return tuple(drawing)
+
+
+def _fill(line: list[str], fields: dict[str, str]) -> str:
+    segments = [
+        segment.format_map(fields)
+        for segment in line
+        if all(fields[name] for name in _FIELD.findall(segment))
+    ]
+    return "  ".join(segments)
+
+
+def _fields(scene: Scene, voi: Voi | None) -> dict[str, str]:
+    image = scene.frame.image
+    texts = image.texts
+    header = scene.frame.header
+    zoom = zoom_of(image, scene.view, scene.width, scene.height)
+    thickness = header.thickness_mm
+    return {
+        "patient_name": image.patient.name.display(),
+        "patient_id": image.patient.patient_id,
+        "birth_date": format_date(image.patient.birth_date),
+        "patient_age": texts.patient_age.lstrip("0"),
+        "patient_sex": image.patient.sex,
+        "institution": texts.institution,
+        "study_date": format_date(texts.study_date),
+        "study_time": format_time(texts.study_time),
+        "study_description": texts.study_description,
+        "accession_number": texts.accession_number,
+        "series_number": texts.series_number,
+        "series_description": texts.series_description,
+        "image_number": _image_number(scene),
+        "slice_position": slice_position(header.plane) if header.plane else "",
+        "slice_thickness": f"{thickness:.4g} mm" if thickness else "",
+        "technique": texts.technique,
+        "zoom": f"{zoom * 100:.0f} %",
+        "laterality": texts.laterality,
+        "lossy": lossy_text(scene),
+        "window": window_text(voi) if voi else "",
+        "window_source": tr(voi.explanation or voi.source.value) if voi else "",
+    }
+
+
+def _image_number(scene: Scene) -> str:
+    if scene.display_set is not None:
+        return f"{scene.view.index + 1}/{len(scene.display_set.frames)}"
+    return scene.frame.image.texts.instance_number
+
+
+def format_date(text: str) -> str:
+    """DICOM DA as 2024-01-31; anything else as it stands."""
+    return f"{text[:4]}-{text[4:6]}-{text[6:]}" if re.fullmatch(r"\d{8}", text) else text
+
+
+def format_time(text: str) -> str:
+    """DICOM TM as 10:15; anything else as it stands."""
+    return f"{text[:2]}:{text[2:4]}" if re.match(r"\d{4}", text) else text
+
+
+def slice_position(plane: Plane) -> str:
+    """Where the slice lies along the body axis it is most perpendicular to: "H 12.5 mm"."""
+    axis = max(range(3), key=lambda i: abs(plane.normal[i]))
+    value = plane.position_lps[axis]
+    direction = [0.0, 0.0, 0.0]
+    direction[axis] = 1.0 if value >= 0 else -1.0
+    return f"{orientation_letters((direction[0], direction[1], direction[2]))} {abs(value):.1f} mm"
+
+
+def window_text(voi: Voi) -> str:
+    """Say a window as "W 400 L 40", a VOI LUT as "LUT"."""
+    if not isinstance(voi, VoiWindow):
+        return tr("LUT")
+    return f"W {voi.width:.6g} L {voi.center:.6g}"
+
+
+def lossy_text(scene: Scene) -> str:
+    """Say "lossy 12:1", "lossy" without a known ratio, nothing for images that lost nothing."""
+    compression = scene.frame.image.compression
+    if not compression.is_lossy:
+        return ""
+    ratio = max(compression.ratios, default=0.0)
+    return f"{tr('lossy')} {ratio:.3g}:1" if ratio else tr("lossy")

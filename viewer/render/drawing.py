@@ -1,0 +1,73 @@
+"""Drawing: text and lines over a picture, as values that Qt and Pillow both can paint.
+
+Coordinates are device pixels of the canvas, (0, 0) its outer top left corner. An ink says
+what a primitive means; whoever paints chooses the colour.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Ink(Enum):
+    """What a primitive is."""
+
+    TEXT = "text"  # white with a dark edge
+    ORIENTATION = "orientation"
+    SCALE = "scale"
+    WARNING = "warning"
+    ANNOTATION = "annotation"
+    SELECTED = "selected"
+    OTHERS = "others"  # objects made by someone else
+    REFERENCE = "reference"  # reference lines
+
+
+class Anchor(Enum):
+    """Which point of a text's box stands at its position, as (x, y) parts of the box."""
+
+    TOP_LEFT = (0.0, 0.0)
+    TOP = (0.5, 0.0)
+    TOP_RIGHT = (1.0, 0.0)
+    LEFT = (0.0, 0.5)
+    CENTER = (0.5, 0.5)
+    RIGHT = (1.0, 0.5)
+    BOTTOM_LEFT = (0.0, 1.0)
+    BOTTOM = (0.5, 1.0)
+    BOTTOM_RIGHT = (1.0, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One line of text; `size` is the font size in device pixels."""
+
+    x: float
+    y: float
+    text: str
+    size: float
+    anchor: Anchor = Anchor.TOP_LEFT
+    ink: Ink = Ink.TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A straight line; `width` in device pixels."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    width: float = 1.5
+    ink: Ink = Ink.ANNOTATION
+
+
+@dataclass(frozen=True, slots=True)
+class Polyline:
+    """Straight lines from point to point, closed to a polygon on wish."""
+
+    points: tuple[tuple[float, float], ...]
+    is_closed: bool = False
+    width: float = 1.5
+    ink: Ink = Ink.ANNOTATION
+
+
+Primitive = Text | Line | Polyline
+Drawing = tuple[Primitive, ...]

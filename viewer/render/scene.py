@@ -1,0 +1,29 @@
+"""Scene: everything that decides what one viewport shows."""
+
+from dataclasses import dataclass, field
+
+from viewer.model.display_set import DisplaySet
+from viewer.model.frame import Frame
+from viewer.model.lut import Voi
+from viewer.model.view import Appearance, ViewState
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scene:
+    """One frame, how it is looked at, and the canvas in device pixels.
+
+    `series_voi` is used where neither the appearance nor the file has a window: it keeps the
+    automatic window the same through a series. `show_text` is for all text and the scale bar,
+    `show_patient` for whatever tells who the patient is.
+    """
+
+    frame: Frame
+    width: int
+    height: int
+    view: ViewState = field(default_factory=ViewState)
+    appearance: Appearance = field(default_factory=Appearance)
+    device_pixel_ratio: float = 1.0
+    display_set: DisplaySet | None = None
+    series_voi: Voi | None = None
+    show_text: bool = True
+    show_patient: bool = True

@@ -1,0 +1,100 @@
+"""Where image pixels lie on the canvas, and back (DC-050, DC-052).
+
+Image coordinates have (0, 0) at the centre of the first pixel, x along a row; canvas
+coordinates are device pixels with (0, 0) at the outer corner of the top left one. All affines
+are 3x3.
+"""
+
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from viewer.model.image import Image
+from viewer.model.view import ViewState, ZoomMode
+
+Affine = NDArray[np.float64]
+
+_TURNS: Final = {
+    0: ((1, 0), (0, 1)),
+    90: ((0, -1), (1, 0)),
+    180: ((-1, 0), (0, -1)),
+    270: ((0, 1), (-1, 0)),
+}
+ZOOM_LIMITS: Final = (0.01, 100.0)
+
+
+def fit_zoom(image: Image, view: ViewState, width: int, height: int) -> float:
+    """Device pixels a column at which the whole image just fits the canvas."""
+    across: float = image.pixel_format.columns
+    down: float = image.pixel_format.rows * image.pixel_aspect
+    if view.rotation_deg % 180:
+        across, down = down, across
+    return min(width / across, height / down)
+
+
+def zoom_of(image: Image, view: ViewState, width: int, height: int) -> float:
+    """Device pixels for each image column, whatever the mode."""
+    if view.zoom_mode is ZoomMode.FIT:
+        return fit_zoom(image, view, width, height)
+    return view.zoom
+
+
+def canvas_from_image(image: Image, view: ViewState, width: int, height: int) -> Affine:
+    """Image to canvas: scale with the pixel aspect, turn clockwise, flip, move.
+
+    At a whole-numbered zoom image pixels meet device pixels, so that nothing is interpolated
+    which need not be.
+    """
+    zoom = zoom_of(image, view, width, height)
+    turn = np.array(_TURNS[view.rotation_deg % 360], dtype=np.float64)
+    flip = np.diag([-1.0 if view.flip_horizontal else 1.0, -1.0 if view.flip_vertical else 1.0])
+    linear = flip @ turn @ np.diag([zoom, zoom * image.pixel_aspect])
+    columns, rows = image.pixel_format.columns, image.pixel_format.rows
+    middle = np.array([(columns - 1) / 2, (rows - 1) / 2])
+    shift = np.array([width / 2 + view.pan_x, height / 2 + view.pan_y]) - linear @ middle
+    if zoom == round(zoom) and image.pixel_aspect == 1.0:
+        corner = linear @ np.array([-0.5, -0.5]) + shift
+        shift += np.round(corner) - corner
+    affine = np.eye(3)
+    affine[:2, :2] = linear
+    affine[:2, 2] = shift
+    return affine
+
+
+def image_from_canvas(image: Image, view: ViewState, width: int, height: int) -> Affine:
+    """Canvas to image: the inverse of `canvas_from_image`."""
+    return np.asarray(np.linalg.inv(canvas_from_image(image, view, width, height)))
+
+
+def map_point(affine: Affine, x: float, y: float) -> tuple[float, float]:
+    """One point through a 3x3 affine."""
+    mapped = affine[:2] @ (x, y, 1.0)
+    return float(mapped[0]), float(mapped[1])
+
+
+def zoom_at(
+    image: Image, view: ViewState, width: int, height: int, *, x: float, y: float, factor: float
+) -> ViewState:
+    """Zoom by a factor while the picture under canvas point (x, y) stays where it is."""
+    before = zoom_of(image, view, width, height)
+    after = float(np.clip(before * factor, *ZOOM_LIMITS))
+    ratio = after / before
+    return replace(
+        view,
+        zoom_mode=ZoomMode.FREE,
+        zoom=after,
+        pan_x=(x - width / 2) * (1 - ratio) + view.pan_x * ratio,
+        pan_y=(y - height / 2) * (1 - ratio) + view.pan_y * ratio,
+    )
+
+
+def actual_size(view: ViewState) -> ViewState:
+    """One device pixel for each image column, the image in the middle."""
+    return replace(view, zoom_mode=ZoomMode.FREE, zoom=1.0, pan_x=0.0, pan_y=0.0)
+
+
+def fit(view: ViewState) -> ViewState:
+    """The whole image, in the middle."""
+    return replace(view, zoom_mode=ZoomMode.FIT, pan_x=0.0, pan_y=0.0)
