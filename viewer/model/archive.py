@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from viewer.model.identity import SeriesUid, StudyUid
+from viewer.model.identity import InstanceUid, SeriesUid, StudyUid
 from viewer.model.study import InstanceRecord, SeriesRecord, StudyRecord
 
 
@@ -28,6 +28,29 @@ class SeriesRow:
 
 
 @dataclass(frozen=True, slots=True)
+class InstanceRow:
+    """One file in the list of a series.
+
+    `position_mm` is along the normal of the image, None without geometry. `is_duplicate` marks
+    a further file with a SOP Instance UID that an earlier file of the series has.
+    """
+
+    path: Path
+    study_uid: StudyUid
+    series_uid: SeriesUid
+    sop_class_uid: str
+    sop_instance_uid: InstanceUid
+    transfer_syntax_uid: str
+    instance_number: int | None
+    rows: int
+    columns: int
+    number_of_frames: int
+    position_mm: float | None
+    file_size: int
+    is_duplicate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class StoreResult:
     """What became of a batch of instances."""
 
@@ -38,13 +61,14 @@ class StoreResult:
 
 @dataclass(frozen=True, slots=True)
 class ArchiveCounts:
-    """The size of an archive."""
+    """The size of an archive; `duplicates` are files with a SOP instance that is listed already."""
 
     patients: int
     studies: int
     series: int
     instances: int
     bytes: int
+    duplicates: int = 0
 
 
 class Archive(Protocol):

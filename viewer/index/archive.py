@@ -1,0 +1,156 @@
+"""SqliteArchive: the local list of studies, series and files, in one SQLite database."""
+
+import os
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from viewer.index.connection import Readers, open_writer, transaction
+from viewer.index.errors import damaged_archive_error, sqlite_errors_translated
+from viewer.index.ingest import Ingest
+from viewer.index.migrate import prepare
+from viewer.index.query import COUNTS, INSTANCES, PATHS, study_query
+from viewer.index.rows import (
+    SERIES_COLUMNS,
+    instance_row,
+    path_of,
+    series_row,
+    storable_path,
+    storable_text,
+    study_row,
+)
+from viewer.model.archive import ArchiveCounts, InstanceRow, SeriesRow, StoreResult, StudyRow
+from viewer.model.identity import SeriesUid, StudyUid
+from viewer.model.study import InstanceRecord
+
+
+class SqliteArchive:
+    """An `Archive` by reference: files stay where they are. Safe to call from any thread.
+
+    Every failure of the database is an `ArchiveError`.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._readers = Readers(path)
+        self._write_lock = threading.Lock()
+        with sqlite_errors_translated():
+            self._writer = open_writer(path)
+            try:
+                prepare(self._writer, path)
+            except BaseException:
+                self._writer.close()
+                raise
+
+    def find_studies(
+        self,
+        words: str = "",
+        *,
+        modalities: Sequence[str] = (),
+        date_from: str = "",
+        date_to: str = "",
+        limit: int = 500,
+        after: StudyRow | None = None,
+    ) -> list[StudyRow]:
+        """Studies, newest first; dates are inclusive and leave out studies without a date."""
+        statement, values = study_query(
+            words,
+            modalities=modalities,
+            date_from=date_from,
+            date_to=date_to,
+            limit=limit,
+            after=after,
+        )
+        with self._readers.connection() as connection:
+            return [study_row(row) for row in connection.execute(statement, values)]
+
+    def find_series(self, study_uid: StudyUid) -> list[SeriesRow]:
+        """The series of a study by number."""
+        statement = (
+            f"SELECT {SERIES_COLUMNS}, instance_count FROM series "
+            "WHERE study_id = (SELECT id FROM study WHERE study_uid = ?) "
+            "ORDER BY number IS NULL, number, id"
+        )
+        with self._readers.connection() as connection:
+            rows = connection.execute(statement, (storable_text(study_uid),))
+            return [series_row(row, study_uid) for row in rows]
+
+    def locate(self, study_uid: StudyUid, series_uid: SeriesUid | None = None) -> list[Path]:
+        """One file for each SOP instance, in series order (position along the normal)."""
+        with self._readers.connection() as connection:
+            rows = connection.execute(PATHS, _keys(study_uid, series_uid))
+            return [path_of(folder, name) for folder, name in rows]
+
+    def instances(
+        self, study_uid: StudyUid, series_uid: SeriesUid | None = None
+    ) -> list[InstanceRow]:
+        """Every file of a study or series, duplicates too, in series order."""
+        with self._readers.connection() as connection:
+            rows = connection.execute(INSTANCES, _keys(study_uid, series_uid))
+            return [instance_row(row) for row in rows]
+
+    def known_files(self, folder: Path) -> dict[str, tuple[int, int]]:
+        """Name -> (size, mtime in ns) of the files listed directly in a folder."""
+        statement = (
+            "SELECT file_name, file_size, file_mtime_ns FROM instance "
+            "WHERE folder_id = (SELECT id FROM folder WHERE path = ?)"
+        )
+        with self._readers.connection() as connection:
+            rows = connection.execute(statement, (storable_path(os.fspath(folder)),))
+            return {os.fsdecode(name): (size, mtime) for name, size, mtime in rows}
+
+    def all_files(self) -> list[Path]:
+        """Every file that the archive lists, folder by folder."""
+        statement = (
+            "SELECT folder.path, file_name FROM instance JOIN folder ON folder.id = folder_id "
+            "ORDER BY folder.path, file_name"
+        )
+        with self._readers.connection() as connection:
+            return [path_of(folder, name) for folder, name in connection.execute(statement)]
+
+    def store(self, instances: Iterable[InstanceRecord]) -> StoreResult:
+        """Add or refresh instances by reference, in one transaction."""
+        with self._writing():
+            return Ingest(self._writer).store(instances)
+
+    def remove(self, study_uid: StudyUid) -> int:
+        """Take a study from the list (never from disk); returns its number of instances."""
+        with self._writing():
+            row = self._writer.execute(
+                "SELECT id, instance_count FROM study WHERE study_uid = ?",
+                (storable_text(study_uid),),
+            ).fetchone()
+            if row is None:
+                return 0
+            row_id, instance_count = row
+            self._writer.execute("DELETE FROM study_words WHERE rowid = ?", (row_id,))
+            self._writer.execute("DELETE FROM study WHERE id = ?", (row_id,))
+            return int(instance_count)
+
+    def counts(self) -> ArchiveCounts:
+        """How much the archive holds."""
+        with self._readers.connection() as connection:
+            return ArchiveCounts(*connection.execute(COUNTS).fetchone())
+
+    def check_integrity(self) -> None:
+        """Read the whole database; `ArchiveError` names the first damage."""
+        with self._readers.connection() as connection:
+            (found,) = connection.execute("PRAGMA integrity_check (1)").fetchone()
+        if found != "ok":
+            raise damaged_archive_error(found)
+
+    def close(self) -> None:
+        """Finish the write under way, then close; no call may follow."""
+        self._readers.close()
+        with self._write_lock:
+            self._writer.close()
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        with self._write_lock, sqlite_errors_translated(), transaction(self._writer):
+            yield
+
+
+def _keys(study_uid: StudyUid, series_uid: SeriesUid | None) -> dict[str, str | None]:
+    series = None if series_uid is None else storable_text(series_uid)
+    return {"study": storable_text(study_uid), "series": series}

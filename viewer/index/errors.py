@@ -1,0 +1,80 @@
+"""What can go wrong with the local archive, in words for its user."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from viewer.base.errors import ViewerError
+from viewer.base.i18n import tr
+
+
+class ArchiveError(ViewerError):
+    """The local archive cannot be read or written."""
+
+
+def newer_archive_error() -> ArchiveError:
+    """The archive was written by a later version of the program."""
+    return ArchiveError(
+        tr("The local archive was made by a newer version of Radiolucent."),
+        hint=tr("Update Radiolucent, or start it with another --home folder."),
+    )
+
+
+def damaged_archive_error(detail: str = "") -> ArchiveError:
+    """The database file is not what it should be."""
+    return ArchiveError(
+        tr("The local archive is damaged."),
+        hint=tr(
+            "Your images are not affected: the archive only lists them. Move index.sqlite away "
+            "and import the folders again."
+        ),
+        detail=detail,
+    )
+
+
+_CAUSES = {
+    sqlite3.SQLITE_BUSY: (
+        "The local archive is in use by another program.",
+        "Close other windows of Radiolucent, or wait for their import to finish.",
+    ),
+    sqlite3.SQLITE_LOCKED: (
+        "The local archive is in use by another program.",
+        "Close other windows of Radiolucent, or wait for their import to finish.",
+    ),
+    sqlite3.SQLITE_READONLY: (
+        "The local archive cannot be written.",
+        "Check the permissions of its folder, or choose another one with --home.",
+    ),
+    sqlite3.SQLITE_PERM: (
+        "The local archive cannot be written.",
+        "Check the permissions of its folder, or choose another one with --home.",
+    ),
+    sqlite3.SQLITE_CANTOPEN: (
+        "The local archive cannot be opened.",
+        "Check that its folder exists and can be written, or choose another one with --home.",
+    ),
+    sqlite3.SQLITE_FULL: (
+        "The disk of the local archive is full.",
+        "Free some space; what was listed before is kept.",
+    ),
+    sqlite3.SQLITE_IOERR: (
+        "The disk of the local archive does not answer as it should.",
+        "Check the disk; what was listed before is kept.",
+    ),
+}
+_PRIMARY_CODE = 0xFF  # the low byte of an extended result code
+
+
+@contextmanager
+def sqlite_errors_translated() -> Iterator[None]:
+    """Turn the failures of SQLite into `ArchiveError`; mistakes of our own pass unchanged."""
+    try:
+        yield
+    except (sqlite3.OperationalError, sqlite3.DatabaseError) as error:
+        code = getattr(error, "sqlite_errorcode", 0) & _PRIMARY_CODE
+        if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+            raise damaged_archive_error(str(error)) from error
+        if code not in _CAUSES:
+            raise
+        message, hint = _CAUSES[code]
+        raise ArchiveError(tr(message), hint=tr(hint), detail=str(error)) from error

@@ -1,0 +1,81 @@
+"""Bring a database to the schema of this version, or refuse it."""
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from viewer.index.connection import transaction
+from viewer.index.errors import damaged_archive_error, newer_archive_error
+from viewer.index.schema import APPLICATION_ID, SCHEMA, SCHEMA_VERSION
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """One step: `change` turns a database of `from_version` into the next version."""
+
+    from_version: int
+    change: Callable[[sqlite3.Connection], None]
+
+
+MIGRATIONS: tuple[Migration, ...] = ()
+
+
+def prepare(
+    connection: sqlite3.Connection,
+    path: Path,
+    *,
+    version: int = SCHEMA_VERSION,
+    migrations: Sequence[Migration] = MIGRATIONS,
+) -> None:
+    """Create the tables in an empty database; migrate an older one after a backup beside it.
+
+    A database of a newer version, or of another program, is left untouched: `ArchiveError`.
+    """
+    application_id, found, is_empty = _identify(connection)
+    if is_empty:
+        with transaction(connection):
+            # Another process may have made the tables since.
+            if _identify(connection)[2]:
+                _create(connection, version)
+        return
+    if application_id != APPLICATION_ID:
+        raise damaged_archive_error("not an archive of this program")
+    if found > version:
+        raise newer_archive_error()
+    if found < version:
+        _back_up(connection, path.with_name(f"{path.name}.v{found}.backup"))
+        _migrate(connection, migrations, version=version)
+
+
+def _identify(connection: sqlite3.Connection) -> tuple[int, int, bool]:
+    (application_id,) = connection.execute("PRAGMA application_id").fetchone()
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    return application_id, version, tables == 0
+
+
+def _create(connection: sqlite3.Connection, version: int) -> None:
+    for statement in SCHEMA:
+        connection.execute(statement)
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID:d}")
+    connection.execute(f"PRAGMA user_version = {version:d}")
+
+
+def _migrate(
+    connection: sqlite3.Connection, migrations: Sequence[Migration], *, version: int
+) -> None:
+    steps = {migration.from_version: migration for migration in migrations}
+    with transaction(connection):
+        (current,) = connection.execute("PRAGMA user_version").fetchone()
+        for step in range(current, version):
+            steps[step].change(connection)
+        connection.execute(f"PRAGMA user_version = {version:d}")
+
+
+def _back_up(connection: sqlite3.Connection, target: Path) -> None:
+    backup = sqlite3.connect(target)
+    try:
+        connection.backup(backup)
+    finally:
+        backup.close()

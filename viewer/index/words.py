@@ -1,0 +1,57 @@
+"""Text as search sees it: words without accents and case, and the patterns that find them."""
+
+import unicodedata
+from collections.abc import Iterable
+
+# Letters that Unicode does not take apart, though people type them without the stroke.
+_PLAIN_LETTERS = str.maketrans(
+    {
+        "ø": "o",
+        "đ": "d",
+        "ð": "d",
+        "ł": "l",
+        "ħ": "h",
+        "\u0131": "i",
+        "æ": "ae",
+        "œ": "oe",
+        "þ": "th",
+    }
+)
+_WILDCARDS = "*?"
+
+
+def fold(text: str) -> str:
+    """Take accents, case and width away: `Łódź` -> `lodz`, `ﾔﾏﾀﾞ` -> `ヤマタ`."""
+    decomposed = unicodedata.normalize("NFKD", text).casefold().translate(_PLAIN_LETTERS)
+    return "".join(
+        letter
+        for letter in unicodedata.normalize("NFKD", decomposed)
+        if not unicodedata.combining(letter)
+    )
+
+
+def _split(text: str, *, also: str = "") -> list[str]:
+    separated = (letter if letter.isalnum() or letter in also else " " for letter in fold(text))
+    return "".join(separated).split()
+
+
+def words_of(texts: Iterable[str]) -> list[str]:
+    """The words of some texts, folded; anything but letters and digits separates them."""
+    return [word for text in texts for word in _split(text)]
+
+
+def patterns_of(query: str) -> list[str]:
+    """What each word of a query looks for: `*` is any run of letters, `?` one letter.
+
+    Every pattern matches where it begins a word, so it ends in `*`.
+    """
+    runs = (run.rstrip("*") for run in _split(query, also=_WILDCARDS))
+    return [run + "*" for run in runs if run]
+
+
+def literal_prefix(pattern: str) -> str:
+    """What a matching word must begin with: the pattern up to its first wildcard."""
+    for position, letter in enumerate(pattern):
+        if letter in _WILDCARDS:
+            return pattern[:position]
+    return pattern
