@@ -6,7 +6,8 @@ from typing import Final
 from viewer.commands.command import command
 from viewer.commands.context import Context
 from viewer.commands.scope import Scope
-from viewer.model.view import Appearance, ViewState, ZoomMode
+from viewer.model.view import Appearance, ViewState
+from viewer.render import transform
 from viewer.workspace.tools.navigate import zoomed
 
 _ZOOM_STEP: Final = 1.25
@@ -46,16 +47,14 @@ def last(context: Context) -> None:
 def fit(context: Context) -> None:
     """Show the whole image as large as the cell allows."""
     viewport = context.workspace.active
-    view = replace(viewport.view, zoom_mode=ZoomMode.FIT, zoom=1.0, pan_x=0.0, pan_y=0.0)
-    viewport.set_view(view)
+    viewport.set_view(transform.fit(viewport.view))
 
 
 @command("view.one_to_one", "1:1", scope=Scope.VIEWPORT, icon="one-to-one", enabled=has_image)
 def one_to_one(context: Context) -> None:
     """Show each image pixel as one pixel of the screen."""
     viewport = context.workspace.active
-    view = replace(viewport.view, zoom_mode=ZoomMode.FREE, zoom=1.0, pan_x=0.0, pan_y=0.0)
-    viewport.set_view(view)
+    viewport.set_view(transform.actual_size(viewport.view))
 
 
 @command("view.zoom_in", "Zoom in", scope=Scope.VIEWPORT, icon="zoom-in", enabled=has_image)

@@ -70,6 +70,8 @@ class FrameCache:
         """Keep `refs` for `holder` from now on, in place of what it pinned before."""
         with self._lock:
             self._pins[holder] = frozenset(refs)
+            if not self._pins[holder]:
+                del self._pins[holder]
             self._trim()
 
     def drop(self, refs: Iterable[FrameRef]) -> None:

@@ -1,7 +1,7 @@
 """FrameStore: the one door to decoded frames: cache, queue and decoding behind it."""
 
 import threading
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,16 +10,13 @@ from viewer.base.errors import ViewerError
 from viewer.base.jobs import Job, JobRunner, Lane
 from viewer.base.owner import OwnerThread
 from viewer.base.signal import Signal
-from viewer.dicom.decoding.decode import Decoded, decode_encoded, decode_frame
+from viewer.dicom.decoding.decode import Decode, decode_encoded, decode_frame
 from viewer.frames.cache import FrameCache, is_mapped
 from viewer.frames.options import CacheOptions
 from viewer.frames.queue import RequestKind, RequestQueue
 from viewer.frames.sources import HeaderCache, SourceCache
 from viewer.model.display_set import FrameRef
 from viewer.model.frame import Frame
-from viewer.model.image import PixelFormat
-
-Decode = Callable[[bytes, PixelFormat], Decoded]
 
 
 @dataclass(frozen=True, slots=True)

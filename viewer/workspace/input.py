@@ -36,7 +36,7 @@ class PointerEvent:
 
 @dataclass(frozen=True, slots=True)
 class WheelEvent:
-    """A turn of the wheel by `steps` notches, positive away from the user; fractions on touch pads."""
+    """A turn of the wheel: notches away from the user, in fractions on touch pads."""
 
     x: float
     y: float

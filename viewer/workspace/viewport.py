@@ -121,7 +121,6 @@ class Viewport:
     def show(self, display_set: DisplaySet | None, *, index: int = 0) -> None:
         """Show another display set from one of its frames, seen as a fresh one."""
         self.appearance = Appearance()
-        self.view = ViewState()
         self.cine = None
         self._frame = None
         self._direction = 0

@@ -7,6 +7,7 @@ from viewer.model.frame import Frame
 from viewer.model.lut import Voi, VoiWindow
 from viewer.model.view import Appearance
 from viewer.render.presets import window_presets
+from viewer.render.voi_choice import file_vois
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ def window_choices(frame: Frame) -> tuple[WindowChoice, ...]:
         return ()
     stored = [
         WindowChoice(_title(voi, number), voi_index=number)
-        for number, voi in enumerate(frame.header.voi)
+        for number, voi in enumerate(file_vois(frame.header))
     ]
     presets = [WindowChoice(tr(p.title), voi=p.voi) for p in window_presets(frame.image.modality)]
     return (*(stored or [WindowChoice(tr("Automatic"))]), *presets)

@@ -19,7 +19,7 @@ def zoomed(viewport: Viewport, view: ViewState, factor: float, x: float, y: floa
     if frame is None:
         return view
     canvas = viewport.canvas
-    return zoom_at(frame.image, view, factor, x=x, y=y, width=canvas.width, height=canvas.height)
+    return zoom_at(frame.image, view, canvas.width, canvas.height, x=x, y=y, factor=factor)
 
 
 def _scroll(drag: Drag, dx: float, dy: float) -> None:
