@@ -1,0 +1,185 @@
+"""Typed, tolerant access to the elements of one data set: no value makes it raise (PS3.5 6.2).
+
+What had to be tolerated is told once, as a Finding without the value itself.
+"""
+
+import math
+import struct
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from pydicom.datadict import dictionary_VR, tag_for_keyword
+from pydicom.dataelem import RawDataElement
+from pydicom.dataset import Dataset
+from pydicom.sequence import Sequence
+
+from viewer.dicom.character_sets import clean_text, decode_text
+from viewer.dicom.decimals import parse_decimal
+from viewer.model.finding import Finding, Severity
+from viewer.model.patient import PersonName
+
+# Everything that pydicom 3.0 was seen to raise on malformed values (security.md 3.3).
+PYDICOM_ERRORS = (
+    ValueError, TypeError, KeyError, IndexError, AttributeError, NotImplementedError,
+    OverflowError, OSError, EOFError, RecursionError, MemoryError, AssertionError, struct.error,
+)  # fmt: skip
+
+_BINARY_FORMATS = {
+    "US": "u2", "SS": "i2", "UL": "u4", "SL": "i4", "FL": "f4", "FD": "f8", "UV": "u8",
+    "SV": "i8", "OW": "u2", "OB": "u1", "OL": "u4", "OF": "f4", "OD": "f8",
+}  # fmt: skip
+_AT = "AT"
+
+
+class Attributes:
+    """One data set or sequence item, read by keyword."""
+
+    def __init__(
+        self, dataset: Dataset, findings: list[Finding] | None = None, *, character_set: str = ""
+    ) -> None:
+        self.dataset = dataset
+        self.findings = findings if findings is not None else []
+        self._character_set = character_set
+        self._character_set = self.text("SpecificCharacterSet") or character_set
+
+    def note(
+        self, where: str, what: str, *, severity: Severity = Severity.WARNING, reference: str = ""
+    ) -> None:
+        """Add a finding, once."""
+        finding = Finding(severity, where, what, reference=reference)
+        if finding not in self.findings:
+            self.findings.append(finding)
+
+    def has(self, keyword: str) -> bool:
+        """Whether the element is there and not empty."""
+        element = self._element(keyword)
+        return element is not None and element.value not in (None, b"", "", [])
+
+    def text(self, keyword: str) -> str:
+        """The value as text, several values joined by a backslash; "" if absent."""
+        element = self._element(keyword)
+        if element is None or element.value is None:
+            return ""
+        value = element.value
+        if isinstance(value, bytes):
+            vr = self._vr(element, keyword)
+            if vr in _BINARY_FORMATS or vr == _AT:
+                return "\\".join(str(number) for number in self._binary(element, value, vr))
+            return decode_text(value, self._character_set)
+        if isinstance(value, Sequence):
+            return ""
+        if isinstance(value, list | tuple) or type(value).__name__ == "MultiValue":
+            return clean_text("\\".join(str(part) for part in value))
+        return clean_text(str(value).strip(" \0"))
+
+    def texts(self, keyword: str) -> tuple[str, ...]:
+        """The values as texts, without the spaces around them; () if absent."""
+        text = self.text(keyword)
+        return tuple(part.strip(" \0") for part in text.split("\\")) if text else ()
+
+    def decimals(self, keyword: str) -> tuple[float, ...]:
+        """The values as numbers, NaN where one is none; () if absent."""
+        element = self._element(keyword)
+        if element is None or element.value is None:
+            return ()
+        value = element.value
+        if isinstance(value, bytes) and (vr := self._vr(element, keyword)) in _BINARY_FORMATS:
+            return tuple(float(number) for number in self._binary(element, value, vr))
+        return self._parse_decimals(keyword)
+
+    def _parse_decimals(self, keyword: str) -> tuple[float, ...]:
+        texts = self.texts(keyword)
+        numbers = tuple(parse_decimal(text) for text in texts)
+        if any("," in text for text in texts):
+            self.note(
+                keyword, "A decimal comma was read as a decimal point.", reference="PS3.5 6.2"
+            )
+        if any(math.isnan(number) for number in numbers):
+            self.note(keyword, "A value is not a number and was ignored.", reference="PS3.5 6.2")
+        return numbers
+
+    def decimal(self, keyword: str) -> float | None:
+        """The first value as a finite number; None if absent or none."""
+        numbers = self.decimals(keyword)
+        return numbers[0] if numbers and math.isfinite(numbers[0]) else None
+
+    def integers(self, keyword: str) -> tuple[int, ...]:
+        """The values as integers; () if absent or if any of them is none."""
+        numbers = self.decimals(keyword)
+        if all(math.isfinite(number) and number == int(number) for number in numbers):
+            return tuple(int(number) for number in numbers)
+        self.note(keyword, "A value is not an integer and was ignored.", reference="PS3.5 6.2")
+        return ()
+
+    def integer(self, keyword: str) -> int | None:
+        """The first value as an integer; None if absent or none."""
+        numbers = self.integers(keyword)
+        return numbers[0] if numbers else None
+
+    def name(self, keyword: str) -> PersonName:
+        """A person name with its three groups (PS3.5 6.2.1)."""
+        return PersonName.parse(self.text(keyword))
+
+    def words(self, keyword: str, *, kind: str = "u2") -> NDArray[Any]:
+        """The value as an array of `kind` in native byte order, whatever VR it has."""
+        element = self._element(keyword)
+        value = None if element is None else element.value
+        if isinstance(value, bytes):
+            order = "<" if getattr(element, "is_little_endian", True) else ">"
+            usable = len(value) - len(value) % np.dtype(kind).itemsize
+            return np.frombuffer(value[:usable], np.dtype(order + kind)).astype(kind)
+        if value is None or value == "":
+            return np.zeros(0, kind)
+        numbers = np.atleast_1d(np.asarray(value))
+        if numbers.dtype.kind not in "iu":
+            return np.zeros(0, kind)
+        return (numbers.astype(np.int64) & ((1 << 8 * np.dtype(kind).itemsize) - 1)).astype(kind)
+
+    def item(self, keyword: str) -> "Attributes | None":
+        """The first item of a sequence; None if absent or empty."""
+        return next(self.items(keyword), None)
+
+    def items(self, keyword: str) -> Iterator["Attributes"]:
+        """The items of a sequence."""
+        for item in self.sequence(keyword):
+            yield Attributes(item, self.findings, character_set=self._character_set)
+
+    def sequence(self, keyword: str) -> list[Dataset]:
+        """The items of a sequence as data sets; a broken sequence has none."""
+        tag = tag_for_keyword(keyword)
+        if tag is None or tag not in self.dataset:
+            return []
+        try:
+            value = self.dataset[tag].value
+        except PYDICOM_ERRORS:
+            self.note(keyword, "The sequence is damaged and was ignored.", reference="PS3.5 7.5")
+            return []
+        return list(value) if isinstance(value, Sequence) else []
+
+    def _element(self, keyword: str) -> Any:
+        """The element as stored, not yet converted by pydicom; None if absent."""
+        tag = tag_for_keyword(keyword)
+        if tag is None or tag not in self.dataset:
+            return None
+        return self.dataset.get_item(tag)
+
+    def _vr(self, element: Any, keyword: str) -> str:
+        """The VR as stored; by the dictionary for implicit VR and UN."""
+        vr = element.VR
+        if vr is not None and vr != "UN":
+            return str(vr)
+        known = dictionary_VR(keyword)
+        return {"US or SS": "US", "US or OW": "US", "OB or OW": "OW"}.get(known, known)
+
+    @staticmethod
+    def _binary(element: Any, value: bytes, vr: str) -> list[Any]:
+        little = element.is_little_endian if isinstance(element, RawDataElement) else True
+        kind = np.dtype(("<" if little else ">") + _BINARY_FORMATS.get(vr, "u2"))
+        usable = len(value) - len(value) % kind.itemsize
+        numbers = np.frombuffer(value[:usable], kind).tolist()
+        if vr == _AT:
+            pairs = zip(numbers[::2], numbers[1::2], strict=False)
+            return [group << 16 | element for group, element in pairs]
+        return list(numbers)

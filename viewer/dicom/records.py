@@ -1,0 +1,190 @@
+"""Header texts -> the compact records of studies, series and instances (PS3.3 C.7).
+
+Both readers give texts by tag: the scanner straight from bytes, the tolerant one through
+pydicom. So one table of wanted tags and one conversion serve both.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from viewer.dicom.decimals import parse_decimal, parse_decimals, parse_integer
+from viewer.dicom.planes import plane_from_values
+from viewer.model.finding import Finding, Severity
+from viewer.model.geometry import Plane
+from viewer.model.identity import FrameOfReferenceUid, InstanceUid, SeriesUid, StudyUid
+from viewer.model.patient import Patient, PersonName
+from viewer.model.study import InstanceRecord, SeriesRecord, StudyRecord
+
+# Split keys of DC-085.
+SPLIT_TAGS: Mapping[int, str] = {
+    0x00180010: "ContrastBolusAgent",
+    0x00180081: "EchoTime",
+    0x00180082: "InversionTime",
+    0x00180086: "EchoNumbers",
+    0x00181060: "TriggerTime",
+    0x00189087: "DiffusionBValue",
+    0x00200012: "AcquisitionNumber",
+    0x00200100: "TemporalPositionIdentifier",
+    0x00209056: "StackID",
+    0x00209128: "TemporalPositionIndex",
+}
+
+# Elements that are no text, with the struct format of one value.
+BINARY_TAGS: Mapping[int, str] = {
+    0x00189087: "d",
+    0x00209128: "I",
+    0x00280010: "H",
+    0x00280011: "H",
+}
+
+WANTED_TAGS = frozenset(
+    (
+        0x00080005, 0x00080008, 0x00080016, 0x00080018, 0x00080020, 0x00080021, 0x00080030,
+        0x00080031, 0x00080050, 0x00080060, 0x00080080, 0x00080090, 0x00081030, 0x0008103E,
+        0x00082144, 0x00100010, 0x00100020, 0x00100021, 0x00100030, 0x00100040, 0x00180015,
+        0x00180040, 0x00181030, 0x00181063, 0x0020000D, 0x0020000E, 0x00200010, 0x00200011,
+        0x00200013, 0x00200032, 0x00200037, 0x00200052, 0x00200060, 0x00280008, 0x00280030,
+        *SPLIT_TAGS, *BINARY_TAGS,
+    )
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a header came from: file facts that stand in no element."""
+
+    path: Path
+    transfer_syntax_uid: str
+    size: int
+    mtime_ns: int
+    has_pixels: bool
+    findings: tuple[Finding, ...] = ()
+
+
+def record_from_texts(
+    texts: Mapping[int, str],
+    source: Source,
+    *,
+    planes: tuple[Plane, ...] | None = None,
+    frame_order: tuple[int, ...] = (),
+) -> InstanceRecord:
+    """Build the record of one instance from the texts of `WANTED_TAGS` that it has.
+
+    `planes` None: one plane from the plain attributes. Missing UIDs are made from the path, so
+    that old files without them can be shown; a finding says so.
+    """
+    get = texts.get
+    path = source.path
+    study_uid = StudyUid(get(0x0020000D) or _uid_from(f"study {path.parent}"))
+    series_uid = SeriesUid(get(0x0020000E) or _uid_from(f"series {path.parent}"))
+    rows, columns = _integer(texts, 0x00280010) or 0, _integer(texts, 0x00280011) or 0
+    image_type = get(0x00080008, "")
+    return InstanceRecord(
+        path=path,
+        study=_study(texts, study_uid),
+        series=_series(texts, series_uid, study_uid),
+        sop_class_uid=get(0x00080016, ""),
+        sop_instance_uid=InstanceUid(get(0x00080018) or _uid_from(f"instance {path}")),
+        transfer_syntax_uid=source.transfer_syntax_uid,
+        instance_number=_integer(texts, 0x00200013),
+        rows=rows,
+        columns=columns,
+        number_of_frames=max(_integer(texts, 0x00280008) or 1, 1),
+        has_pixels=source.has_pixels and rows > 0 and columns > 0,
+        image_type=tuple([part.strip() for part in image_type.split("\\")]) if image_type else (),
+        planes=_plain_planes(texts) if planes is None else planes,
+        split_values=tuple([(SPLIT_TAGS[tag], texts[tag]) for tag in SPLIT_TAGS if get(tag)]),
+        frame_order=frame_order,
+        frame_time_ms=_frame_time_ms(texts),
+        file_size=source.size,
+        file_mtime_ns=source.mtime_ns,
+        findings=source.findings + _missing_uids(texts),
+    )
+
+
+def _study(texts: Mapping[int, str], study_uid: StudyUid) -> StudyRecord:
+    get = texts.get
+    return StudyRecord(
+        study_uid=study_uid,
+        patient=Patient(
+            name=PersonName.parse(get(0x00100010, "")),
+            patient_id=get(0x00100020, ""),
+            issuer=get(0x00100021, ""),
+            birth_date=get(0x00100030, ""),
+            sex=get(0x00100040, ""),
+        ),
+        study_id=get(0x00200010, ""),
+        date=get(0x00080020, ""),
+        time=get(0x00080030, ""),
+        description=get(0x00081030, ""),
+        accession_number=get(0x00080050, ""),
+        referring_physician=get(0x00080090, ""),
+        institution=get(0x00080080, ""),
+    )
+
+
+def _series(texts: Mapping[int, str], series_uid: SeriesUid, study_uid: StudyUid) -> SeriesRecord:
+    get = texts.get
+    frame_of_reference = get(0x00200052)
+    return SeriesRecord(
+        series_uid=series_uid,
+        study_uid=study_uid,
+        modality=get(0x00080060, ""),
+        number=_integer(texts, 0x00200011),
+        description=get(0x0008103E, ""),
+        body_part=get(0x00180015, ""),
+        laterality=get(0x00200060, ""),
+        date=get(0x00080021, ""),
+        time=get(0x00080031, ""),
+        protocol=get(0x00181030, ""),
+        frame_of_reference_uid=FrameOfReferenceUid(frame_of_reference)
+        if frame_of_reference
+        else None,
+    )
+
+
+def _plain_planes(texts: Mapping[int, str]) -> tuple[Plane, ...]:
+    if 0x00200032 not in texts:
+        return ()
+    plane = plane_from_values(
+        position=parse_decimals(texts[0x00200032]),
+        orientation=parse_decimals(texts.get(0x00200037, "")),
+        spacing=parse_decimals(texts.get(0x00280030, "")),
+    )
+    return () if plane is None else (plane,)
+
+
+def _frame_time_ms(texts: Mapping[int, str]) -> float | None:
+    """Frame Time, else from Recommended Display Frame Rate or Cine Rate (PS3.3 C.7.6.5)."""
+    time_ms = parse_decimal(texts.get(0x00181063, ""))
+    if time_ms > 0:
+        return time_ms
+    for tag in (0x00082144, 0x00180040):
+        rate = parse_decimal(texts.get(tag, ""))
+        if rate > 0:
+            return 1000 / rate
+    return None
+
+
+def _integer(texts: Mapping[int, str], tag: int) -> int | None:
+    text = texts.get(tag)
+    return parse_integer(text.split("\\")[0]) if text else None
+
+
+def _missing_uids(texts: Mapping[int, str]) -> tuple[Finding, ...]:
+    if texts.get(0x0020000D) and texts.get(0x0020000E) and texts.get(0x00080018):
+        return ()
+    return (
+        Finding(
+            Severity.WARNING, "SOPInstanceUID",
+            "Study, series or instance UID is missing; the file was grouped by its folder.",
+            reference="PS3.3 C.7",
+        ),
+    )  # fmt: skip
+
+
+def _uid_from(label: str) -> str:
+    """A UID that is the same whenever the same file is read (PS3.5 B.2)."""
+    return f"2.25.{int.from_bytes(hashlib.blake2b(label.encode(), digest_size=16).digest())}"
