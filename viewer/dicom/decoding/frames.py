@@ -1,0 +1,248 @@
+"""PixelSource: the bytes of frame k, mapped or read where they stand, never the whole file."""
+
+import mmap
+import os
+from dataclasses import replace
+from typing import BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from viewer.dicom.decoding.encapsulated import EncapsulatedFrames
+from viewer.dicom.decoding.table import PROMISED
+from viewer.dicom.errors import CorruptPixelDataError, DicomError, UnsupportedTransferSyntaxError
+from viewer.dicom.transfer_syntaxes import DEFLATED_LITTLE_ENDIAN, transfer_syntax
+from viewer.model.finding import Finding, Severity
+from viewer.model.image import Image, Photometric, PixelFormat, SampleKind
+
+_BITS_ALLOCATED = {
+    SampleKind.INTEGER: (1, 8, 16, 32, 64),
+    SampleKind.FLOAT: (32,),
+    SampleKind.DOUBLE: (64,),
+}
+_MAX_INFLATED_BYTES = 2 << 30
+_SUBSAMPLED = (Photometric.YBR_FULL_422, Photometric.YBR_PARTIAL_422)
+
+
+class PixelSource:
+    """The pixel data of one image, open for reading frame by frame; safe from any thread.
+
+    `pixel_format` is the image's, mended where the data prove it wrong. A frame that is not
+    whole raises `CorruptPixelDataError`, the others do not.
+    """
+
+    def __init__(
+        self,
+        pixel_format: PixelFormat,
+        data: NDArray[np.uint8] | EncapsulatedFrames,
+        *,
+        mapped: BinaryIO | None = None,
+        mapped_end: int = 0,
+        is_big_endian: bool = False,
+        findings: tuple[Finding, ...] = (),
+    ) -> None:
+        self.pixel_format = pixel_format
+        self.is_big_endian = is_big_endian
+        self.is_encapsulated = isinstance(data, EncapsulatedFrames)
+        self._data: NDArray[np.uint8] | EncapsulatedFrames | None = data
+        self._mapped = mapped
+        self._mapped_end = mapped_end
+        self._findings = findings
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is wrong with the layout of the pixel data, as far as it is known yet."""
+        if isinstance(self._data, EncapsulatedFrames):
+            return (*self._findings, *self._data.findings)
+        return self._findings
+
+    @property
+    def nbytes(self) -> int:
+        """Memory held; mapped pages are the system's and are not counted."""
+        if self._data is None or self._mapped is not None:
+            return 0
+        return self._data.nbytes
+
+    def native(self, frame_index: int) -> NDArray[np.uint8]:
+        """The bytes of one native frame, in file order, as a read-only view.
+
+        A frame of single bits begins `frame_index * frame_bits % 8` bits into its first byte.
+        """
+        self._check_index(frame_index)
+        cells = self._data
+        if not isinstance(cells, np.ndarray):
+            raise CorruptPixelDataError("The pixel data are compressed or closed.")
+        bits = self.pixel_format.frame_bits
+        start, end = frame_index * bits // 8, -(-(frame_index + 1) * bits // 8)
+        if end > cells.size or self._has_shrunk():
+            raise CorruptPixelDataError(f"Frame {frame_index + 1} is cut off: the file ends early.")
+        return cells[start:end]
+
+    def encoded(self, frame_index: int) -> bytes:
+        """The compressed bytes of one frame, its fragments joined."""
+        self._check_index(frame_index)
+        if not isinstance(self._data, EncapsulatedFrames):
+            raise CorruptPixelDataError("The pixel data are not compressed, or closed.")
+        try:
+            return self._data.read(frame_index)
+        except (OSError, ValueError) as error:  # ValueError: closed meanwhile
+            raise DicomError("The file can no longer be read.") from error
+
+    def close(self) -> None:
+        """Let go of the file; views handed out stay valid until they are dropped."""
+        if isinstance(self._data, EncapsulatedFrames):
+            self._data.close()
+        if self._mapped is not None:
+            self._mapped.close()
+        self._data = None
+
+    def _check_index(self, frame_index: int) -> None:
+        if not 0 <= frame_index < self.pixel_format.number_of_frames:
+            raise CorruptPixelDataError(
+                f"There is no frame {frame_index + 1}: "
+                f"the image has {self.pixel_format.number_of_frames}."
+            )
+
+    def _has_shrunk(self) -> bool:
+        """Whether mapped pages are gone: touching them would end the process (case 102)."""
+        if self._mapped is None:
+            return False
+        return os.fstat(self._mapped.fileno()).st_size < self._mapped_end
+
+
+def open_pixels(image: Image) -> PixelSource:
+    """Open the pixel data that `image` describes; frames are read when they are asked for.
+
+    Raises `CorruptPixelDataError` for a header that no pixel data can satisfy,
+    `UnsupportedTransferSyntaxError` for an encoding without a decoder here.
+    """
+    pixel_format = image.pixel_format
+    check_pixel_format(pixel_format)
+    if pixel_format.transfer_syntax_uid not in PROMISED:
+        raise undecodable(pixel_format.transfer_syntax_uid)
+    try:
+        if pixel_format.transfer_syntax_uid == DEFLATED_LITTLE_ENDIAN:
+            return _open_deflated(image)
+        file = image.path.open("rb", buffering=0)
+        try:
+            if image.pixel_data_length is None:
+                frames = EncapsulatedFrames(file, image.pixel_data_offset, pixel_format)
+                return PixelSource(pixel_format, frames)
+            return _open_native(image, file, image.pixel_data_length)
+        except BaseException:
+            file.close()
+            raise
+    except OSError as error:
+        raise DicomError("The file cannot be read.", detail=type(error).__name__) from error
+
+
+def undecodable(uid: str) -> UnsupportedTransferSyntaxError:
+    """The error that names an encoding without a decoder."""
+    syntax = transfer_syntax(uid)
+    return UnsupportedTransferSyntaxError(
+        f"{syntax.name} ({syntax.uid}) cannot be decoded here.",
+        hint="The header can be read; the pixels cannot.",
+    )
+
+
+def check_pixel_format(pixel_format: PixelFormat) -> None:
+    """Refuse a header that describes no image (DC-002, SEC-006)."""
+    checks = (
+        (pixel_format.rows > 0 and pixel_format.columns > 0, "Rows or Columns is 0."),
+        (pixel_format.number_of_frames > 0, "Number of Frames is not positive."),
+        (
+            pixel_format.bits_allocated in _BITS_ALLOCATED[pixel_format.sample_kind],
+            f"Bits Allocated {pixel_format.bits_allocated} is not supported.",
+        ),
+        (
+            0 < pixel_format.bits_stored <= pixel_format.bits_allocated,
+            "Bits Stored is not between 1 and Bits Allocated.",
+        ),
+        (
+            pixel_format.samples_per_pixel in (1, 3),
+            f"{pixel_format.samples_per_pixel} samples per pixel are not supported.",
+        ),
+        (
+            pixel_format.samples_per_pixel == (3 if _is_colour(pixel_format) else 1),
+            f"Samples per Pixel does not fit {pixel_format.photometric}.",
+        ),
+    )
+    for is_right, what in checks:
+        if not is_right:
+            raise CorruptPixelDataError(what)
+
+
+def _is_colour(pixel_format: PixelFormat) -> bool:
+    photometric = pixel_format.photometric
+    return not photometric.is_monochrome and photometric is not Photometric.PALETTE_COLOR
+
+
+def _open_native(image: Image, file: BinaryIO, length: int) -> PixelSource:
+    start = image.pixel_data_offset
+    end = min(start + length, os.fstat(file.fileno()).st_size)
+    if end <= start:
+        raise CorruptPixelDataError("The pixel data are empty.")
+    data = mmap.mmap(file.fileno(), end, access=mmap.ACCESS_READ)
+    cells = np.frombuffer(data, np.uint8, end - start, start)
+    pixel_format, findings = _fitted(image.pixel_format, cells.size)
+    if image.is_big_endian and _is_swapped(image, file):
+        whole = cells[: cells.size & ~1].reshape(-1, 2)
+        cells = np.ascontiguousarray(whole[:, ::-1]).reshape(-1)
+        file.close()
+        return PixelSource(pixel_format, cells, findings=findings)
+    return PixelSource(
+        pixel_format,
+        cells,
+        mapped=file,
+        mapped_end=end,
+        is_big_endian=image.is_big_endian,
+        findings=findings,
+    )
+
+
+def _open_deflated(image: Image) -> PixelSource:
+    """Inflate the data set, bounded, and keep its pixel data: there is no other way to them."""
+    from viewer.dicom.read import inflate, read_dataset
+
+    header = read_dataset(image.path)
+    if header.pixels is None or header.pixels.length is None:
+        raise CorruptPixelDataError("The pixel data are empty.")
+    data = inflate(image.path.read_bytes()[header.start.dataset_offset :], _MAX_INFLATED_BYTES)
+    start = header.pixels.offset
+    cells = np.frombuffer(data, np.uint8)[start : start + header.pixels.length]
+    pixel_format, findings = _fitted(image.pixel_format, cells.size)
+    return PixelSource(pixel_format, cells, findings=findings)
+
+
+def _fitted(pixel_format: PixelFormat, size: int) -> tuple[PixelFormat, tuple[Finding, ...]]:
+    """Compare the header with the bytes that are there; some writers store 4:2:2 in full."""
+    findings = []
+    if pixel_format.transfer_syntax_uid in PROMISED and _is_compressed(pixel_format):
+        findings.append(_warning("The pixel data are not compressed, against the header."))
+    if pixel_format.photometric in _SUBSAMPLED:
+        full = replace(pixel_format, photometric=Photometric.YBR_FULL)
+        if full.frame_bits * full.number_of_frames <= size * 8:
+            pixel_format = full
+            findings.append(_warning("4:2:2 colour is stored at full width, against the header."))
+    frame_bits = pixel_format.frame_bits
+    whole = min(size * 8 // frame_bits, pixel_format.number_of_frames)
+    if whole < pixel_format.number_of_frames:
+        what = f"Only {whole} of {pixel_format.number_of_frames} frames are whole."
+        findings.append(replace(_warning(what), severity=Severity.ERROR))
+    return pixel_format, tuple(findings)
+
+
+def _is_compressed(pixel_format: PixelFormat) -> bool:
+    return transfer_syntax(pixel_format.transfer_syntax_uid).is_encapsulated
+
+
+def _is_swapped(image: Image, file: BinaryIO) -> bool:
+    """Whether bytes stand in big-endian words: 8-bit samples under VR OW (PS3.5 A.3)."""
+    if image.pixel_format.bits_allocated > 8:
+        return False
+    file.seek(image.pixel_data_offset - 8)
+    return file.read(2) == b"OW"
+
+
+def _warning(what: str) -> Finding:
+    return Finding(Severity.WARNING, "PixelData", what, reference="SEC-006")
