@@ -15,7 +15,9 @@ ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 REPORTS = ROOT / "out" / "tests"
 
-LINT = (
+Command = list[str | Path]
+
+LINT: tuple[tuple[str, Command], ...] = (
     ("ruff check", [BIN / "ruff", "check", "--quiet", "."]),
     ("ruff format", [BIN / "ruff", "format", "--quiet", "--check", "."]),
     ("codespell", [BIN / "codespell"]),
@@ -29,7 +31,7 @@ FOLDERS_WITH_QT = ("qt", "journeys")
 WITHOUT_QT = ROOT / "tests" / "support" / "without_qt"
 
 
-def run(title: str, command: list[str | Path], *, environment: dict[str, str]) -> bool:
+def run(title: str, command: Command, *, environment: dict[str, str]) -> bool:
     """Run one step with its time behind it; its output passes through."""
     print(f"--- {title}", flush=True)
     start = time.monotonic()
@@ -40,7 +42,7 @@ def run(title: str, command: list[str | Path], *, environment: dict[str, str]) -
     return done.returncode == 0
 
 
-def pytest_command(name: str, folders: tuple[str, ...], *options: str) -> list[str | Path]:
+def pytest_command(name: str, folders: tuple[str, ...], *options: str) -> Command:
     """Pytest over some folders of tests/, with a report to count from."""
     paths = [ROOT / "tests" / folder for folder in folders]
     report = f"--junit-xml={REPORTS / name}.xml"
@@ -75,7 +77,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--lint", action="store_true", help="only lint, types and contracts")
     is_lint_only = parser.parse_args().lint
-    if not all(run(title, list(command), environment={}) for title, command in LINT):
+    if not all(run(title, command, environment={}) for title, command in LINT):
         return 1
     return 0 if is_lint_only or run_tests() else 1
 

@@ -1,0 +1,56 @@
+"""The documents are fresh, and their links lead somewhere."""
+
+import re
+
+import pytest
+
+from tests.architecture.source import ROOT
+from tools import make_docs
+
+PAGES = sorted(
+    file.relative_to(ROOT).as_posix()
+    for file in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+)
+LINK = re.compile(r"\]\(([^)#\s]+)[^)]*\)")
+
+
+def test_generated_pages_are_fresh() -> None:
+    stale = [
+        file.name
+        for file, text in make_docs.pages().items()
+        if not file.exists() or file.read_text(encoding="utf-8") != text
+    ]
+    assert stale == [], "run `make docs`"
+
+
+def test_floors_say_their_number_in_the_order_of_the_contract() -> None:
+    numbers = [
+        {make_docs.floor_number(package) for package in floor} for floor in make_docs.floors()
+    ]
+    assert all(len(floor) == 1 for floor in numbers)
+    flat = [number for floor in numbers for number in floor]
+    assert flat == sorted(set(flat))
+
+
+def test_every_floor_has_its_paragraph() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    packages = [package for floor in make_docs.floors() for package in floor]
+    assert [name for name in packages if f"**{name}**" not in text] == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_links_lead_to_files_that_are_there(page: str) -> None:
+    targets = LINK.findall((ROOT / page).read_text(encoding="utf-8"))
+    local = [target for target in targets if "://" not in target]
+    folder = (ROOT / page).parent
+    assert [target for target in local if not (folder / target).exists()] == []
+
+
+def test_decisions_are_numbered_in_sequence_and_have_an_alternative_or_a_consequence() -> None:
+    files = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+    assert [int(file.name[:4]) for file in files] == list(range(1, len(files) + 1))
+    for file in files:
+        text = file.read_text(encoding="utf-8")
+        assert text.startswith(f"# {int(file.name[:4])}. ")
+        for part in ("**Situation.**", "**Decision.**", "**Consequence.**"):
+            assert part in text, f"{file.name}: {part}"
