@@ -23,8 +23,7 @@ def _is_smooth(context: Context) -> bool:
 def choose(context: Context, *, number: int) -> None:
     """See the image through a window by its number: 0 as stored, then others, then presets."""
     viewport = context.workspace.active
-    frame = viewport.frame
-    choices = window_choices(frame) if frame is not None else ()
+    choices = window_choices(viewport)
     if number < len(choices):
         viewport.set_appearance(choices[number].applied_to(viewport.appearance))
 

@@ -9,7 +9,7 @@ from viewer.frames.queue import RequestKind
 from viewer.frames.store import FrameFailure, FrameStore
 from viewer.model.display_set import DisplaySet, FrameRef
 from viewer.model.frame import Frame
-from viewer.model.lut import Voi
+from viewer.model.lut import Voi, VoiWindow
 from viewer.model.view import Appearance, ViewState
 from viewer.render.scene import Scene
 from viewer.render.voi_choice import automatic_voi, effective_voi
@@ -33,7 +33,7 @@ class Viewport:
     """
 
     def __init__(
-        self, frames: FrameStore, *, automatic_voi: MutableMapping[str, Voi] | None = None
+        self, frames: FrameStore, *, automatic_voi: MutableMapping[str, VoiWindow] | None = None
     ) -> None:
         self.changed: Signal[Viewport] = Signal()
         self.display_set: DisplaySet | None = None
@@ -96,7 +96,7 @@ class Viewport:
             height=height,
             device_pixel_ratio=device_pixel_ratio,
             display_set=self.display_set,
-            series_voi=self._series_voi,
+            series_voi=self.automatic_window,
             show_text=self.shows_text,
             show_patient=self.shows_patient,
         )
@@ -114,7 +114,12 @@ class Viewport:
         frame = self.frame
         if frame is None or frame.is_colour:
             return None
-        return effective_voi(frame, appearance or self.appearance, self._series_voi)
+        return effective_voi(frame, appearance or self.appearance, self.automatic_window)
+
+    @property
+    def automatic_window(self) -> VoiWindow | None:
+        """The full range of the first image shown of the stack, where it is monochrome."""
+        return self._automatic_voi.get(self.display_set.key) if self.display_set else None
 
     # What changes it
 
@@ -210,10 +215,6 @@ class Viewport:
         self._frames.pin(self, [ref for ref in (wanted, self._shown_ref) if ref])
         self._frames.request([wanted] if wanted else [], RequestKind.INTERACTION, client=self)
         self._frames.request(self._likely_next(), RequestKind.PREFETCH, client=self)
-
-    @property
-    def _series_voi(self) -> Voi | None:
-        return self._automatic_voi.get(self.display_set.key) if self.display_set else None
 
     @property
     def _shown_ref(self) -> FrameRef | None:

@@ -3,11 +3,11 @@
 from dataclasses import dataclass, replace
 
 from viewer.base.i18n import tr
-from viewer.model.frame import Frame
 from viewer.model.lut import Voi, VoiWindow
 from viewer.model.view import Appearance
 from viewer.render.presets import window_presets
 from viewer.render.voi_choice import file_vois
+from viewer.workspace.viewport import Viewport
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,15 +23,19 @@ class WindowChoice:
         return replace(appearance, voi=self.voi, voi_index=self.voi_index)
 
 
-def window_choices(frame: Frame) -> tuple[WindowChoice, ...]:
+def window_choices(viewport: Viewport) -> tuple[WindowChoice, ...]:
     """As stored (automatic where the file has none), the next stored ones, presets (DC-014)."""
-    if frame.is_colour:
+    frame = viewport.frame
+    if frame is None or frame.is_colour:
         return ()
     stored = [
         WindowChoice(_title(voi, number), voi_index=number)
         for number, voi in enumerate(file_vois(frame.header))
     ]
-    presets = [WindowChoice(tr(p.title), voi=p.voi) for p in window_presets(frame.image.modality)]
+    presets = [
+        WindowChoice(tr(preset.title), voi=preset.voi)
+        for preset in window_presets(frame.image.modality, viewport.automatic_window)
+    ]
     return (*(stored or [WindowChoice(tr("Automatic"))]), *presets)
 
 

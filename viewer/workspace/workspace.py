@@ -9,7 +9,7 @@ from viewer.frames.store import FrameStore
 from viewer.model.display_set import DisplaySet
 from viewer.model.identity import InstanceUid, SeriesUid, StudyUid
 from viewer.model.layout import Grid
-from viewer.model.lut import Voi
+from viewer.model.lut import VoiWindow
 from viewer.model.study import InstanceRecord
 from viewer.workspace.toolset import Toolset
 from viewer.workspace.viewport import Viewport
@@ -37,7 +37,7 @@ class Workspace:
         self._owner = OwnerThread()
         self._records: dict[SeriesUid, dict[InstanceUid, InstanceRecord]] = {}
         self._sets: dict[SeriesUid, list[DisplaySet]] = {}
-        self._automatic_voi: dict[str, Voi] = {}
+        self._automatic_voi: dict[str, VoiWindow] = {}
         self.viewports: tuple[Viewport, ...] = (self._new_viewport(),)
         self.active = self.viewports[0]
 
