@@ -32,4 +32,4 @@ def rgb_to_uint8(rgb: NDArray[Any], *, bits_stored: int) -> NDArray[np.uint8]:
     if rgb.dtype == np.uint8:
         return np.asarray(rgb, dtype=np.uint8)
     wide = np.asarray(rgb, dtype=np.uint32)
-    return np.minimum(wide >> max(bits_stored - 8, 0), 255).astype(np.uint8)
+    return np.asarray(np.minimum(wide >> max(bits_stored - 8, 0), 255), dtype=np.uint8)

@@ -90,7 +90,7 @@ def prepare(frame: Frame, factor: int) -> Layer:
     """Turn stored values into what can be sampled, once for a frame and a level."""
     pixels, mask = frame.pixels, None
     if frame.is_colour:
-        pixels = rgb_to_uint8(pixels, bits_stored=frame.image.pixel_format.bits_stored)
+        pixels = rgb_to_uint8(pixels, bits_stored=min(frame.image.pixel_format.bits_stored, 16))
     elif frame.image.palette is not None:
         pixels = palette_to_rgb(pixels, frame.image.palette)
     else:

@@ -1,0 +1,104 @@
+"""`radiolucent render`: one frame of a file as a picture or as numbers."""
+
+from pathlib import Path
+from typing import Final
+
+import click
+
+from viewer.model.lut import VoiSource, VoiWindow
+
+
+_LONGEST_SIDE: Final = 32766  # the most that OpenCV can sample
+
+
+def _read_size(
+    context: click.Context, parameter: click.Parameter, value: str | None
+) -> tuple[int, int] | None:
+    """Read "640x480"."""
+    if value is None:
+        return None
+    width, _, height = value.lower().partition("x")
+    if not (width.isdecimal() and height.isdecimal()):
+        raise click.BadParameter("give it as 640x480", context, parameter)
+    if not (0 < int(width) <= _LONGEST_SIDE and 0 < int(height) <= _LONGEST_SIDE):
+        raise click.BadParameter(f"a side has 1 to {_LONGEST_SIDE} pixels", context, parameter)
+    return int(width), int(height)
+
+
+@click.command("render")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="File to write: .png, .jpg or .tif; .png or .npy with --raw.",
+)
+@click.option("--frame", "frame_number", default=1, show_default=True, help="Frame, from 1.")
+@click.option(
+    "--window",
+    nargs=2,
+    type=float,
+    metavar="CENTER WIDTH",
+    help="Window in modality units, by the LINEAR function.",
+)
+@click.option("--preset", default="", help="Window preset of the modality, such as lung.")
+@click.option("--voi", type=int, metavar="N", help="The N-th window or table of the file.")
+@click.option(
+    "--size", metavar="WxH", callback=_read_size, help="Fit the image into this size, on black."
+)
+@click.option("--aspect", is_flag=True, help="Correct for pixels that are not square.")
+@click.option("--annotations", is_flag=True, help="Burn in texts, letters and the scale bar.")
+@click.option("--raw", is_flag=True, help="Write modality values (HU, ...) instead of gray.")
+def render_command(
+    file: Path,
+    output: Path,
+    *,
+    frame_number: int,
+    window: tuple[float, float] | None,
+    preset: str,
+    voi: int | None,
+    size: tuple[int, int] | None,
+    aspect: bool,
+    annotations: bool,
+    raw: bool,
+) -> None:
+    """Write one frame of FILE as a picture.
+
+    Without --size the picture has exactly the rows and columns of the image, 8-bit gray or
+    RGB, with nothing burned in.
+    """
+    chosen = [bool(window), bool(preset), voi is not None]
+    if sum(chosen) > 1:
+        raise click.UsageError("give only one of --window, --preset and --voi")
+    if raw and (any(chosen) or size or aspect or annotations):
+        raise click.UsageError("--raw writes values as they are: no window, size or annotations")
+    if window and not window[1] >= 1:
+        raise click.UsageError("--window: the LINEAR function needs a width of 1 or more")
+    if raw:
+        _write_raw(file, output, frame_number)
+        return
+    from viewer.export.image import write_picture
+    from viewer.workflows.render_image import RenderOptions, load_frame, render_frame
+
+    options = RenderOptions(
+        window=VoiWindow(*window, source=VoiSource.USER) if window else None,
+        preset=preset,
+        voi_number=voi,
+        size=size,
+        corrects_aspect=aspect,
+        draws_text=annotations,
+    )
+    frame = load_frame(file, frame_number)
+    if frame.is_colour and any(chosen):
+        click.echo("A colour image has no window: it is shown as it is.", err=True)
+    write_picture(output, render_frame(frame, options))
+
+
+def _write_raw(file: Path, output: Path, frame_number: int) -> None:
+    from viewer.export.image import write_values
+    from viewer.workflows.render_image import load_frame, modality_values
+
+    note = write_values(output, modality_values(load_frame(file, frame_number)))
+    if note:
+        click.echo(note, err=True)

@@ -1,0 +1,68 @@
+"""Burn a Drawing into a picture, without Qt: for the command line and export."""
+
+from functools import cache
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw, ImageFont
+
+from viewer.render.drawing import Anchor, Drawing, Ink, Line, Polyline, Text
+
+_EDGE: Final = "#000000"
+_COLOURS: Final = {
+    Ink.TEXT: "#FFFFFF",
+    Ink.ORIENTATION: "#FFFFFF",
+    Ink.SCALE: "#FFFFFF",
+    Ink.WARNING: "#F5B942",
+    Ink.ANNOTATION: "#FFD54A",
+    Ink.SELECTED: "#4DA3FF",
+    Ink.OTHERS: "#7FDBCA",
+    Ink.REFERENCE: "#C792EA",
+}
+_ACROSS: Final = {0.0: "l", 0.5: "m", 1.0: "r"}
+_DOWN: Final = {0.0: "a", 0.5: "m", 1.0: "d"}
+
+
+def flatten(pixels: NDArray[np.uint8], drawing: Drawing) -> NDArray[np.uint8]:
+    """Paint the drawing over gray or RGB pixels; returns RGB of the same size."""
+    picture = Image.fromarray(pixels).convert("RGB")
+    painter = ImageDraw.Draw(picture)
+    for primitive in drawing:
+        if isinstance(primitive, Text):
+            _paint_text(painter, primitive)
+        else:
+            _paint_line(painter, primitive)
+    return np.array(picture, dtype=np.uint8)
+
+
+def _paint_text(painter: ImageDraw.ImageDraw, text: Text) -> None:
+    painter.text(
+        (text.x, text.y),
+        text.text,
+        font=_font(round(text.size)),
+        fill=_COLOURS[text.ink],
+        anchor=_pillow_anchor(text.anchor),
+        stroke_width=1,
+        stroke_fill=_EDGE,
+    )
+
+
+def _paint_line(painter: ImageDraw.ImageDraw, line: Line | Polyline) -> None:
+    if isinstance(line, Line):
+        points = [(line.x0, line.y0), (line.x1, line.y1)]
+    else:
+        points = list(line.points) + list(line.points[:1] if line.is_closed else ())
+    width = max(1, round(line.width))
+    painter.line(points, fill=_EDGE, width=width + 2)
+    painter.line(points, fill=_COLOURS[line.ink], width=width)
+
+
+def _pillow_anchor(anchor: Anchor) -> str:
+    across, down = anchor.value
+    return _ACROSS[across] + _DOWN[down]
+
+
+@cache
+def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+    return ImageFont.load_default(size)

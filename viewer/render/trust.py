@@ -1,0 +1,123 @@
+"""What a reader should know before trusting the picture: the marks of the trust strip."""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+from viewer.base.i18n import tr
+from viewer.model.finding import Finding, Severity
+from viewer.model.geometry import SpacingSource
+from viewer.model.lut import Voi, VoiSource
+from viewer.render.corner_text import lossy_text
+from viewer.render.furniture import known_spacing
+from viewer.render.raster import Picture
+from viewer.render.scene import Scene
+from viewer.render.transform import zoom_of
+from viewer.render.voi_choice import rejected_windows
+
+
+class TrustKind(Enum):
+    """What a mark is about; the value names its icon."""
+
+    LOSSY = "lossy"
+    SPACING = "spacing"
+    MISSING = "missing"
+    IRREGULAR = "irregular"
+    TILT = "tilt"
+    DUPLICATE = "duplicate"
+    WINDOW = "window"
+    REPAIRED = "repaired"
+    INTERPOLATED = "interpolated"
+
+
+@dataclass(frozen=True, slots=True)
+class TrustMark:
+    """One mark: a short word for the strip and a sentence for whoever asks."""
+
+    kind: TrustKind
+    severity: Severity
+    short: str
+    sentence: str
+
+
+_SPACING: Final = {
+    SpacingSource.PATIENT: "The pixel size is that of the patient (Pixel Spacing).",
+    SpacingSource.REGION: "The pixel size is that of the ultrasound region.",
+    SpacingSource.CALIBRATED: "The pixel size was calibrated.",
+    SpacingSource.DETECTOR: "The pixel size is that of the detector: "
+    "lengths are magnified by the distance of the patient.",
+    SpacingSource.NOMINAL: "The pixel size is that of the scanned film.",
+    SpacingSource.UNKNOWN_CALIBRATION: "It is not known whether the pixel size was calibrated.",
+    SpacingSource.NONE: "The pixel size is not known: lengths are in pixels only.",
+}
+_SURE: Final = (SpacingSource.PATIENT, SpacingSource.REGION)
+_KINDS: Final = {
+    "DC-086": TrustKind.DUPLICATE,
+    "DC-087": TrustKind.IRREGULAR,
+    "DC-088": TrustKind.TILT,
+    "DC-013": TrustKind.WINDOW,
+}
+_ONLY_PADDING: Final = Finding(
+    Severity.WARNING, "PixelPaddingValue", "Every pixel is padding.", reference="DC-031"
+)
+_WINDOW: Final = {
+    VoiSource.FILE: "The window is the file's own.",
+    VoiSource.PRESET: "The window is a preset.",
+    VoiSource.USER: "The window was set by hand.",
+    VoiSource.AUTOMATIC: "The window covers all values of the image: the file gives none.",
+}
+
+
+def trust_marks(picture: Picture) -> tuple[TrustMark, ...]:
+    """The marks of a picture, in the order of the strip."""
+    scene = picture.scene
+    marks = [_lossy(scene), _spacing(scene), _window(picture.voi), _interpolated(scene)]
+    marks += [_of_finding(finding) for finding in _findings(picture)]
+    return tuple(mark for mark in marks if mark is not None)
+
+
+def _lossy(scene: Scene) -> TrustMark | None:
+    if not (short := lossy_text(scene)):
+        return None
+    sentence = tr("The image was compressed with losses; fine detail may be gone.")
+    return TrustMark(TrustKind.LOSSY, Severity.WARNING, short, sentence)
+
+
+def _spacing(scene: Scene) -> TrustMark:
+    spacing = known_spacing(scene)
+    source = spacing.source if spacing else SpacingSource.NONE
+    severity = Severity.NOTE if source in _SURE else Severity.WARNING
+    short = tr("mm") if spacing else tr("px only")
+    return TrustMark(TrustKind.SPACING, severity, short, tr(_SPACING[source]))
+
+
+def _window(voi: Voi | None) -> TrustMark | None:
+    if voi is None:
+        return None
+    return TrustMark(TrustKind.WINDOW, Severity.NOTE, tr(voi.source.value), tr(_WINDOW[voi.source]))
+
+
+def _interpolated(scene: Scene) -> TrustMark | None:
+    zoom = zoom_of(scene.frame.image, scene.view, scene.width, scene.height)
+    if zoom <= 1:
+        return None
+    how = tr(scene.appearance.interpolation.value)
+    sentence = tr("The picture is enlarged; pixels in between are made by this method: {how}.")
+    return TrustMark(TrustKind.INTERPOLATED, Severity.NOTE, how, sentence.format(how=how))
+
+
+def _findings(picture: Picture) -> tuple[Finding, ...]:
+    """What was noticed about the stack, the file, the frame and its window, each once."""
+    scene, frame = picture.scene, picture.scene.frame
+    stack = scene.display_set.findings if scene.display_set else ()
+    found = (*stack, *frame.image.findings, *frame.findings, *rejected_windows(frame.header))
+    mask = picture.layer.mask
+    if mask is not None and not mask.any():
+        found += (_ONLY_PADDING,)
+    return tuple(dict.fromkeys(found))
+
+
+def _of_finding(finding: Finding) -> TrustMark:
+    kind = _KINDS.get(finding.reference, TrustKind.REPAIRED)
+    sentence = " ".join(filter(None, (finding.what, finding.what_to_do)))
+    return TrustMark(kind, finding.severity, tr(kind.value), sentence)

@@ -1,0 +1,131 @@
+"""One frame of a file as a picture or as numbers, without a screen."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from viewer.base.errors import ViewerError
+from viewer.dicom.decoding.decode import Decode, decode_encoded, decode_frame
+from viewer.dicom.decoding.frames import open_pixels
+from viewer.dicom.images import read_image
+from viewer.imaging.modality import to_modality
+from viewer.model.display_set import FrameRef
+from viewer.model.frame import Frame
+from viewer.model.image import Image
+from viewer.model.lut import Rescale, Voi, VoiWindow
+from viewer.model.view import Appearance, ViewState, ZoomMode
+from viewer.render.flatten import flatten
+from viewer.render.presets import window_presets
+from viewer.render.raster import render
+from viewer.render.scene import Scene
+from viewer.render.voi_choice import automatic_voi, file_vois
+
+
+@dataclass(frozen=True, slots=True)
+class RenderOptions:
+    """How a frame is rendered; at most one of window, preset and voi_number is given.
+
+    Without a `size` (width, height) the picture has the image's own columns and rows.
+    """
+
+    window: VoiWindow | None = None
+    preset: str = ""
+    voi_number: int | None = None  # 1-based among the file's windows and LUTs
+    size: tuple[int, int] | None = None
+    corrects_aspect: bool = False
+    draws_text: bool = False
+
+
+def load_frame(path: Path, frame_number: int = 1, *, decode: Decode = decode_encoded) -> Frame:
+    """Read and decode one frame, 1-based."""
+    image = read_image(path)
+    count = image.pixel_format.number_of_frames
+    if not 1 <= frame_number <= count:
+        raise ViewerError(
+            f"There is no frame {frame_number}.", hint=f"The frames are 1 to {count}."
+        )
+    source = open_pixels(image)
+    try:
+        pixels, findings = decode_frame(source, frame_number - 1, decode=decode)
+    finally:
+        source.close()
+    ref = FrameRef(path, image.sop_instance_uid, frame_number - 1)
+    return Frame(ref, image, pixels, findings)
+
+
+def render_frame(frame: Frame, options: RenderOptions) -> NDArray[np.uint8]:
+    """Render a frame as 8-bit gray (h, w) or RGB (h, w, 3)."""
+    image = frame.image
+    if not options.corrects_aspect and options.size is None:
+        image = replace(image, pixel_aspect=1.0)
+    scene = _scene(replace(frame, image=image), options)
+    picture = render(scene)
+    return flatten(picture.pixels, picture.drawing) if options.draws_text else picture.pixels
+
+
+def _scene(frame: Frame, options: RenderOptions) -> Scene:
+    appearance = Appearance(voi=None if frame.is_colour else chosen_voi(frame, options))
+    if options.size is not None:
+        width, height = options.size
+        view = ViewState()
+    else:
+        width, height, zoom = own_size(frame.image)
+        view = ViewState(zoom_mode=ZoomMode.FREE, zoom=zoom)
+    return Scene(
+        frame,
+        width,
+        height,
+        view=view,
+        appearance=appearance,
+        show_text=options.draws_text,
+    )
+
+
+def own_size(image: Image) -> tuple[int, int, float]:
+    """Width, height and zoom that keep every pixel, the shorter side stretched by the aspect."""
+    columns, rows = image.pixel_format.columns, image.pixel_format.rows
+    zoom = max(1.0, 1.0 / image.pixel_aspect)
+    return round(columns * zoom), round(rows * image.pixel_aspect * zoom), zoom
+
+
+def chosen_voi(frame: Frame, options: RenderOptions) -> Voi | None:
+    """The window or LUT that the options name; None leaves it to the file."""
+    if options.window is not None:
+        return options.window
+    if options.preset:
+        presets = window_presets(frame.image.modality, automatic_voi(frame))
+        by_name = {preset.name: preset.voi for preset in presets}
+        if options.preset not in by_name:
+            raise ViewerError(
+                f"There is no preset “{options.preset}” for this modality.",
+                hint=f"Choose one of {', '.join(by_name)}.",
+            )
+        return by_name[options.preset]
+    if options.voi_number is not None:
+        choices = file_vois(frame.header)
+        if not 1 <= options.voi_number <= len(choices):
+            raise ViewerError(
+                f"There is no window {options.voi_number} in the file.",
+                hint=f"The file has {len(choices)} windows and tables.",
+            )
+        return choices[options.voi_number - 1]
+    return None
+
+
+def modality_values(frame: Frame) -> NDArray[Any]:
+    """The modality values of a frame: int64 where all are whole by the rescale, else floats."""
+    if frame.is_colour or frame.image.palette is not None:
+        raise ViewerError("A colour image has no modality values.")
+    modality = frame.header.modality
+    if not isinstance(modality, Rescale):
+        return to_modality(frame.pixels, modality).astype(np.int64)
+    is_identity = modality.slope == 1 and modality.intercept == 0
+    if frame.pixels.dtype.kind == "f":
+        return frame.pixels if is_identity else to_modality(frame.pixels, modality)
+    if modality.slope.is_integer() and modality.intercept.is_integer():
+        stored = frame.pixels.astype(np.int64)
+        return stored * int(modality.slope) + int(modality.intercept)
+    return to_modality(frame.pixels, modality)
