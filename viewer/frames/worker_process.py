@@ -1,0 +1,132 @@
+"""The far side of the decode pool: one process that decodes what it is sent (SEC-001, SEC-005).
+
+Requests come pickled from the pool. Answers go back as JSON, never as pickles: a decoder taken
+over by a hostile frame must not reach into the window's process.
+"""
+
+import json
+import signal
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from multiprocessing.connection import Connection
+from multiprocessing.shared_memory import SharedMemory
+from typing import Any
+
+import numpy as np
+
+from viewer.dicom.decoding.decode import Decoded
+from viewer.dicom.errors import DicomError
+from viewer.model.image import PixelFormat
+
+READY = b"ready"
+ALIGNMENT = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One frame to decode.
+
+    The compressed bytes stand at the start of the shared block `block_name`, and samples go
+    behind them at `output_offset`. Without a block, bytes and samples go through the pipe.
+    """
+
+    pixel_format: PixelFormat
+    block_name: str | None
+    length: int
+    output_offset: int
+    data: bytes = b""
+
+
+def serve(
+    connection: Connection,
+    decode: Callable[[bytes, PixelFormat], Decoded],
+    memory_limit_bytes: int,
+) -> None:
+    """Answer requests until the pool goes away. Entry point of the worker process."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the program, not for each worker
+    limit_memory(memory_limit_bytes)
+    block: SharedMemory | None = None
+    with suppress(EOFError, OSError):
+        connection.send_bytes(READY)
+        while True:
+            request: Request = connection.recv()
+            block = _attached(block, request.block_name)
+            answer, samples = _answer(request, block, decode)
+            connection.send_bytes(json.dumps(answer).encode())
+            if samples is not None:
+                connection.send_bytes(samples)
+    if block is not None:
+        block.close()
+
+
+def limit_memory(limit_bytes: int) -> None:
+    """Allow `limit_bytes` of address space beyond what the process has now; write no core dumps.
+
+    Linux only. On macOS and Windows the checks of sizes before decoding (SEC-003) and the time
+    limit hold, but nothing stops a decoder that allocates far more than its frame needs.
+    """
+    if sys.platform != "linux":
+        return
+    import resource
+    from pathlib import Path
+
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    limit = pages * resource.getpagesize() + limit_bytes
+    if hard != resource.RLIM_INFINITY:
+        limit = min(limit, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _attached(block: SharedMemory | None, name: str | None) -> SharedMemory | None:
+    if block is not None and block.name == name:
+        return block
+    if block is not None:
+        block.close()
+    return SharedMemory(name) if name is not None else None
+
+
+def _answer(
+    request: Request,
+    block: SharedMemory | None,
+    decode: Callable[[bytes, PixelFormat], Decoded],
+) -> tuple[dict[str, Any], bytes | None]:
+    """Decode; whatever is raised becomes an answer, and of foreign exceptions only the name."""
+    try:
+        data = request.data if block is None else bytes(block.buf[: request.length])
+        decoded = decode(data, request.pixel_format)
+        samples = _delivered(decoded, request, block)
+    except DicomError as error:
+        return {"error": type(error).__name__, "message": error.message, "hint": error.hint}, None
+    except MemoryError:
+        return {"error": "MemoryError"}, None
+    except BaseException as error:  # noqa: BLE001 - Rust panics are no Exception (SEC-005)
+        return {"error": type(error).__name__}, None
+    return _description(decoded), samples
+
+
+def _delivered(decoded: Decoded, request: Request, block: SharedMemory | None) -> bytes | None:
+    """Put the samples into the block, or return them for the pipe."""
+    samples = np.ascontiguousarray(decoded.samples)
+    if block is None:
+        return samples.tobytes()
+    target: np.ndarray[Any, Any] = np.ndarray(
+        samples.shape, samples.dtype, block.buf, request.output_offset
+    )
+    target[...] = samples
+    return None
+
+
+def _description(decoded: Decoded) -> dict[str, Any]:
+    findings = [
+        {**asdict(finding), "severity": finding.severity.value} for finding in decoded.findings
+    ]
+    return {
+        "dtype": decoded.samples.dtype.str,
+        "shape": decoded.samples.shape,
+        "photometric": decoded.photometric.value,
+        "findings": findings,
+    }
