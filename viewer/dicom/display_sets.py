@@ -1,0 +1,225 @@
+"""Cut series into display sets and order them (DC-085, DC-086, DC-102). Pure and fast.
+
+What never belongs into one stack (class, size, orientation, localizers ...) is always separated.
+The split keys (echo, phase, b-value ...) only separate images that lie at the same place, so
+that a key that merely counts slices does not shatter a series.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import numpy as np
+
+from viewer.dicom.sop_classes import sop_class_name
+from viewer.dicom.split_rules import (
+    describe_differences,
+    separate_by_kind,
+    separate_by_split_keys,
+)
+from viewer.dicom.volumes import DUPLICATE_MM, distances_mm, regularity, stack_findings
+from viewer.model.display_set import DisplaySet, FrameRef
+from viewer.model.finding import Finding, Severity
+from viewer.model.study import InstanceRecord
+
+# Each picture is a view of its own, read one by one.
+_SINGLE_VIEW_MODALITIES = frozenset(("CR", "DX", "MG", "IO", "PX", "RG"))
+_LAST = 1 << 62
+
+
+def split_display_sets(records: Sequence[InstanceRecord]) -> list[DisplaySet]:
+    """Cut all series into display sets: by study as they come, then by series number.
+
+    An instance that comes twice is shown once.
+    """
+    studies: dict[str, dict[str, list[InstanceRecord]]] = defaultdict(lambda: defaultdict(list))
+    for record in records:
+        studies[record.study.study_uid][record.series.series_uid].append(record)
+    return [
+        display_set
+        for series in studies.values()
+        for group in sorted(series.values(), key=_series_number)
+        for display_set in _split_series(group)
+    ]
+
+
+def _series_number(records: list[InstanceRecord]) -> int:
+    number = records[0].series.number
+    return _LAST if number is None else number
+
+
+def _instance_number(record: InstanceRecord) -> int:
+    return _LAST if record.instance_number is None else record.instance_number
+
+
+def _split_series(records: list[InstanceRecord]) -> list[DisplaySet]:
+    findings = _series_findings(records)
+    distinct = list({record.sop_instance_uid: record for record in reversed(records)}.values())
+    distinct.sort(key=_instance_number)
+    stacked: list[InstanceRecord] = []
+    alone: list[DisplaySet] = []
+    others: dict[str, list[InstanceRecord]] = defaultdict(list)
+    for record in distinct:
+        if not record.has_pixels:
+            others[record.sop_class_uid].append(record)
+        elif record.number_of_frames > 1:
+            alone.append(_multi_frame_set(record, findings))
+        elif record.series.modality in _SINGLE_VIEW_MODALITIES and not record.planes:
+            alone.append(_single_view_set(record, findings))
+        else:
+            stacked.append(record)
+    objects = [_object_set(group, findings) for group in others.values()]
+    return _stacks(stacked, findings) + alone + objects
+
+
+def _series_findings(records: list[InstanceRecord]) -> tuple[Finding, ...]:
+    """What is odd about the series as a whole."""
+    findings = []
+    if len({(r.study.patient.patient_id, r.study.patient.name) for r in records}) > 1:
+        findings.append(
+            Finding(
+                Severity.WARNING, "PatientID",
+                "Patient name or ID differ between the images of this series.",
+                "Make sure that all images are of one patient.", "security 3.3",
+            )
+        )  # fmt: skip
+    sizes: dict[str, int] = {}
+    for record in records:
+        if sizes.setdefault(record.sop_instance_uid, record.file_size) != record.file_size:
+            findings.append(
+                Finding(
+                    Severity.WARNING, "SOPInstanceUID",
+                    "Two different files claim to be the same instance; the first one is shown.",
+                    reference="PS3.5 9",
+                )
+            )  # fmt: skip
+            break
+    return tuple(findings)
+
+
+def _stacks(records: list[InstanceRecord], findings: tuple[Finding, ...]) -> list[DisplaySet]:
+    """Display sets of plain images."""
+    kinds = separate_by_kind(records)
+    differences = describe_differences([kind.values for kind in kinds])
+    return [
+        _stack_set(
+            part,
+            key="|".join((part[0].series.series_uid, *map(str, kind.values), label)),
+            split_reason=", ".join(filter(None, (difference, label))),
+            findings=findings,
+        )
+        for kind, difference in zip(kinds, differences, strict=True)
+        for label, part in separate_by_split_keys(kind.records)
+    ]
+
+
+def _stack_set(
+    records: list[InstanceRecord],
+    *,
+    key: str,
+    split_reason: str,
+    findings: tuple[Finding, ...],
+) -> DisplaySet:
+    """Order one stack: along the normal, by instance number only without geometry (DC-086)."""
+    ordered, distances, order_reason = _ordered(records)
+    spacing_mm = None
+    if distances and distances[-1] - distances[0] >= DUPLICATE_MM:
+        stack = regularity([record.planes[0] for record in ordered])
+        spacing_mm = stack.spacing_mm
+        findings += stack_findings(stack)
+    first = ordered[0]
+    return DisplaySet(
+        key=key,
+        study=first.study,
+        series=first.series,
+        frames=tuple([FrameRef(r.path, r.sop_instance_uid) for r in ordered]),
+        rows=first.rows,
+        columns=first.columns,
+        split_reason=split_reason,
+        order_reason=order_reason,
+        positions_mm=distances,
+        spacing_mm=spacing_mm,
+        findings=findings,
+        sop_class_uid=first.sop_class_uid,
+    )
+
+
+def _ordered(
+    records: list[InstanceRecord],
+) -> tuple[list[InstanceRecord], tuple[float, ...], str]:
+    """Records in order, their positions along the normal, and what the order follows."""
+    if not all(record.planes for record in records):
+        return records, (), "instance number (no geometry)"
+    distances = distances_mm([record.planes[0] for record in records])
+    # Rounded, so that images at one place stay in the order of their numbers.
+    order = np.argsort(np.round(distances / DUPLICATE_MM), kind="stable")
+    positions = tuple(distances[order].tolist())
+    if len(records) > 1 and positions[-1] - positions[0] < DUPLICATE_MM:
+        return records, positions, "instance number (all images at one position)"
+    return [records[k] for k in order], positions, "position along the normal"
+
+
+def _multi_frame_set(record: InstanceRecord, findings: tuple[Finding, ...]) -> DisplaySet:
+    """One multi-frame instance: by its dimension indices, else as stored (DC-102)."""
+    count = record.number_of_frames
+    order = record.frame_order if len(record.frame_order) == count else range(count)
+    planes = [record.planes[k] for k in order] if len(record.planes) == count else []
+    positions, spacing_mm = (), None
+    if planes:
+        positions = tuple(distances_mm(planes).tolist())
+        if _is_one_pass(positions):
+            stack = regularity(planes)
+            spacing_mm = stack.spacing_mm
+            findings += stack_findings(stack)
+    return DisplaySet(
+        key=f"{record.series.series_uid}|{record.sop_instance_uid}",
+        study=record.study,
+        series=record.series,
+        frames=tuple([FrameRef(record.path, record.sop_instance_uid, k) for k in order]),
+        rows=record.rows,
+        columns=record.columns,
+        split_reason="multi-frame object",
+        order_reason="dimension indices" if record.frame_order else "frame number",
+        positions_mm=positions,
+        spacing_mm=spacing_mm,
+        is_multi_frame=True,
+        frame_time_ms=record.frame_time_ms,
+        findings=findings + record.findings,
+        sop_class_uid=record.sop_class_uid,
+    )
+
+
+def _is_one_pass(positions: tuple[float, ...]) -> bool:
+    """Whether frames go through the patient once, in one direction."""
+    gaps = np.diff(positions)
+    return bool((gaps >= DUPLICATE_MM).all() or (gaps <= -DUPLICATE_MM).all())
+
+
+def _single_view_set(record: InstanceRecord, findings: tuple[Finding, ...]) -> DisplaySet:
+    return DisplaySet(
+        key=f"{record.series.series_uid}|{record.sop_instance_uid}",
+        study=record.study,
+        series=record.series,
+        frames=(FrameRef(record.path, record.sop_instance_uid),),
+        rows=record.rows,
+        columns=record.columns,
+        split_reason="each radiograph is a view of its own",
+        findings=findings + record.findings,
+        sop_class_uid=record.sop_class_uid,
+    )
+
+
+def _object_set(records: list[InstanceRecord], findings: tuple[Finding, ...]) -> DisplaySet:
+    """Objects without pixels, listed under the name of their class."""
+    first = records[0]
+    return DisplaySet(
+        key=f"{first.series.series_uid}|{first.sop_class_uid}",
+        study=first.study,
+        series=first.series,
+        frames=tuple([FrameRef(r.path, r.sop_instance_uid) for r in records]),
+        rows=0,
+        columns=0,
+        split_reason=sop_class_name(first.sop_class_uid),
+        findings=findings,
+        is_showable=False,
+        sop_class_uid=first.sop_class_uid,
+    )
