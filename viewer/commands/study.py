@@ -45,7 +45,7 @@ def open_sample(context: Context) -> None:
         Lane.DISK,
         lambda job: ensure_sample_study(folder, job=job),
         title=tr("Making the sample study"),
-        done=lambda paths: _open(context, [folder]),
+        done=lambda study: _open(context, [study]),
         failed=lambda error: notify_error(context, error),
     )
 
@@ -106,9 +106,21 @@ def _open(context: Context, paths: Sequence[Path]) -> None:
 
 
 def _tell(context: Context, report: OpenReport) -> None:
+    """Say what is missing from the screen, and why; silence when nothing is."""
+    if report.archive_error is not None:
+        context.notify(
+            Notice(
+                Tone.WARNING,
+                tr("The images are open, but could not be added to the list of studies."),
+                hint=report.archive_error.message,
+                detail=report.archive_error.detail,
+            )
+        )
     if report.failed:
         context.face.show_problems(report)
-    elif not report.opened:
+    elif not report.images and report.others:
+        context.notify(Notice(Tone.NOTE, tr("These DICOM files hold no images.")))
+    elif not report.images:
         context.notify(
             Notice(
                 Tone.WARNING,
