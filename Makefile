@@ -23,7 +23,8 @@ bench: ## measure speed and memory against the budgets, with peers in the same r
 
 package: ## freeze into dist/radiolucent, then try the frozen program
 	@$(PYTHON) tools/set_up.py --for package
-	@$(VENV_PYTHON) packaging/build.py
+	@$(VENV_PYTHON) -m PyInstaller --noconfirm --log-level WARN --distpath dist --workpath build packaging/viewer.spec
+	@$(VENV_PYTHON) packaging/smoke_test.py dist/radiolucent
 
 docs: ## write the generated parts of docs/
 	@$(PYTHON) tools/set_up.py
