@@ -5,11 +5,14 @@ over by a hostile frame must not reach into the window's process.
 """
 
 import json
+import pickle
 import signal
+import struct
 import sys
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from multiprocessing.connection import Connection
 from multiprocessing.shared_memory import SharedMemory
 from typing import Any
@@ -23,20 +26,46 @@ from viewer.model.image import PixelFormat
 READY = b"ready"
 ALIGNMENT = 64
 
+_REQUEST = struct.Struct("<QQ32s")  # compressed bytes, offset of samples, name of the block
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
     """One frame to decode.
 
     The compressed bytes stand at the start of the shared block `block_name`, and samples go
-    behind them at `output_offset`. Without a block, bytes and samples go through the pipe.
+    behind them at `output_offset`. Without a name, bytes and samples go through the pipe, each
+    as a message of its own.
     """
 
     pixel_format: PixelFormat
-    block_name: str | None
+    block_name: str
     length: int
     output_offset: int
-    data: bytes = b""
+
+    def pack(self) -> bytes:
+        """The request as a message; most frames repeat the last one's pixel format."""
+        head = _REQUEST.pack(self.length, self.output_offset, self.block_name.encode())
+        return head + _packed_format(self.pixel_format)
+
+    @classmethod
+    def unpack(cls, message: bytes) -> "Request":
+        """Read a message back."""
+        length, output_offset, name = _REQUEST.unpack_from(message)
+        pixel_format = _unpacked_format(message[_REQUEST.size :])
+        return cls(pixel_format, name.rstrip(b"\0").decode(), length, output_offset)
+
+
+@lru_cache(maxsize=8)
+def _packed_format(pixel_format: PixelFormat) -> bytes:
+    return pickle.dumps(pixel_format)
+
+
+@lru_cache(maxsize=8)
+def _unpacked_format(packed: bytes) -> PixelFormat:
+    pixel_format = pickle.loads(packed)
+    assert isinstance(pixel_format, PixelFormat)
+    return pixel_format
 
 
 def serve(
@@ -51,9 +80,13 @@ def serve(
     with suppress(EOFError, OSError):
         connection.send_bytes(READY)
         while True:
-            request: Request = connection.recv()
+            request = Request.unpack(connection.recv_bytes())
             block = _attached(block, request.block_name)
-            answer, samples = _answer(request, block, decode)
+            if block is None:
+                data = connection.recv_bytes()
+            else:
+                data = bytes(buffer_of(block)[: request.length])
+            answer, samples = _answer(data, request, block, decode)
             connection.send_bytes(json.dumps(answer).encode())
             if samples is not None:
                 connection.send_bytes(samples)
@@ -81,22 +114,28 @@ def limit_memory(limit_bytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _attached(block: SharedMemory | None, name: str | None) -> SharedMemory | None:
+def buffer_of(block: SharedMemory) -> memoryview:
+    """The bytes of an open block."""
+    assert block.buf is not None  # only a closed block has none
+    return block.buf
+
+
+def _attached(block: SharedMemory | None, name: str) -> SharedMemory | None:
     if block is not None and block.name == name:
         return block
     if block is not None:
         block.close()
-    return SharedMemory(name) if name is not None else None
+    return SharedMemory(name) if name else None
 
 
 def _answer(
+    data: bytes,
     request: Request,
     block: SharedMemory | None,
     decode: Callable[[bytes, PixelFormat], Decoded],
 ) -> tuple[dict[str, Any], bytes | None]:
     """Decode; whatever is raised becomes an answer, and of foreign exceptions only the name."""
     try:
-        data = request.data if block is None else bytes(block.buf[: request.length])
         decoded = decode(data, request.pixel_format)
         samples = _delivered(decoded, request, block)
     except DicomError as error:
@@ -114,7 +153,7 @@ def _delivered(decoded: Decoded, request: Request, block: SharedMemory | None) -
     if block is None:
         return samples.tobytes()
     target: np.ndarray[Any, Any] = np.ndarray(
-        samples.shape, samples.dtype, block.buf, request.output_offset
+        samples.shape, samples.dtype, buffer_of(block), request.output_offset
     )
     target[...] = samples
     return None

@@ -29,7 +29,7 @@ from viewer.dicom.errors import (
     LimitExceededError,
     UnsupportedTransferSyntaxError,
 )
-from viewer.frames.worker_process import ALIGNMENT, READY, Request, serve
+from viewer.frames.worker_process import ALIGNMENT, READY, Request, buffer_of, serve
 from viewer.model.finding import Finding, Severity
 from viewer.model.image import Photometric, PixelFormat
 
@@ -202,16 +202,18 @@ class _Worker:
         output_offset = -(-len(data) // ALIGNMENT) * ALIGNMENT
         block = self._block_of(output_offset + _frame_size(pixel_format))
         if block is None:
-            connection.send(Request(pixel_format, None, len(data), 0, data))
+            connection.send_bytes(Request(pixel_format, "", len(data), 0).pack())
+            connection.send_bytes(data)
         else:
-            _buffer(block)[: len(data)] = data
-            connection.send(Request(pixel_format, block.name, len(data), output_offset))
+            buffer_of(block)[: len(data)] = data
+            request = Request(pixel_format, block.name, len(data), output_offset)
+            connection.send_bytes(request.pack())
         answer = json.loads(_received(connection, self._time_limit_s))
         if "error" in answer:
             raise _error(answer)
         if block is None:
             return _decoded(answer, pixel_format, _received(connection, self._time_limit_s), 0)
-        return _decoded(answer, pixel_format, _buffer(block), output_offset)
+        return _decoded(answer, pixel_format, buffer_of(block), output_offset)
 
     def _block_of(self, size: int) -> SharedMemory | None:
         """A block of at least `size` bytes; None where the system has no room for it."""
@@ -244,12 +246,6 @@ def _received(connection: Connection, limit_s: float) -> bytes:
     if not connection.poll(limit_s):
         raise TimeoutError
     return connection.recv_bytes()
-
-
-def _buffer(block: SharedMemory) -> memoryview:
-    buffer = block.buf
-    assert buffer is not None  # only a closed block has none
-    return buffer
 
 
 def _frame_size(pixel_format: PixelFormat) -> int:
