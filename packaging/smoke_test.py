@@ -1,6 +1,6 @@
 """Try the frozen program where no Python packages are: decode, start, show; then tell its size.
 
-    python packaging/smoke_test.py dist/radiolucent
+python packaging/smoke_test.py dist/radiolucent
 """
 
 import os
