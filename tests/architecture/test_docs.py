@@ -1,11 +1,13 @@
 """The documents are fresh, and their links lead somewhere."""
 
 import re
+import tomllib
 
 import pytest
 
 from tests.architecture.source import ROOT
 from tools import make_docs
+from viewer.render.trust import TrustKind
 
 PAGES = sorted(
     file.relative_to(ROOT).as_posix()
@@ -54,3 +56,15 @@ def test_decisions_are_numbered_in_sequence_and_have_an_alternative_or_a_consequ
         assert text.startswith(f"# {int(file.name[:4])}. ")
         for part in ("**Situation.**", "**Decision.**", "**Consequence.**"):
             assert part in text, f"{file.name}: {part}"
+
+
+def test_every_mark_is_explained() -> None:
+    text = (ROOT / "docs" / "user" / "marks.md").read_text(encoding="utf-8")
+    assert [kind.value for kind in TrustKind if f"| {kind.value} |" not in text] == []
+
+
+def test_every_package_that_is_shipped_is_named_with_its_licence() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    text = (ROOT / "THIRD_PARTY.md").read_text(encoding="utf-8")
+    names = [re.split(r"[<>=!~;\[ ]", wanted)[0] for wanted in project["dependencies"]]
+    assert [name for name in names if not re.search(rf"^\|.*\b{name}\b", text, re.MULTILINE)] == []
