@@ -1,12 +1,13 @@
 """Notifications: quiet cards over the images, never a modal box."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from enum import Enum
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from viewer.base.i18n import tr
+from viewer.commands.context import Notice, Tone
 from viewer.qt.icons import icon, pixmap
 from viewer.qt.text import PlainLabel
 from viewer.qt.theme import Look, Theme
@@ -15,40 +16,36 @@ _STAYS_MS = 6000
 _WIDTH_PX = 360
 _MARGIN_PX = 16
 _AT_MOST = 4
-
-
-class Tone(Enum):
-    """How a message is meant; the value is the name of its icon."""
-
-    GOOD = "check"
-    NOTE = "note"
-    WARNING = "warning"
-    ERROR = "error"
+_ICONS = {
+    Tone.GOOD: "check",
+    Tone.NOTE: "note",
+    Tone.WARNING: "warning",
+    Tone.ERROR: "error",
+}
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
-    """What to tell; `action` is the text of a button, if any."""
+class Offer:
+    """A button on a message."""
 
-    tone: Tone
-    text: str
-    hint: str = ""
-    action: str = ""
+    title: str
+    accept: Callable[[], None]
 
 
 class MessageCard(QFrame):
     """One message with its close button."""
 
-    action_chosen = Signal()
     closed = Signal()
 
-    def __init__(self, message: Message, theme: Theme, parent: QWidget) -> None:
+    def __init__(
+        self, notice: Notice, theme: Theme, parent: QWidget, offer: Offer | None = None
+    ) -> None:
         super().__init__(parent)
         self.setProperty("role", "card")
         self.setFixedWidth(_WIDTH_PX)
         mark = PlainLabel(parent=self)
         mark.setPixmap(
-            pixmap(message.tone.value, _colour(message.tone, theme), scale=self.devicePixelRatioF())
+            pixmap(_ICONS[notice.tone], _colour(notice.tone, theme), scale=self.devicePixelRatioF())
         )
         close = QToolButton(self)
         close.setProperty("role", "small")
@@ -57,14 +54,15 @@ class MessageCard(QFrame):
         close.clicked.connect(self.closed)
         texts = QVBoxLayout()
         texts.setSpacing(4)
-        for text, role in ((message.text, ""), (message.hint, "second")):
+        for text, role in ((notice.message, ""), (notice.hint, "second")):
             if text:
                 label = PlainLabel(text, self, role=role)
                 label.setWordWrap(True)
                 texts.addWidget(label)
-        if message.action:
-            button = QPushButton(tr(message.action), self)
-            button.clicked.connect(self.action_chosen)
+        if offer is not None:
+            button = QPushButton(offer.title, self)
+            button.clicked.connect(offer.accept)
+            button.clicked.connect(self.closed)
             texts.addSpacing(4)
             texts.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         layout = QHBoxLayout(self)
@@ -78,8 +76,6 @@ class MessageCard(QFrame):
 class MessageArea(QObject):
     """Stacks message cards in the upper right corner of a widget."""
 
-    action_chosen = Signal(object)  # the Message
-
     def __init__(self, over: QWidget, look: Look) -> None:
         super().__init__(over)
         self._over = over
@@ -87,12 +83,11 @@ class MessageArea(QObject):
         self._cards: list[MessageCard] = []
         over.installEventFilter(self)
 
-    def show_message(self, message: Message) -> None:
-        """Show `message`: warnings and errors stay until they are dismissed."""
-        card = MessageCard(message, self._look.theme, self._over)
+    def tell(self, notice: Notice, offer: Offer | None = None) -> None:
+        """Show `notice`: warnings, errors and offers stay until they are dismissed."""
+        card = MessageCard(notice, self._look.theme, self._over, offer)
         card.closed.connect(lambda: self._close(card))
-        card.action_chosen.connect(lambda: self._choose(card, message))
-        if message.tone in (Tone.GOOD, Tone.NOTE) and not message.action:
+        if notice.tone in (Tone.GOOD, Tone.NOTE) and offer is None:
             QTimer.singleShot(_STAYS_MS, card, card.closed.emit)
         self._cards.append(card)
         while len(self._cards) > _AT_MOST:
@@ -110,10 +105,6 @@ class MessageArea(QObject):
         if event.type() == QEvent.Type.Resize:
             self._arrange()
         return False
-
-    def _choose(self, card: MessageCard, message: Message) -> None:
-        self._close(card)
-        self.action_chosen.emit(message)
 
     def _close(self, card: MessageCard) -> None:
         if card in self._cards:

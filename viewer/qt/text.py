@@ -8,7 +8,7 @@ import html
 import unicodedata
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QStandardItem
+from PySide6.QtGui import QAction, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 _UNSEEN = {"Cc", "Cf", "Co", "Cs", "Cn"}
@@ -39,7 +39,7 @@ def tool_tip(*lines: str) -> str:
     return "<qt>" + "<br>".join(escaped) + "</qt>"
 
 
-def set_tool_tip(target: "QWidget | QStandardItem", *lines: str) -> None:
+def set_tool_tip(target: QWidget | QAction, *lines: str) -> None:
     """Set a tool tip whose lines are shown literally."""
     target.setToolTip(tool_tip(*lines))
 

@@ -18,10 +18,10 @@ from PySide6.QtGui import QImage
 from viewer.base.i18n import tr
 from viewer.model.display_set import DisplaySet
 from viewer.qt.text import count_text, date_text, plain, tool_tip
+from viewer.qt.viewport.drop import DISPLAY_SET_TYPE
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT: Final = QModelIndex()
-MIME_TYPE = "application/x-radiolucent-display-set"
 
 
 class StripRole(IntEnum):
@@ -107,14 +107,14 @@ class SeriesStripModel(QAbstractListModel):
 
     def mimeTypes(self) -> list[str]:
         """Our own kind, which only viewports take."""
-        return [MIME_TYPE]
+        return [DISPLAY_SET_TYPE]
 
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
         """The key of the dragged display set."""
         data = QMimeData()
         if indexes:
             key = self._sets[indexes[0].row()].key
-            data.setData(MIME_TYPE, QByteArray(key.encode()))
+            data.setData(DISPLAY_SET_TYPE, QByteArray(key.encode()))
         return data
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

@@ -1,0 +1,118 @@
+"""The window: QApplication, Qt's messages into the log, the main window, the event loop."""
+
+import logging
+import os
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from viewer.app.build import Program, build
+from viewer.app.crash import catch_crashes
+from viewer.app.screenshot import Screenshot
+from viewer.app.wish import WindowWish
+from viewer.base.errors import ViewerError
+from viewer.base.i18n import tr
+from viewer.base.log import set_up_logging
+from viewer.base.paths import AppPaths, app_paths
+from viewer.commands.command import call
+from viewer.commands.context import Notice, Tone
+from viewer.qt.bridge import GuiBridge
+from viewer.qt.main_window import MainWindow
+from viewer.qt.session_state import SessionState
+from viewer.qt.text import plain
+from viewer.qt.theme import Look
+
+_log = logging.getLogger(__name__)
+_QT_LEVELS = {
+    QtMsgType.QtDebugMsg: logging.DEBUG,
+    QtMsgType.QtInfoMsg: logging.INFO,
+    QtMsgType.QtWarningMsg: logging.WARNING,
+    QtMsgType.QtCriticalMsg: logging.ERROR,
+    QtMsgType.QtFatalMsg: logging.CRITICAL,
+}
+
+
+def run_window(wish: WindowWish) -> int:
+    """Open the window and stay until it is closed; returns the exit code.
+
+    Without a display nobody could see it: then it opens offscreen, and its picture is saved.
+    """
+    paths = app_paths(wish.home).create()
+    set_up_logging(paths.log)
+    screenshot = wish.screenshot
+    if not _has_display():
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        screenshot = screenshot or paths.data / "screenshot.png"
+    qInstallMessageHandler(_log_qt)
+    app = QApplication.instance() or QApplication(["radiolucent"])
+    assert isinstance(app, QApplication)
+    app.setApplicationName("Radiolucent")
+    app.setDesktopFileName("radiolucent")
+    bridge = GuiBridge()
+    try:
+        program = build(paths, post=bridge.post)
+    except ViewerError as error:
+        return _refuse(error, is_seen=screenshot is None)
+    try:
+        return _show(app, program, bridge, wish, paths, screenshot)
+    finally:
+        program.close()
+        qInstallMessageHandler(None)
+
+
+def _show(
+    app: QApplication,
+    program: Program,
+    bridge: GuiBridge,
+    wish: WindowWish,
+    paths: AppPaths,
+    screenshot: Path | None,
+) -> int:
+    session = SessionState(paths.config)
+    look = Look(app, session.theme)
+    window = MainWindow(program.parts, look, session)
+    undo = catch_crashes(lambda: bridge.post(lambda: window.messages.tell(_crash_notice())))
+    window.show()
+    program.pool.start()
+    window.open_paths(wish.paths)
+    camera = None
+    if screenshot is not None:
+        if not wish.paths:
+            window.verbs.run(call("study.open_sample"))
+        camera = Screenshot(window, program.parts, screenshot)
+    code = app.exec()
+    undo()
+    window.deleteLater()
+    if camera is None:
+        return code
+    return camera.finish()
+
+
+def _has_display() -> bool:
+    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _refuse(error: ViewerError, *, is_seen: bool) -> int:
+    """Say why the program cannot start, in a window where there is one."""
+    sys.stderr.write(f"radiolucent: {error.message} {error.hint}\n")
+    if is_seen:
+        box = QMessageBox(QMessageBox.Icon.Critical, "Radiolucent", plain(error.message))
+        box.setInformativeText(plain(error.hint))
+        box.exec()
+    return 1
+
+
+def _crash_notice() -> Notice:
+    return Notice(
+        Tone.ERROR,
+        tr("Something went wrong inside the program."),
+        hint=tr("Your images are not affected. The log tells more."),
+    )
+
+
+def _log_qt(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
+    _log.log(_QT_LEVELS[kind], "Qt: %s", text)

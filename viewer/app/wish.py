@@ -1,0 +1,43 @@
+"""What the command line asks of the window, if it asks for the window at all."""
+
+import argparse
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class WindowWish:
+    """Open the window with `paths`; with `screenshot`, take a picture of it and end."""
+
+    paths: tuple[Path, ...] = ()
+    home: Path | None = None
+    screenshot: Path | None = None
+
+
+def window_wish(arguments: Sequence[str]) -> WindowWish | None:
+    """The wish for a window in `arguments`; None when they are meant for the command line.
+
+    The window comes for no words at all, for `open PATH...`, and for paths that exist.
+    """
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
+    parser.add_argument("--home", type=Path)
+    parser.add_argument("--screenshot", type=Path)
+    parser.add_argument("words", nargs="*")
+    try:
+        known, unknown = parser.parse_known_args(arguments)
+    except argparse.ArgumentError:
+        return None
+    words: list[str] = known.words
+    if unknown or not _is_for_window(words):
+        return None
+    names = words[1:] if words[:1] == ["open"] else words
+    return WindowWish(tuple(Path(name) for name in names), known.home, known.screenshot)
+
+
+def _is_for_window(words: Sequence[str]) -> bool:
+    if not words or words[0] == "open":
+        return True
+    is_path = os.sep in words[0] or "." in words[0]  # no command of ours has these
+    return is_path and all(Path(word).exists() for word in words)

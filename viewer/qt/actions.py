@@ -1,0 +1,116 @@
+"""Commands as QActions: one for each command with its arguments, wherever it is offered."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from viewer.base.i18n import tr
+from viewer.commands.command import Invocation
+from viewer.commands.context import Context
+from viewer.commands.dispatch import run
+from viewer.commands.registry import CommandRegistry
+from viewer.commands.scope import Scope
+from viewer.commands.shortcuts import keys_of
+from viewer.qt.icons import icon
+from viewer.qt.text import set_tool_tip
+from viewer.qt.theme import Look, Theme
+
+_ActionKey = tuple[str, tuple[tuple[str, object], ...]]
+
+
+class Actions(QObject):
+    """Makes actions on demand and keeps them enabled and checked as the program stands.
+
+    Keys of commands that act on images, and keys without Ctrl, Alt or a function key, are
+    valid only while the images have the focus: so typing and moving through lists stay as
+    everywhere.
+    """
+
+    def __init__(
+        self,
+        context: Context,
+        registry: CommandRegistry,
+        keys: Mapping[str, Invocation],
+        *,
+        window: QWidget,
+        images: QWidget,
+        look: Look,
+    ) -> None:
+        super().__init__(window)
+        self._context = context
+        self._registry = registry
+        self._keys = keys
+        self._window = window
+        self._images = images
+        self._look = look
+        self._actions: dict[_ActionKey, tuple[Invocation, QAction]] = {}
+        for invocation in keys.values():
+            self.action(invocation)
+        look.changed.connect(self._restyle)
+
+    def action(self, invocation: Invocation) -> QAction:
+        """The one action of a command with these arguments."""
+        key = (invocation.command_id, invocation.arguments)
+        if key not in self._actions:
+            self._actions[key] = (invocation, self._make(invocation))
+        elif invocation.title:
+            known, action = self._actions[key]
+            if not known.title:
+                self._actions[key] = (invocation, action)
+                self._dress(invocation, action, self._look.theme)
+        return self._actions[key][1]
+
+    def run(self, invocation: Invocation) -> bool:
+        """Run a command now; errors are told of by the dispatcher."""
+        is_done = run(invocation, self._context, self._registry)
+        self.refresh()
+        return is_done
+
+    def refresh(self) -> None:
+        """Enable and check every action by what its command says."""
+        for invocation, action in self._actions.values():
+            command = self._registry[invocation.command_id]
+            action.setEnabled(command.is_enabled(self._context))
+            if command.is_checked is not None:
+                action.setChecked(command.is_checked(self._context))
+
+    def _make(self, invocation: Invocation) -> QAction:
+        command = self._registry[invocation.command_id]
+        action = QAction(self)
+        action.setCheckable(command.is_checked is not None)
+        action.triggered.connect(lambda: self.run(invocation))
+        keys = keys_of(invocation, self._keys)
+        action.setShortcuts([QKeySequence.fromString(key) for key in keys])
+        if command.scope is Scope.VIEWPORT or any(_is_bare(key) for key in keys):
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            self._images.addAction(action)
+        else:
+            self._window.addAction(action)
+        self._dress(invocation, action, self._look.theme)
+        return action
+
+    def _dress(self, invocation: Invocation, action: QAction, theme: Theme) -> None:
+        command = self._registry[invocation.command_id]
+        title = tr(invocation.title or command.title)
+        action.setText(title)
+        name = invocation.icon or command.icon
+        if name:
+            action.setIcon(icon(name, theme))
+        keys = ", ".join(
+            key.toString(QKeySequence.SequenceFormat.NativeText) for key in action.shortcuts()
+        )
+        heading = f"{title}  ({keys})" if keys else title
+        set_tool_tip(action, heading, tr(command.help))
+
+    def _restyle(self, theme: Theme) -> None:
+        for invocation, action in self._actions.values():
+            self._dress(invocation, action, theme)
+
+
+def _is_bare(key: str) -> bool:
+    parts = key.split("+")
+    has_modifier = any(part in ("Ctrl", "Alt", "Meta") for part in parts[:-1])
+    is_function_key = len(parts[-1]) > 1 and parts[-1][0] == "F" and parts[-1][1:].isdigit()
+    return not has_modifier and not is_function_key

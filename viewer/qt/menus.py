@@ -1,0 +1,125 @@
+"""Menu data as QMenu and QToolBar."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QMenu, QMenuBar, QToolBar, QToolButton, QWidget
+
+from viewer.base.i18n import tr
+from viewer.commands.command import Invocation, call
+from viewer.commands.menus import Dynamic, Entry, Menu, Separator
+from viewer.qt.actions import Actions
+from viewer.qt.icons import icon
+from viewer.qt.text import plain, set_tool_tip
+from viewer.qt.theme import ICON_PX, Look, Theme
+from viewer.workspace.windows import window_choices
+from viewer.workspace.workspace import Workspace
+
+
+class MenuBuilder:
+    """Builds menus whose entries are the window's actions."""
+
+    def __init__(self, actions: Actions, workspace: Workspace) -> None:
+        self._actions = actions
+        self._workspace = workspace
+
+    def fill_menu_bar(self, bar: QMenuBar, menus: Iterable[Menu]) -> None:
+        """Add `menus` to the menu bar."""
+        for menu in menus:
+            bar.addMenu(self.menu(menu, bar))
+
+    def menu(self, data: Menu, parent: QWidget) -> QMenu:
+        """One menu with its submenus."""
+        menu = QMenu(tr(data.title), parent)
+        menu.setToolTipsVisible(False)
+        if Dynamic.WINDOWS in data.entries:
+            menu.aboutToShow.connect(lambda: self._fill_windows(menu))
+            return menu
+        self.fill(menu, data.entries)
+        return menu
+
+    def fill(self, menu: QMenu, entries: Iterable[Entry]) -> None:
+        """Add `entries` to a menu."""
+        for entry in entries:
+            if isinstance(entry, Invocation):
+                menu.addAction(self._actions.action(entry))
+            elif isinstance(entry, Menu):
+                menu.addMenu(self.menu(entry, menu))
+            elif isinstance(entry, Separator):
+                menu.addSeparator()
+
+    def _fill_windows(self, menu: QMenu) -> None:
+        menu.clear()
+        choices = window_choices(self._workspace.active)
+        for number, choice in enumerate(choices):
+            action = menu.addAction(plain(choice.title).replace("&", "&&"))
+            invocation = call("window.choose", number=number)
+            if number < 10:
+                action.setText(f"{action.text()}\t{number}")
+            action.triggered.connect(lambda _, chosen=invocation: self._actions.run(chosen))
+        if not choices:
+            menu.addAction(tr("No windows for this image")).setEnabled(False)
+
+
+class ToolBar(QToolBar):
+    """The tool bar; on narrow windows the words go and the icons stay."""
+
+    def __init__(
+        self, entries: Iterable[Entry], builder: MenuBuilder, actions: Actions, look: Look
+    ) -> None:
+        super().__init__(tr("Tools"))
+        self.setObjectName("tools")
+        self.setMovable(False)
+        self.setIconSize(QSize(ICON_PX, ICON_PX))
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        self._menus: list[tuple[QToolButton, Menu]] = []
+        self._worded: list[QToolButton] = []
+        for entry in entries:
+            if isinstance(entry, Invocation):
+                self.addAction(actions.action(entry))
+                button = self.widgetForAction(actions.action(entry))
+                if entry.command_id in _WORDED and isinstance(button, QToolButton):
+                    self._worded.append(button)
+            elif isinstance(entry, Menu):
+                self._add_menu(entry, builder)
+            elif isinstance(entry, Separator):
+                self.addSeparator()
+        look.changed.connect(self._restyle)
+        self._restyle(look.theme)
+        self.set_worded(is_worded=True)
+
+    def set_worded(self, *, is_worded: bool) -> None:
+        """Show words beside the icons of the main tools, or icons only."""
+        style = Qt.ToolButtonStyle
+        for button in self._worded:
+            button.setToolButtonStyle(
+                style.ToolButtonTextBesideIcon if is_worded else style.ToolButtonIconOnly
+            )
+
+    def _add_menu(self, entry: Menu, builder: MenuBuilder) -> None:
+        button = QToolButton(self)
+        button.setText(tr(entry.title))
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setMenu(builder.menu(entry, button))
+        set_tool_tip(button, tr(entry.title))
+        self._menus.append((button, entry))
+        if entry.title == "Layout":
+            self._worded.append(button)
+        self.addWidget(button)
+
+    def _restyle(self, theme: Theme) -> None:
+        for button, entry in self._menus:
+            button.setIcon(icon(entry.icon, theme))
+
+
+_WORDED = frozenset(
+    {
+        "study.open_files",
+        "study.open_folder",
+        "tool.window",
+        "tool.pan",
+        "tool.zoom",
+        "tool.scroll",
+        "cine.toggle",
+    }
+)

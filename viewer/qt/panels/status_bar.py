@@ -1,0 +1,116 @@
+"""The status bar: where the cursor is and what lies there, warnings, and work going on."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QProgressBar,
+    QSizePolicy,
+    QStatusBar,
+    QToolButton,
+    QWidget,
+)
+
+from viewer.base.i18n import tr
+from viewer.base.lanes import JobStatus
+from viewer.model.finding import Severity
+from viewer.qt.icons import icon, pixmap
+from viewer.qt.text import ElidedLabel, PlainLabel, count_text, set_tool_tip
+from viewer.qt.theme import Look, Theme
+from viewer.render.trust import TrustMark
+
+_POSITION_PX, _VALUE_PX, _BAR_PX = 250, 150, 120
+
+
+class StatusBar(QStatusBar):
+    """One row; each part keeps its place, so that nothing jumps under the cursor."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self.setSizeGripEnabled(False)
+        self._jobs: Sequence[JobStatus] = ()
+        self._position = _cell(PlainLabel(parent=self, role="number"), _POSITION_PX)
+        self._value = _cell(PlainLabel(parent=self, role="number"), _VALUE_PX)
+        self._mark = PlainLabel(parent=self)
+        self._warning = ElidedLabel(parent=self, role="warn")
+        self._work = ElidedLabel(parent=self, role="second")
+        self._work.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._bar = QProgressBar(self)
+        self._bar.setFixedWidth(_BAR_PX)
+        self._bar.setTextVisible(False)
+        self._cancel = QToolButton(self)
+        self._cancel.setProperty("role", "small")
+        self._cancel.setAccessibleName(tr("Cancel"))
+        set_tool_tip(self._cancel, tr("Cancel"))
+        self._cancel.clicked.connect(self._cancel_first)
+        row = QWidget(self)
+        layout = QHBoxLayout(row)
+        layout.setContentsMargins(16, 0, 12, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self._position)
+        layout.addWidget(self._value)
+        layout.addWidget(self._mark)
+        layout.addWidget(self._warning, 3)
+        layout.addWidget(self._work, 2)
+        layout.addWidget(self._bar)
+        layout.addWidget(self._cancel)
+        self.addWidget(row, 1)
+        row.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        look.changed.connect(self._restyle)
+        self._restyle(look.theme)
+        self.set_jobs(())
+        self.set_marks(())
+
+    def sizeHint(self) -> QSize:
+        """One row."""
+        return QSize(400, 28)
+
+    def set_readout(self, position: str, value: str) -> None:
+        """Show where the cursor is and what lies there; empty texts when it is nowhere."""
+        self._position.set_plain(position)
+        self._value.set_plain(value)
+
+    def set_marks(self, marks: Sequence[TrustMark]) -> None:
+        """Name the first warning about what is shown, and how many more there are."""
+        grave = [mark.sentence for mark in marks if mark.severity is not Severity.NOTE]
+        self._mark.setVisible(bool(grave))
+        more = "" if len(grave) < 2 else tr("  and {count} more").format(count=len(grave) - 1)
+        self._warning.set_plain(grave[0] + more if grave else "")
+        set_tool_tip(self._warning, *grave)
+
+    def set_jobs(self, jobs: Sequence[JobStatus]) -> None:
+        """Show the oldest job with its progress; the cancel button stops that one."""
+        self._jobs = jobs
+        for widget in (self._work, self._bar, self._cancel):
+            widget.setVisible(bool(jobs))
+        if not jobs:
+            return
+        status = jobs[0]
+        progress = status.progress
+        text = status.job.title
+        if progress is not None and progress.total:
+            self._bar.setRange(0, progress.total)
+            self._bar.setValue(progress.done)
+            text += f"  {progress.done} / {progress.total}"
+        else:
+            self._bar.setRange(0, 0)
+            text += f"  {progress.done}" if progress is not None and progress.done else ""
+        if len(jobs) > 1:
+            text += "  ·  " + count_text(len(jobs), tr("job"), tr("jobs"))
+        self._work.set_plain(text)
+
+    def _cancel_first(self) -> None:
+        if self._jobs:
+            self._jobs[0].job.cancel()
+
+    def _restyle(self, theme: Theme) -> None:
+        scale = self.devicePixelRatioF()
+        self._mark.setPixmap(pixmap("warning", theme.warn, size=16, scale=scale))
+        self._cancel.setIcon(icon("close", theme, colour=theme.second))
+
+
+def _cell(label: PlainLabel, width: int) -> PlainLabel:
+    label.setFixedWidth(width)
+    return label

@@ -1,0 +1,109 @@
+"""The inspector's window section: choose a window by name or by numbers."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QGridLayout, QWidget
+
+from viewer.base.i18n import tr
+from viewer.commands.command import Invocation, call
+from viewer.model.lut import Voi, VoiSource, VoiWindow
+from viewer.qt.text import PlainLabel, plain
+from viewer.workspace.viewport import Viewport
+from viewer.workspace.windows import WindowChoice, window_choices
+
+_SOURCES = {
+    VoiSource.FILE: tr("from the file"),
+    VoiSource.PRESET: tr("preset"),
+    VoiSource.AUTOMATIC: tr("automatic"),
+    VoiSource.USER: tr("set by you"),
+}
+_LIMIT = 1e9
+
+
+class WindowSection(QWidget):
+    """Follows the active viewport; what the user enters becomes a command."""
+
+    def __init__(self, run: Callable[[Invocation], bool], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._run = run
+        self._choices: tuple[WindowChoice, ...] = ()
+        self._names = QComboBox(self)
+        self._names.setAccessibleName(tr("Window by name"))
+        self._names.activated.connect(self._choose)
+        self._width = _number_box(self, tr("Window width"))
+        self._center = _number_box(self, tr("Window centre"))
+        for box in (self._width, self._center):
+            box.editingFinished.connect(self._set)
+        self._source = PlainLabel(parent=self, role="faint")
+        grid = QGridLayout(self)
+        grid.setContentsMargins(16, 4, 16, 16)
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(8)
+        grid.addWidget(self._names, 0, 0, 1, 2)
+        for column, (title, box) in enumerate(
+            ((tr("Width"), self._width), (tr("Centre"), self._center))
+        ):
+            grid.addWidget(PlainLabel(title, self, role="caption"), 1, column)
+            grid.addWidget(box, 2, column)
+        grid.addWidget(self._source, 3, 0, 1, 2)
+
+    def follow(self, viewport: Viewport) -> None:
+        """Show the window of `viewport`; nothing here sends a command back."""
+        voi = viewport.voi()
+        self.setEnabled(voi is not None)
+        choices = window_choices(viewport)
+        if choices != self._choices:
+            self._choices = choices
+            with QSignalBlocker(self._names):
+                self._names.clear()
+                self._names.addItems([plain(choice.title) for choice in choices])
+        self._names.setCurrentIndex(self._current(viewport))
+        window = voi if isinstance(voi, VoiWindow) else None
+        for box, value in (
+            (self._width, window.width if window else 0.0),
+            (self._center, window.center if window else 0.0),
+        ):
+            box.setEnabled(window is not None)
+            if not box.hasFocus():
+                with QSignalBlocker(box):
+                    box.setDecimals(_decimals(window))
+                    box.setValue(value)
+        self._source.set_plain(_source_text(voi))
+
+    def _current(self, viewport: Viewport) -> int:
+        appearance = viewport.appearance
+        for number, choice in enumerate(self._choices):
+            if choice.applied_to(appearance) == appearance:
+                return number
+        return -1
+
+    def _choose(self, number: int) -> None:
+        self._run(call("window.choose", number=number))
+
+    def _set(self) -> None:
+        width, center = self._width.value(), self._center.value()
+        self._run(call("window.set", center=center, width=width))
+
+
+def _number_box(parent: QWidget, name: str) -> QDoubleSpinBox:
+    box = QDoubleSpinBox(parent)
+    box.setRange(-_LIMIT, _LIMIT)
+    box.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
+    box.setKeyboardTracking(False)
+    box.setAccessibleName(name)
+    return box
+
+
+def _decimals(window: VoiWindow | None) -> int:
+    if window is None or (window.width >= 10 and window.width == round(window.width)):
+        return 0
+    return 1 if window.width >= 10 else 4
+
+
+def _source_text(voi: Voi | None) -> str:
+    if voi is None:
+        return tr("Colour images have no window.")
+    if voi.explanation:
+        return f"{voi.explanation} ({_SOURCES[voi.source]})"
+    return _SOURCES[voi.source]

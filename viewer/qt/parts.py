@@ -1,0 +1,24 @@
+"""Parts: the long-lived objects that the window shows, made by the composition root."""
+
+from dataclasses import dataclass
+
+from viewer.base.lanes import ThreadRunner
+from viewer.base.paths import AppPaths
+from viewer.commands.registry import CommandRegistry
+from viewer.frames.store import FrameStore
+from viewer.frames.thumbnails import Thumbnails
+from viewer.model.archive import Archive
+from viewer.workspace.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What `app.build` hands to the window."""
+
+    paths: AppPaths
+    archive: Archive
+    runner: ThreadRunner
+    frames: FrameStore
+    thumbnails: Thumbnails
+    workspace: Workspace
+    registry: CommandRegistry

@@ -1,0 +1,57 @@
+"""What the window remembers from one start to the next: its shape, its theme, one notice."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings
+
+from viewer.qt.theme import DARK, THEMES, Theme
+
+_VERSION = 1  # of the docks: a stored state of another version is not restored
+
+
+class SessionState:
+    """A small INI file in the folder of settings; holds nothing about patients."""
+
+    def __init__(self, folder: Path) -> None:
+        self._store = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
+
+    @property
+    def theme(self) -> Theme:
+        """The theme chosen last."""
+        return THEMES.get(str(self._store.value("theme", DARK.name)), DARK)
+
+    @theme.setter
+    def theme(self, theme: Theme) -> None:
+        self._store.setValue("theme", theme.name)
+
+    @property
+    def has_accepted_notice(self) -> bool:
+        """Whether the notice of the first start was dismissed."""
+        return bool(self._store.value("notice_accepted", defaultValue=False, type=bool))
+
+    def accept_notice(self) -> None:
+        """Never show the notice of the first start again."""
+        self._store.setValue("notice_accepted", True)
+
+    @property
+    def geometry(self) -> QByteArray:
+        """Position and size of the window; empty at the first start."""
+        return _bytes(self._store.value("geometry"))
+
+    @property
+    def docks(self) -> QByteArray:
+        """Where the panels are; empty at the first start."""
+        return _bytes(self._store.value(f"docks-{_VERSION}"))
+
+    def keep_shape(self, geometry: QByteArray, docks: QByteArray) -> None:
+        """Remember the shape of the window."""
+        self._store.setValue("geometry", geometry)
+        self._store.setValue(f"docks-{_VERSION}", docks)
+
+    def save(self) -> None:
+        """Write to disk now."""
+        self._store.sync()
+
+
+def _bytes(value: object) -> QByteArray:
+    return value if isinstance(value, QByteArray) else QByteArray()

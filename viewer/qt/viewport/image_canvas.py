@@ -1,0 +1,169 @@
+"""ImageCanvas: paints what render made of a viewport, and hands the pointer to the toolset."""
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QEnterEvent,
+    QImage,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from viewer.base.i18n import tr
+from viewer.qt.theme import DARK
+from viewer.qt.viewport.input import pointer_event, wheel_event
+from viewer.qt.viewport.painter import paint_drawing, paint_notice
+from viewer.render.raster import Picture, render
+from viewer.render.readout import Readout, value_at
+from viewer.workspace.toolset import Toolset
+from viewer.workspace.viewport import Canvas, Viewport
+
+_PATIENCE_MS = 250  # before a cell says that it is loading
+
+
+class ImageCanvas(QWidget):
+    """The black surface of one viewport; works in device pixels, so it is sharp on any screen."""
+
+    pressed = Signal()
+    double_clicked = Signal()
+    menu_wanted = Signal(QPoint)  # global position
+    hovered = Signal()  # the cursor moved or left: `readout` tells
+
+    def __init__(self, viewport: Viewport, toolset: Toolset, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._viewport = viewport
+        self._toolset = toolset
+        self._picture: Picture | None = None
+        self._cursor: QPointF | None = None
+        self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
+        self._patience.timeout.connect(self.update)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(QSize(64, 64))
+
+    @property
+    def picture(self) -> Picture | None:
+        """What was painted last."""
+        return self._picture
+
+    @property
+    def readout(self) -> Readout | None:
+        """What lies under the cursor in the picture on screen."""
+        if self._cursor is None or self._picture is None:
+            return None
+        ratio = self.devicePixelRatioF()
+        return value_at(self._picture.scene, self._cursor.x() * ratio, self._cursor.y() * ratio)
+
+    def refresh(self) -> None:
+        """Paint anew; after a while without a picture, say that it is loading."""
+        if self._viewport.is_loading and not self._patience.isActive():
+            self._patience.start()
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Render the scene and put it on screen without a copy of the pixels."""
+        painter = QPainter(self)
+        scene = self._viewport.screen_scene()
+        if scene is None:
+            self._picture = None
+            painter.fillRect(self.rect(), QColor(DARK.image_ground))
+            self._paint_absence(painter)
+        else:
+            ratio = self.devicePixelRatioF()
+            self._picture = render(scene, self._picture)
+            painter.drawImage(QPointF(0, 0), _image_over(self._picture, ratio))
+            paint_drawing(painter, self._picture.drawing, ratio=ratio)
+        painter.end()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Tell the viewport how many device pixels it has."""
+        self._set_canvas()
+
+    def event(self, event: QEvent) -> bool:
+        """Follow the window to a screen of another scale."""
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self._set_canvas()
+        return super().event(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Make the cell active and begin a gesture."""
+        self.pressed.emit()
+        self._toolset.press(self._viewport, pointer_event(event, self.devicePixelRatioF()))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Go on with the gesture, and read what is under the cursor."""
+        self._cursor = event.position()
+        self._toolset.move(self._viewport, pointer_event(event, self.devicePixelRatioF()))
+        self.hovered.emit()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End the gesture; a right click without a drag asks for the menu."""
+        pointer = pointer_event(event, self.devicePixelRatioF())
+        was_click = self._toolset.release(self._viewport, pointer)
+        if was_click and event.button() == Qt.MouseButton.RightButton:
+            self.menu_wanted.emit(event.globalPosition().toPoint())
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Maximise the cell, or back."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.double_clicked.emit()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll or zoom."""
+        self.pressed.emit()
+        self._toolset.wheel(self._viewport, wheel_event(event, self.devicePixelRatioF()))
+        event.accept()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Open the menu by its key; the mouse opens it on release, after a click only."""
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            self.menu_wanted.emit(event.globalPos())
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Begin to read what is under the cursor."""
+        self._cursor = event.position()
+        self.hovered.emit()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Stop reading."""
+        self._cursor = None
+        self.hovered.emit()
+
+    def _set_canvas(self) -> None:
+        ratio = self.devicePixelRatioF()
+        width, height = round(self.width() * ratio), round(self.height() * ratio)
+        self._viewport.set_canvas(Canvas(max(1, width), max(1, height), ratio))
+
+    def _paint_absence(self, painter: QPainter) -> None:
+        area, viewport = QRectF(self.rect()), self._viewport
+        shown = viewport.display_set
+        if viewport.failure is not None:
+            error = viewport.failure.error
+            title = tr("This image cannot be shown")
+            detail = " ".join(part for part in (error.message, error.hint) if part)
+            paint_notice(painter, area, title, detail, colour=DARK.bad)
+        elif shown is None:
+            paint_notice(painter, area, tr("Drag a series here"), "", colour=DARK.faint)
+        elif not shown.is_showable:
+            title = tr("This series has no images to show")
+            paint_notice(painter, area, title, shown.split_reason, colour=DARK.second)
+        elif not self._patience.isActive():
+            paint_notice(painter, area, tr("Loading…"), "", colour=DARK.second)
+
+
+def _image_over(picture: Picture, ratio: float) -> QImage:
+    """A QImage that shares the memory of the picture, which its canvas keeps alive."""
+    pixels = picture.pixels
+    gray = pixels.ndim == 2
+    kind = QImage.Format.Format_Grayscale8 if gray else QImage.Format.Format_RGB888
+    height, width = pixels.shape[:2]
+    image = QImage(pixels.data, width, height, pixels.strides[0], kind)
+    image.setDevicePixelRatio(ratio)
+    return image

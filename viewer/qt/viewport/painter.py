@@ -1,0 +1,101 @@
+"""Paint a Drawing with Qt: white text with a dark edge, lines with a dark edge."""
+
+from functools import lru_cache
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
+
+from viewer.qt.text import plain
+from viewer.qt.theme import DARK, body_font
+from viewer.render.drawing import Drawing, Ink, Line, Polyline, Primitive, Text
+
+_EDGE = QColor(0, 0, 0, 200)
+_INKS = {
+    Ink.TEXT: "#FFFFFF",
+    Ink.ORIENTATION: "#FFFFFF",
+    Ink.SCALE: "#FFFFFF",
+    Ink.WARNING: DARK.warn,
+    Ink.ANNOTATION: DARK.annotation,
+    Ink.SELECTED: DARK.accent,
+    Ink.OTHERS: DARK.others,
+    Ink.REFERENCE: DARK.reference_line,
+}
+_EDGE_STEPS = ((-1, -1), (1, -1), (-1, 1), (1, 1))
+
+
+def paint_drawing(painter: QPainter, drawing: Drawing, *, ratio: float) -> None:
+    """Paint `drawing`, whose units are device pixels, on a device of `ratio` pixels a point."""
+    painter.save()
+    painter.scale(1 / ratio, 1 / ratio)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for primitive in drawing:
+        _paint(painter, primitive, ratio)
+    painter.restore()
+
+
+def _paint(painter: QPainter, primitive: Primitive, ratio: float) -> None:
+    match primitive:
+        case Text():
+            _paint_text(painter, primitive, ratio)
+        case Line():
+            ends = QPolygonF(
+                [QPointF(primitive.x0, primitive.y0), QPointF(primitive.x1, primitive.y1)]
+            )
+            _paint_line(painter, ends, primitive, ratio)
+        case Polyline():
+            points = [QPointF(x, y) for x, y in primitive.points]
+            if primitive.is_closed:
+                points.append(points[0])
+            _paint_line(painter, QPolygonF(points), primitive, ratio)
+
+
+def _paint_text(painter: QPainter, text: Text, ratio: float) -> None:
+    font, metrics = _font(text.size)
+    shown = _shown(text.text)
+    right, below = text.anchor.value
+    width, height = metrics.horizontalAdvance(shown), metrics.height()
+    base = QPointF(text.x - right * width, text.y - below * height + metrics.ascent())
+    painter.setFont(font)
+    painter.setPen(_EDGE)
+    for dx, dy in _EDGE_STEPS:
+        painter.drawText(base + QPointF(dx * ratio, dy * ratio), shown)
+    painter.setPen(QColor(_INKS[text.ink]))
+    painter.drawText(base, shown)
+
+
+def _paint_line(painter: QPainter, points: QPolygonF, line: Line | Polyline, ratio: float) -> None:
+    for colour, width in ((_EDGE, line.width + 2 * ratio), (QColor(_INKS[line.ink]), line.width)):
+        pen = QPen(colour, width)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        painter.setPen(pen)
+        painter.drawPolyline(points)
+
+
+def paint_notice(painter: QPainter, area: QRectF, title: str, detail: str, *, colour: str) -> None:
+    """A title and what to do, wrapped and centred in a viewport without a picture."""
+    inner = area.adjusted(24, 24, -24, -24)
+    flags = int(Qt.AlignmentFlag.AlignHCenter) | int(Qt.TextFlag.TextWordWrap)
+    title, detail = plain(title), plain(detail, limit=600)
+    painter.setFont(body_font())
+    needed = painter.boundingRect(inner, flags, f"{title}\n{detail}" if detail else title)
+    top = inner.center().y() - needed.height() / 2
+    painter.setPen(QColor(colour))
+    used = painter.boundingRect(inner, flags, title)
+    used.moveTop(top)
+    painter.drawText(used, flags, title)
+    painter.setPen(QColor(DARK.second))
+    below = QRectF(inner.left(), used.bottom() + 4, inner.width(), inner.height())
+    painter.drawText(below, flags, detail)
+
+
+@lru_cache(maxsize=16)
+def _font(size: float) -> tuple[QFont, QFontMetricsF]:
+    font = body_font(round(size), is_bold=True)
+    font.setFeature(QFont.Tag("tnum"), 1)
+    return font, QFontMetricsF(font)
+
+
+@lru_cache(maxsize=512)
+def _shown(text: str) -> str:
+    return plain(text)

@@ -1,0 +1,182 @@
+"""ViewportWidget: one cell: the picture, its position in the stack, marks and cine under it."""
+
+import time
+
+from PySide6.QtCore import QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+
+from viewer.base.i18n import tr
+from viewer.qt.icons import icon
+from viewer.qt.text import PlainLabel, set_tool_tip
+from viewer.qt.theme import DARK
+from viewer.qt.viewport.image_canvas import ImageCanvas
+from viewer.qt.viewport.position_bar import PositionBar
+from viewer.qt.viewport.trust_strip import TrustStrip
+from viewer.render.trust import TrustMark, trust_marks
+from viewer.workspace import playback
+from viewer.workspace.toolset import Toolset
+from viewer.workspace.viewport import Viewport
+
+_FRAME_PX = 2
+_FOOTER_PX = 28
+_SLOWER, _FASTER = 1 / 1.25, 1.25
+
+
+class ViewportWidget(QWidget):
+    """Shows one `Viewport` and follows it."""
+
+    activated = Signal()
+
+    def __init__(self, viewport: Viewport, toolset: Toolset, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.viewport = viewport
+        self.canvas = ImageCanvas(viewport, toolset, self)
+        self.canvas.pressed.connect(self.activated)
+        self.position_bar = PositionBar(self)
+        self.position_bar.index_chosen.connect(self._go_to)
+        self.trust_strip = TrustStrip(self)
+        self.cine_bar = CineBar(viewport, self)
+        self._is_framed = False
+        self._clock = QTimer(self, singleShot=True)
+        self._clock.setTimerType(Qt.TimerType.PreciseTimer)
+        self._clock.timeout.connect(self._play)
+        self._footer = QWidget(self)
+        self._footer.setFixedHeight(_FOOTER_PX)
+        self._arrange()
+        self.setFocusProxy(self.canvas)
+        self.refresh()
+
+    @property
+    def marks(self) -> tuple[TrustMark, ...]:
+        """What to know before trusting the picture on screen."""
+        picture = self.canvas.picture
+        return () if picture is None else trust_marks(picture)
+
+    def set_framed(self, is_framed: bool) -> None:
+        """Draw the accent frame of the active cell."""
+        if is_framed != self._is_framed:
+            self._is_framed = is_framed
+            self.update()
+
+    def refresh(self) -> None:
+        """Follow the viewport: picture and position at once."""
+        viewport = self.viewport
+        self.canvas.refresh()
+        self.position_bar.set_position(viewport.view.index, viewport.length)
+        self.position_bar.setVisible(viewport.length > 1)
+        self._footer.setVisible(viewport.display_set is not None)
+        if viewport.cine is not None and not self._clock.isActive():
+            self._clock.start(0)
+
+    def refresh_marks(self) -> None:
+        """Follow the viewport: what can wait until the picture is painted."""
+        self.trust_strip.set_marks(self.marks)
+        self.cine_bar.refresh()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The black ground and the frame."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(DARK.image_ground))
+        if self._is_framed:
+            colour, inner = QColor(DARK.accent), self.rect()
+            for edge in _edges(inner):
+                painter.fillRect(edge, colour)
+        painter.end()
+
+    def _arrange(self) -> None:
+        footer = QHBoxLayout(self._footer)
+        footer.setContentsMargins(8, 0, 8, 0)
+        footer.setSpacing(8)
+        footer.addWidget(self.trust_strip)
+        footer.addStretch(1)
+        footer.addWidget(self.cine_bar)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.canvas, 1)
+        middle.addWidget(self.position_bar)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(_FRAME_PX, _FRAME_PX, _FRAME_PX, _FRAME_PX)
+        layout.setSpacing(0)
+        layout.addLayout(middle, 1)
+        layout.addWidget(self._footer)
+
+    def _go_to(self, index: int) -> None:
+        self.activated.emit()
+        self.viewport.scroll(index - self.viewport.view.index)
+
+    def _play(self) -> None:
+        wait_s = playback.advance(self.viewport, time.monotonic())
+        if wait_s is not None:
+            self._clock.start(max(1, round(wait_s * 1000)))
+
+
+class CineBar(QWidget):
+    """Play, stop and speed of a multi-frame object."""
+
+    def __init__(self, viewport: Viewport, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._viewport = viewport
+        self._is_playing: bool | None = None
+        self._play = self._button("play", tr("Play"))
+        self._play.clicked.connect(self._toggle)
+        self._slower = self._button("minus", tr("Slower"))
+        self._slower.clicked.connect(lambda: self._scale(_SLOWER))
+        self._faster = self._button("plus", tr("Faster"))
+        self._faster.clicked.connect(lambda: self._scale(_FASTER))
+        self._rate = PlainLabel(parent=self)
+        self._rate.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._rate.setStyleSheet(f"color: {DARK.second}; font-size: 11px;")
+        self._rate.setMinimumWidth(64)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        for widget in (self._play, self._slower, self._rate, self._faster):
+            row.addWidget(widget)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Follow the viewport."""
+        viewport = self._viewport
+        shown = viewport.display_set
+        is_multi = shown is not None and shown.is_multi_frame and viewport.length > 1
+        self.setVisible(is_multi or viewport.cine is not None)
+        cine = viewport.cine
+        for widget in (self._slower, self._rate, self._faster):
+            widget.setVisible(cine is not None)
+        if cine is not None:
+            self._rate.set_plain(tr("{rate} / s").format(rate=f"{cine.rate:.3g}"))
+        if self._is_playing != (cine is not None):
+            self._is_playing = cine is not None
+            name = "pause" if self._is_playing else "play"
+            self._play.setIcon(icon(name, DARK))
+            set_tool_tip(self._play, tr("Pause") if self._is_playing else tr("Play"))
+
+    def _button(self, name: str, title: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setProperty("role", "overlay")
+        button.setIcon(icon(name, DARK))
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        button.setAccessibleName(title)
+        set_tool_tip(button, title)
+        return button
+
+    def _toggle(self) -> None:
+        if self._viewport.cine is None:
+            playback.start(self._viewport, time.monotonic())
+        else:
+            playback.stop(self._viewport)
+
+    def _scale(self, factor: float) -> None:
+        playback.scale_rate(self._viewport, factor, time.monotonic())
+
+
+def _edges(area: QRect) -> tuple[QRect, ...]:
+    width, height = area.width(), area.height()
+    thick = _FRAME_PX - 1
+    return (
+        QRect(0, 0, width, thick),
+        QRect(0, height - thick, width, thick),
+        QRect(0, 0, thick, height),
+        QRect(width - thick, 0, thick, height),
+    )
