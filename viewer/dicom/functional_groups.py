@@ -29,16 +29,27 @@ class FunctionalGroups:
 
     def macro(self, frame_index: int, keyword: str) -> Attributes | None:
         """The item of a macro sequence for one frame, 0-based; None if neither place has it."""
-        own = None
-        if frame_index < len(self._frames):
-            own = self._frames[frame_index].item(keyword)
-        shared = self._shared_macro(keyword)
+        own = self.own_macro(frame_index, keyword)
+        shared = self.shared_macro(keyword)
         if own is not None and shared is not None:
             self._attributes.note(
                 keyword, "Stands both per frame and shared; the value of the frame counts.",
                 reference="PS3.3 C.7.6.16",
             )  # fmt: skip
         return own if own is not None else shared
+
+    def own_macro(self, frame_index: int, keyword: str) -> Attributes | None:
+        """The item that stands in the frame's own group."""
+        if frame_index < len(self._frames):
+            return self._frames[frame_index].item(keyword)
+        return None
+
+    def shared_macro(self, keyword: str) -> Attributes | None:
+        """The item that all frames share."""
+        if keyword not in self._shared_macros:
+            item = self._shared.item(keyword) if self._shared is not None else None
+            self._shared_macros[keyword] = item
+        return self._shared_macros[keyword]
 
     def plane(self, frame_index: int) -> Plane | None:
         """Where a frame lies in the patient; None without position, orientation or spacing."""
@@ -57,12 +68,6 @@ class FunctionalGroups:
         """Dimension Index Values of a frame, one for each dimension; () where absent."""
         content = self.macro(frame_index, "FrameContentSequence")
         return () if content is None else content.integers("DimensionIndexValues")
-
-    def _shared_macro(self, keyword: str) -> Attributes | None:
-        if keyword not in self._shared_macros:
-            item = self._shared.item(keyword) if self._shared is not None else None
-            self._shared_macros[keyword] = item
-        return self._shared_macros[keyword]
 
 
 def frame_order(groups: FunctionalGroups) -> tuple[int, ...]:

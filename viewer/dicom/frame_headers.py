@@ -1,0 +1,85 @@
+"""The header of each frame: plane, modality, windows, thickness (PS3.3 C.7.6.16; DC-101)."""
+
+from viewer.dicom.attributes import Attributes
+from viewer.dicom.frame_planes import frame_planes
+from viewer.dicom.functional_groups import FunctionalGroups
+from viewer.dicom.luts import can_be_negative, read_modality, read_voi
+from viewer.model.geometry import Plane
+from viewer.model.image import FrameHeader, PixelFormat
+from viewer.model.lut import Modality, Voi
+
+
+def read_frame_headers(
+    attributes: Attributes, groups: FunctionalGroups, pixel_format: PixelFormat
+) -> tuple[FrameHeader, ...]:
+    """One header that all frames share, or one for each frame."""
+    if groups.is_present:
+        return _EnhancedFrames(attributes, groups, pixel_format).read()
+    modality = read_modality(
+        attributes,
+        modality=attributes.text("Modality"),
+        is_input_signed=pixel_format.is_signed,
+    )
+    voi = read_voi(attributes, is_input_signed=can_be_negative(modality, pixel_format))
+    planes = frame_planes(attributes, groups)
+    count = pixel_format.number_of_frames
+    if len(planes) != count or count == 1:
+        planes = planes[:1] if count == 1 else ()
+    shared = FrameHeader(None, modality, voi, attributes.decimal("SliceThickness"))
+    return tuple(_with_plane(shared, plane) for plane in planes) or (shared,)
+
+
+def _with_plane(header: FrameHeader, plane: Plane) -> FrameHeader:
+    return FrameHeader(plane, header.modality, header.voi, header.thickness_mm)
+
+
+class _EnhancedFrames:
+    """Reads the frames of one enhanced object; what all frames share is read once."""
+
+    def __init__(
+        self, attributes: Attributes, groups: FunctionalGroups, pixel_format: PixelFormat
+    ) -> None:
+        self._attributes = attributes
+        self._groups = groups
+        self._format = pixel_format
+        shared = groups.shared_macro("PixelValueTransformationSequence")
+        self._shared_modality = self._read_modality(attributes if shared is None else shared)
+        shared = groups.shared_macro("FrameVOILUTSequence")
+        self._shared_voi = self._read_voi(
+            attributes if shared is None else shared, self._shared_modality
+        )
+
+    def read(self) -> tuple[FrameHeader, ...]:
+        """One header for each frame."""
+        count = self._format.number_of_frames
+        if 0 < len(self._groups) < count:
+            self._attributes.note(
+                "PerFrameFunctionalGroupsSequence",
+                f"Describes {len(self._groups)} of {count} frames; the others have no geometry.",
+                reference="PS3.3 C.7.6.16",
+            )
+        return tuple(self._header(k) for k in range(count))
+
+    def _header(self, frame_index: int) -> FrameHeader:
+        own_macro = self._groups.own_macro
+        rescale = own_macro(frame_index, "PixelValueTransformationSequence")
+        modality = self._shared_modality if rescale is None else self._read_modality(rescale)
+        windows = own_macro(frame_index, "FrameVOILUTSequence")
+        measures = self._groups.macro(frame_index, "PixelMeasuresSequence")
+        return FrameHeader(
+            plane=self._groups.plane(frame_index),
+            modality=modality,
+            voi=self._shared_voi if windows is None else self._read_voi(windows, modality),
+            thickness_mm=None if measures is None else measures.decimal("SliceThickness"),
+            dimension_index=self._groups.dimension_index(frame_index),
+        )
+
+    def _read_modality(self, item: Attributes) -> Modality:
+        return read_modality(
+            item,
+            modality=self._attributes.text("Modality"),
+            is_input_signed=self._format.is_signed,
+        )
+
+    def _read_voi(self, item: Attributes, modality: Modality) -> tuple[Voi, ...]:
+        return read_voi(item, is_input_signed=can_be_negative(modality, self._format))
