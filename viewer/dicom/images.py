@@ -30,10 +30,10 @@ def read_image(path: Path) -> Image:
     """
     file = read_dataset(path)
     attributes = Attributes(file.dataset, list(file.findings))
-    if file.pixels is None or not attributes.has("Rows"):
+    if file.pixels is None:
+        sop_class = attributes.text("SOPClassUID") or _meta_sop_class(file)
         raise NoPixelDataError(
-            f"{sop_class_name(attributes.text('SOPClassUID'))} without pixel data.",
-            hint="Its elements can be listed.",
+            f"{sop_class_name(sop_class)} without pixel data.", hint="Its elements can be listed."
         )
     _check_syntax(attributes, file)
     pixel_format = read_pixel_format(
@@ -106,12 +106,16 @@ def _check_syntax(attributes: Attributes, file: DicomFile) -> None:
             "SOPClassUID", "The object class is not known; it is shown as a plain image.",
             reference="coverage 5.1",
         )  # fmt: skip
-    stored = file.start.file_meta.get(0x00020002, b"").strip(b"\0 ").decode("ascii", "replace")
+    stored = _meta_sop_class(file)
     if stored and sop_class and stored != sop_class:
         attributes.note(
             "MediaStorageSOPClassUID", "The file meta information names another object class.",
             reference="PS3.10 7.1",
         )  # fmt: skip
+
+
+def _meta_sop_class(file: DicomFile) -> str:
+    return file.start.file_meta.get(0x00020002, b"").strip(b"\0 ").decode("ascii", "replace")
 
 
 def _orientation(

@@ -44,7 +44,7 @@ def read_descriptor(
     if len(values) != 3:
         item.note(
             keyword, "Is missing or has not three values; the table was not used.",
-            severity=Severity.ERROR, reference="PS3.3 C.11.1.1",
+            severity=Severity.WARNING if values else Severity.NOTE, reference="PS3.3 C.11.1.1",
         )  # fmt: skip
         return None
     count, first, bits = (value & 0xFFFF for value in values)

@@ -2,13 +2,13 @@
 
 from viewer.dicom.attributes import Attributes
 from viewer.dicom.errors import CorruptPixelDataError
+from viewer.dicom.frame_count import is_possible
 from viewer.dicom.read import PixelElement
 from viewer.dicom.transfer_syntaxes import TRANSFER_SYNTAXES
 from viewer.model.finding import Severity
 from viewer.model.image import Photometric, PixelFormat, SampleKind
 
 _BITS = (1, 8, 16, 32, 64)
-_MAX_FRAMES = 1_000_000
 _KINDS = {0x7FE00008: SampleKind.FLOAT, 0x7FE00009: SampleKind.DOUBLE}
 _REFUSED = ("ARGB", "CMYK", "HSV")
 
@@ -35,7 +35,7 @@ def read_pixel_format(
         is_signed=attributes.integer("PixelRepresentation") == 1,
         photometric=_photometric(attributes, samples),
         planar_configuration=attributes.integer("PlanarConfiguration") or 0,
-        number_of_frames=_number_of_frames(attributes, rows * columns, size, pixels),
+        number_of_frames=_number_of_frames(attributes, size),
         transfer_syntax_uid=transfer_syntax_uid,
         sample_kind=kind,
     )
@@ -116,15 +116,11 @@ def _photometric(attributes: Attributes, samples: int) -> Photometric:
     return photometric
 
 
-def _number_of_frames(
-    attributes: Attributes, pixels_per_frame: int, size: int, pixels: PixelElement
-) -> int:
+def _number_of_frames(attributes: Attributes, size: int) -> int:
     frames = attributes.integer("NumberOfFrames")
     if frames is None:
         return 1
-    # One bit a pixel is the least that a native frame takes, eight bytes that of a fragment.
-    room = size // 8 if pixels.length is None else 8 * size // pixels_per_frame
-    if frames < 1 or frames > min(max(room, 1), _MAX_FRAMES):
+    if not is_possible(frames, size=size):
         attributes.note(
             "NumberOfFrames", "Is impossible for a file of this size; one frame is shown.",
             reference="SEC-006",

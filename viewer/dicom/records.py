@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from viewer.dicom.decimals import parse_decimal, parse_decimals, parse_integer
+from viewer.dicom.frame_count import is_possible
 from viewer.dicom.planes import plane_from_values
 from viewer.model.finding import Finding, Severity
 from viewer.model.geometry import Plane
@@ -81,6 +82,7 @@ def record_from_texts(
     series_uid = SeriesUid(get(0x0020000E) or _uid_from(f"series {path.parent}"))
     rows, columns = _integer(texts, 0x00280010) or 0, _integer(texts, 0x00280011) or 0
     image_type = get(0x00080008, "")
+    frames = _integer(texts, 0x00280008) or 1
     return InstanceRecord(
         path=path,
         study=_study(texts, study_uid),
@@ -91,7 +93,7 @@ def record_from_texts(
         instance_number=_integer(texts, 0x00200013),
         rows=rows,
         columns=columns,
-        number_of_frames=max(_integer(texts, 0x00280008) or 1, 1),
+        number_of_frames=frames if is_possible(frames, size=source.size) else 1,
         has_pixels=source.has_pixels and rows > 0 and columns > 0,
         image_type=tuple([part.strip() for part in image_type.split("\\")]) if image_type else (),
         planes=_plain_planes(texts) if planes is None else planes,

@@ -141,7 +141,7 @@ def separate_by_split_keys(
         default=None,
     )
     if best is None:
-        return whole
+        return _separate_by_number(records, places) or whole
     _, key, parts = best
     rest = [other for other in keys if other != key]
     return [
@@ -170,6 +170,30 @@ def _try_key(
         return None
     ordered = sorted(parts.items(), key=lambda item: _sort_key(item[0]))
     return after, key, {value: [records[n] for n in part] for value, part in ordered}
+
+
+def _separate_by_number(
+    records: Sequence[InstanceRecord], places: list[int]
+) -> list[tuple[str, list[InstanceRecord]]]:
+    """Volumes that follow each other in instance number and differ in nothing else.
+
+    Only when each position holds equally many images; [] otherwise.
+    """
+    counts = set(Counter(places).values())
+    numbers = [record.instance_number for record in records]
+    if len(counts) != 1 or None in numbers or len(set(numbers)) != len(numbers):
+        return []
+    count = counts.pop()
+    volumes: list[list[InstanceRecord]] = [[] for _ in range(count)]
+    seen: Counter[int] = Counter()
+    for record, place in sorted(zip(records, places, strict=True), key=_number_of_pair):
+        volumes[seen[place]].append(record)
+        seen[place] += 1
+    return [(f"volume {k + 1} of {count}", volume) for k, volume in enumerate(volumes)]
+
+
+def _number_of_pair(pair: tuple[InstanceRecord, int]) -> int:
+    return pair[0].instance_number or 0
 
 
 def _places(records: Sequence[InstanceRecord]) -> list[int] | None:

@@ -10,6 +10,8 @@ def read_regions(attributes: Attributes) -> tuple[UltrasoundRegion, ...]:
     """Read the regions that are complete; a broken one is left out with a finding."""
     regions = []
     for item in attributes.items("SequenceOfUltrasoundRegions"):
+        if not item.decimal("PhysicalDeltaX") or not item.decimal("PhysicalDeltaY"):
+            continue  # not calibrated in both directions: legal, and of no use here
         region = _region(item)
         if region is None:
             item.note(
