@@ -110,7 +110,7 @@ class Workspace:
         return Grid() if self.maximised else self.grid
 
     def set_grid(self, grid: Grid) -> None:
-        """Divide the screen; new cells take the display sets that follow what is shown."""
+        """Divide the screen; empty cells take the display sets that are not shown yet."""
         self._owner.check()
         kept = self.viewports[: grid.cells]
         for viewport in self.viewports[grid.cells :]:
@@ -119,7 +119,8 @@ class Workspace:
         self.viewports = kept + new
         self.grid = grid
         self.maximised = None
-        for viewport, display_set in zip(new, self._not_shown(), strict=False):
+        empty = [viewport for viewport in self.viewports if viewport.display_set is None]
+        for viewport, display_set in zip(empty, self._not_shown(), strict=False):
             viewport.show(display_set)
         self.layout_changed.emit(self.visible_grid)
         if self.active not in self.viewports:

@@ -1,0 +1,211 @@
+"""The workspace: what is open, where it is shown, what stays when more arrives."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.builders import uid
+from tests.support.runners import StepRunner
+from tests.support.series import cine_record, ct_records
+from viewer.frames.store import FrameStore
+from viewer.model.display_set import DisplaySet
+from viewer.model.layout import Grid
+from viewer.model.study import InstanceRecord
+from viewer.workspace.viewport import Viewport
+from viewer.workspace.workspace import Workspace
+
+
+@pytest.fixture
+def workspace(frames: FrameStore) -> Workspace:
+    return Workspace(frames)
+
+
+@pytest.fixture
+def three_series(tmp_path: Path) -> list[InstanceRecord]:
+    """Series 3, 1 and 2 of one study, two slices each."""
+    records: list[InstanceRecord] = []
+    for number in (3, 1, 2):
+        name = f"s{number}"
+        records += ct_records(tmp_path / name, 2, name=name, SeriesNumber=number)
+    return records
+
+
+def numbers(display_sets: tuple[DisplaySet, ...]) -> list[int | None]:
+    return [display_set.series.number for display_set in display_sets]
+
+
+def slice_shown(viewport: Viewport) -> int | None:
+    return None if viewport.frame is None else int(viewport.frame.pixels[0, 0])
+
+
+def test_display_sets_are_listed_by_series_number_and_told_of(
+    workspace: Workspace, three_series: list[InstanceRecord]
+) -> None:
+    told: list[list[int | None]] = []
+    workspace.display_sets_changed.connect(lambda sets: told.append(numbers(sets)))
+    workspace.add_records(three_series)
+    assert numbers(workspace.display_sets) == [1, 2, 3]
+    assert told == [[1, 2, 3]]
+
+
+def test_studies_stay_in_the_order_they_were_opened(workspace: Workspace, tmp_path: Path) -> None:
+    late = ct_records(tmp_path / "a", 2, name="a", StudyInstanceUID=uid("late"))
+    early = ct_records(tmp_path / "b", 2, name="b", StudyInstanceUID=uid("early"))
+    workspace.add_records(late)
+    workspace.add_records(early)
+    workspace.add_records(late)
+    assert [s.study_uid for s in workspace.display_sets] == [uid("late"), uid("early")]
+
+
+def test_adding_tells_which_display_sets_the_records_are_in(
+    workspace: Workspace, three_series: list[InstanceRecord]
+) -> None:
+    workspace.add_records(three_series[:2])
+    assert numbers(workspace.add_records(three_series[2:4])) == [1]
+
+
+def test_an_image_on_screen_stays_while_its_series_grows_around_it(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    records = ct_records(tmp_path, 10)
+    workspace.add_records(records[5:6])
+    workspace.show(workspace.display_sets[0])
+    assert (slice_shown(workspace.active), workspace.active.view.index) == (5, 0)
+    shown = workspace.active.frame
+    for record in reversed(records):
+        workspace.add_records([record])
+    assert workspace.active.frame is shown
+    assert (workspace.active.length, workspace.active.view.index) == (10, 5)
+
+
+def test_records_that_come_twice_are_there_once(workspace: Workspace, tmp_path: Path) -> None:
+    records = ct_records(tmp_path, 4)
+    workspace.add_records(records)
+    workspace.add_records(records)
+    assert len(workspace.display_sets[0].frames) == 4
+
+
+def test_a_series_that_grows_leaves_other_viewports_alone(
+    workspace: Workspace, three_series: list[InstanceRecord]
+) -> None:
+    workspace.add_records(three_series[2:])
+    workspace.show(workspace.display_sets[0])
+    painted: list[Viewport] = []
+    workspace.viewport_changed.connect(painted.append)
+    workspace.add_records(three_series[:2])
+    assert painted == []
+
+
+def test_a_display_set_is_shown_in_the_cell_that_was_named_which_becomes_active(
+    workspace: Workspace, three_series: list[InstanceRecord]
+) -> None:
+    workspace.set_grid(Grid(1, 2))
+    workspace.add_records(three_series)
+    active: list[Viewport] = []
+    workspace.active_changed.connect(active.append)
+    workspace.show(workspace.display_sets[2], 1)
+    assert workspace.viewports[1].display_set is workspace.display_sets[2]
+    assert workspace.viewports[0].display_set is None
+    assert active == [workspace.viewports[1]]
+
+
+def test_new_cells_take_the_series_that_are_not_shown_yet(
+    workspace: Workspace, three_series: list[InstanceRecord]
+) -> None:
+    workspace.add_records(three_series)
+    workspace.show(workspace.display_sets[1])
+    told: list[Grid] = []
+    workspace.layout_changed.connect(told.append)
+    workspace.set_grid(Grid(2, 2))
+    shown = [v.display_set.series.number if v.display_set else None for v in workspace.viewports]
+    assert shown == [2, 1, 3, None]
+    assert told == [Grid(2, 2)]
+
+
+def test_a_smaller_grid_keeps_the_first_cells_and_an_active_one(
+    workspace: Workspace, three_series: list[InstanceRecord]
+) -> None:
+    workspace.add_records(three_series)
+    workspace.set_grid(Grid(2, 2))
+    first = workspace.viewports[0]
+    workspace.activate(workspace.viewports[3])
+    workspace.set_grid(Grid(1, 1))
+    assert workspace.viewports == (first,)
+    assert workspace.active is first
+
+
+def test_a_cell_takes_the_whole_screen_and_gives_it_back(
+    workspace: Workspace, three_series: list[InstanceRecord]
+) -> None:
+    workspace.add_records(three_series)
+    workspace.set_grid(Grid(1, 2))
+    right = workspace.viewports[1]
+    workspace.toggle_maximised(right)
+    assert (workspace.visible_grid, workspace.visible_viewports) == (Grid(), (right,))
+    assert workspace.active is right
+    workspace.toggle_maximised(right)
+    assert workspace.visible_grid == Grid(1, 2)
+    assert workspace.visible_viewports == workspace.viewports
+
+
+def test_a_single_cell_cannot_be_maximised(workspace: Workspace) -> None:
+    workspace.toggle_maximised(workspace.viewports[0])
+    assert workspace.maximised is None
+
+
+def test_stepping_through_series_stops_at_the_ends(
+    workspace: Workspace, three_series: list[InstanceRecord]
+) -> None:
+    workspace.step_display_set(1)
+    workspace.add_records(three_series)
+    seen = []
+    for step in (1, 1, 1, 1, -1):
+        workspace.step_display_set(step)
+        shown = workspace.active.display_set
+        seen.append(shown.series.number if shown else None)
+    assert seen == [1, 2, 3, 3, 2]
+
+
+def test_closing_a_study_empties_its_cells_and_leaves_the_others(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    one = ct_records(tmp_path / "a", 2, name="a", StudyInstanceUID=uid("one"))
+    two = ct_records(tmp_path / "b", 2, name="b", StudyInstanceUID=uid("two"))
+    workspace.add_records(one + two)
+    workspace.set_grid(Grid(1, 2))
+    left, right = workspace.viewports
+    assert left.display_set is not None
+    assert right.display_set is not None
+    kept = right.display_set
+    workspace.close_study(left.display_set.study_uid)
+    assert (left.display_set, right.display_set) == (None, kept)
+    assert workspace.display_sets == (kept,)
+    workspace.close_all()
+    assert workspace.display_sets == ()
+    assert right.display_set is None
+
+
+def test_a_closed_study_is_not_kept_in_memory(
+    slow_frames: FrameStore, runner: StepRunner, tmp_path: Path
+) -> None:
+    workspace = Workspace(slow_frames)
+    workspace.add_records(ct_records(tmp_path, 3))
+    workspace.show(workspace.display_sets[0])
+    runner.run_all()
+    refs = workspace.display_sets[0].frames
+    assert slow_frames.peek(refs[0]) is not None
+    workspace.close_all()
+    assert all(slow_frames.peek(ref) is None for ref in refs)
+
+
+def test_patient_data_are_hidden_in_cells_of_now_and_later(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    workspace.add_records([cine_record(tmp_path / "us", 3)])
+    workspace.show_texts(text=True, patient=False)
+    workspace.set_grid(Grid(1, 2))
+    assert [v.shows_patient for v in workspace.viewports] == [False, False]
+    workspace.show(workspace.display_sets[0])
+    scene = workspace.active.scene(64, 64)
+    assert scene is not None
+    assert not scene.show_patient
