@@ -236,11 +236,11 @@ def _lung_vessels() -> Iterator[Solid]:
     draw = np.random.Generator(np.random.PCG64(7))
     for side in _BOTH:
         hilum = np.array((side * 46.0, 12.0, -192.0))
-        for _ in range(26):
+        for _ in range(36):
             aim = np.array((side * draw.uniform(62, 118), draw.uniform(-58, 66), 0.0))
             aim[2] = draw.uniform(-280, -105)
             fork = hilum + (aim - hilum) * draw.uniform(0.35, 0.55) + draw.normal(0, 5, 3)
-            width = draw.uniform(2.6, 4.4)
+            width = draw.uniform(2.6, 4.8)
             yield _branch(hilum, fork, width)
             for _ in range(3):
                 tip = aim + draw.normal(0, 15, 3)

@@ -7,7 +7,7 @@ over the thickness of the slice (partial volume).
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -222,10 +222,7 @@ def paint(
 ) -> None:
     """Paint `solids` in order on `canvas`, (channels, rows, columns), one value a channel."""
     cut = slice_on(plane, thickness_mm)
-    for solid in _cut_by(cut, solids):
-        box = _pixel_box(solid, cut, canvas.shape[1], canvas.shape[2])
-        if box is None:
-            continue
+    for solid, box in _cut_by(cut, solids, *canvas.shape[1:]):
         covered = solid.coverage(cut, box)
         for channel, value in zip(canvas, values[solid.material], strict=True):
             part = channel[box[0] : box[1], box[2] : box[3]]
@@ -270,28 +267,25 @@ def _pixel_indices(box: Box) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     return columns[None, :], rows[:, None]
 
 
-def _cut_by(cut: Slice, solids: Sequence[Solid]) -> list[Solid]:
-    """The solids whose bounding boxes the slice meets, in order."""
-    centres = np.asarray([solid.centre for solid in solids])
+def _cut_by(
+    cut: Slice, solids: Sequence[Solid], rows: int, columns: int
+) -> Iterator[tuple[Solid, Box]]:
+    """The solids whose bounding boxes the slice meets, in order, with the pixels around them."""
+    offsets = np.asarray([solid.centre for solid in solids]) - cut.origin
     extents = np.asarray([solid.half_extent for solid in solids])
-    distance = np.abs((centres - cut.origin) @ cut.normal)
-    meets = distance <= extents @ np.abs(cut.normal) + cut.thickness_mm / 2
-    return [solid for solid, near in zip(solids, meets, strict=True) if near]
-
-
-def _pixel_box(solid: Solid, cut: Slice, rows: int, columns: int) -> Box | None:
-    """The pixels around a solid, or None when it lies outside the picture."""
-    offset = solid.centre - cut.origin
-
-    def limits(step: NDArray[np.float64], count: int) -> tuple[int, int]:
-        squared = float(step @ step)
-        middle = float(offset @ step) / squared
-        reach = float(solid.half_extent @ np.abs(step)) / squared + 1
-        return max(0, math.floor(middle - reach)), min(count, math.ceil(middle + reach) + 1)
-
-    top, bottom = limits(cut.down, rows)
-    left, right = limits(cut.across, columns)
-    return (top, bottom, left, right) if top < bottom and left < right else None
+    distances = np.abs(offsets @ cut.normal)
+    is_met = distances <= extents @ np.abs(cut.normal) + cut.thickness_mm / 2
+    limits = []
+    for step, count in ((cut.down, rows), (cut.across, columns)):
+        middle = offsets @ step / (step @ step)
+        reach = extents @ np.abs(step) / (step @ step) + 1
+        first = np.clip(np.floor(middle - reach), 0, count)
+        limits += [first, np.clip(np.ceil(middle + reach) + 1, first, count)]
+        is_met &= limits[-1] > first
+    boxes = np.stack(limits, axis=1).astype(int)
+    for index in np.flatnonzero(is_met).tolist():
+        top, bottom, left, right = boxes[index].tolist()
+        yield solids[index], (top, bottom, left, right)
 
 
 def _axes_along(direction: NDArray[np.float64]) -> NDArray[np.float64]:
