@@ -1,0 +1,86 @@
+"""A whole program without a window: real workspace and files, a face that only remembers."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from viewer.base.jobs import InlineRunner
+from viewer.base.paths import app_paths
+from viewer.commands.builtin import BUILTIN_MODULES
+from viewer.commands.context import Context, Notice
+from viewer.commands.registry import CommandRegistry
+from viewer.frames.store import FrameStore
+from viewer.index.archive import SqliteArchive
+from viewer.workflows.open_paths import OpenReport
+from viewer.workspace.workspace import Workspace
+
+
+@dataclass
+class FakeFace:
+    """Answers what it was told to answer, and remembers what it was asked."""
+
+    files: Sequence[Path] = ()
+    folder: Path | None = None
+    problems: list[OpenReport] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+
+    def choose_files(self) -> Sequence[Path]:
+        return self.files
+
+    def choose_folder(self) -> Path | None:
+        return self.folder
+
+    def show_problems(self, report: OpenReport) -> None:
+        self.problems.append(report)
+
+    def show_about(self) -> None:
+        self.asked.append("about")
+
+    def show_shortcuts(self) -> None:
+        self.asked.append("shortcuts")
+
+    def focus_search(self) -> None:
+        self.asked.append("search")
+
+    def toggle_panels(self) -> None:
+        self.asked.append("panels")
+
+    def quit(self) -> None:
+        self.asked.append("quit")
+
+
+@pytest.fixture
+def face() -> FakeFace:
+    return FakeFace()
+
+
+@pytest.fixture
+def notices() -> list[Notice]:
+    return []
+
+
+@pytest.fixture
+def registry() -> CommandRegistry:
+    return CommandRegistry(BUILTIN_MODULES)
+
+
+@pytest.fixture
+def context(tmp_path: Path, face: FakeFace, notices: list[Notice]) -> Iterator[Context]:
+    runner = InlineRunner()
+    frames = FrameStore(runner)
+    paths = app_paths(tmp_path / "home").create()
+    archive = SqliteArchive(paths.index_file)
+    yield Context(
+        workspace=Workspace(frames),
+        frames=frames,
+        archive=archive,
+        runner=runner,
+        paths=paths,
+        notify=notices.append,
+        face=face,
+        now_s=lambda: 0.0,
+    )
+    frames.close()
+    archive.close()

@@ -1,0 +1,115 @@
+"""Opening and closing."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.builders import BASIC_TEXT_SR, ct_series, make_dataset, uid, write
+from tests.unit.commands.conftest import FakeFace
+from viewer.commands.command import call
+from viewer.commands.context import Context, Notice, Tone
+from viewer.commands.dispatch import run
+from viewer.commands.registry import CommandRegistry
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    ct_series(tmp_path / "ct", 5)
+    return tmp_path / "ct"
+
+
+def test_opening_a_folder_shows_its_first_image_and_lists_it_in_the_archive(
+    context: Context, registry: CommandRegistry, face: FakeFace, notices: list[Notice], folder: Path
+) -> None:
+    face.folder = folder
+    assert run(call("study.open_folder"), context, registry)
+    active = context.workspace.active
+    assert active.length == 5
+    assert active.frame is not None
+    assert context.archive.counts().instances == 5
+    assert notices == []
+    assert face.problems == []
+
+
+def test_thinking_better_of_it_opens_nothing(context: Context, registry: CommandRegistry) -> None:
+    assert run(call("study.open_files"), context, registry)
+    assert run(call("study.open_folder"), context, registry)
+    assert context.workspace.display_sets == ()
+
+
+def test_what_cannot_be_read_is_listed_and_the_rest_is_shown(
+    context: Context, registry: CommandRegistry, face: FakeFace, folder: Path, tmp_path: Path
+) -> None:
+    paths = [tmp_path / "gone", folder]
+    run(call("study.open_paths", paths=paths), context, registry)
+    assert context.workspace.active.length == 5
+    (report,) = face.problems
+    assert [failure.path.name for failure in report.failed] == ["gone"]
+
+
+def test_a_folder_without_dicom_says_so(
+    context: Context, registry: CommandRegistry, notices: list[Notice], tmp_path: Path
+) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "letter.txt").write_text("Dear colleague")
+    run(call("study.open_paths", paths=[other]), context, registry)
+    (notice,) = notices
+    assert notice.tone is Tone.WARNING
+
+
+def test_files_without_images_are_named_as_such(
+    context: Context, registry: CommandRegistry, notices: list[Notice], tmp_path: Path
+) -> None:
+    report = make_dataset(SOPClassUID=BASIC_TEXT_SR, Modality="SR", PixelData=None, Rows=None)
+    run(call("study.open_paths", paths=[write(tmp_path / "sr", report)]), context, registry)
+    (notice,) = notices
+    assert notice.tone is Tone.NOTE
+    assert context.workspace.active.frame is None
+
+
+def test_a_second_folder_shows_its_own_first_image(
+    context: Context, registry: CommandRegistry, folder: Path, tmp_path: Path
+) -> None:
+    ct_series(tmp_path / "mr", 3, name="mr", Modality="MR", StudyInstanceUID=uid("other"))
+    run(call("study.open_paths", paths=[folder]), context, registry)
+    run(call("study.open_paths", paths=[tmp_path / "mr"]), context, registry)
+    shown = context.workspace.active.display_set
+    assert shown is not None
+    assert shown.study_uid == uid("other")
+    assert len(context.workspace.display_sets) == 2
+
+
+def test_a_study_of_the_archive_is_opened_from_its_files(
+    context: Context, registry: CommandRegistry, folder: Path
+) -> None:
+    run(call("study.open_paths", paths=[folder]), context, registry)
+    run(call("study.close_all"), context, registry)
+    assert context.workspace.active.frame is None
+    (row,) = context.archive.find_studies()
+    run(call("study.show", study_uid=row.study.study_uid), context, registry)
+    assert context.workspace.active.length == 5
+    assert context.workspace.active.frame is not None
+
+
+def test_a_study_that_is_open_is_shown_without_reading_it_again(
+    context: Context, registry: CommandRegistry, folder: Path
+) -> None:
+    run(call("study.open_paths", paths=[folder]), context, registry)
+    (shown,) = context.workspace.display_sets
+    for file in folder.iterdir():
+        if file != shown.frames[0].path:
+            file.unlink()
+    run(call("study.show", study_uid=shown.study_uid), context, registry)
+    assert context.workspace.display_sets == (shown,)
+
+
+def test_closing_the_study_of_the_active_cell_deletes_nothing(
+    context: Context, registry: CommandRegistry, folder: Path
+) -> None:
+    assert not run(call("study.close"), context, registry), "nothing is open yet"
+    run(call("study.open_paths", paths=[folder]), context, registry)
+    assert run(call("study.close"), context, registry)
+    assert context.workspace.display_sets == ()
+    assert context.archive.counts().instances == 5
+    assert len(list(folder.iterdir())) == 5
