@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from viewer.dicom.decoding.frames import PixelSource, open_pixels
-from viewer.dicom.images import read_image
 from viewer.model.image import Image
 
 
@@ -25,7 +24,7 @@ class HeaderCache:
             if (known := self._images.get(path)) is not None:
                 self._images.move_to_end(path)
                 return known
-        image = read_image(path)
+        image = _read_image(path)
         with self._lock:
             self._images[path] = image
             while len(self._images) > self._limit:
@@ -36,6 +35,13 @@ class HeaderCache:
         """Read the file anew next time."""
         with self._lock:
             self._images.pop(path, None)
+
+
+def _read_image(path: Path) -> Image:
+    # Imported late: pydicom costs a window's start 200 ms and more (P2).
+    from viewer.dicom.images import read_image
+
+    return read_image(path)
 
 
 class SourceCache:
