@@ -136,7 +136,11 @@ def separate_by_split_keys(
     if places is None or len(set(places)) in (1, len(places)):
         return whole
     best = min(
-        (candidate for key in keys if (candidate := _try_key(records, places, key)) is not None),
+        (
+            candidate
+            for key, values in _columns(records, keys).items()
+            if (candidate := _try_key(records, places, key, values)) is not None
+        ),
         key=lambda candidate: candidate[0],
         default=None,
     )
@@ -151,16 +155,26 @@ def separate_by_split_keys(
     ]
 
 
+def _columns(records: Sequence[InstanceRecord], keys: Sequence[str]) -> dict[str, list[str]]:
+    """The value of each image for every key that any image has."""
+    texts = [
+        {**dict(record.split_values), "ImageType": "\\".join(record.image_type)}
+        for record in records
+    ]
+    present = set().union(*texts)
+    return {key: [text.get(key, "") for text in texts] for key in keys if key in present}
+
+
 def _try_key(
-    records: Sequence[InstanceRecord], places: list[int], key: str
+    records: Sequence[InstanceRecord], places: list[int], key: str, values: list[str]
 ) -> tuple[int, str, dict[str, list[InstanceRecord]]] | None:
     """(shared positions left, key, parts), or None if the key does not tell images apart.
 
     A key with many more values than images at one place tells slices apart, not stacks.
     """
     parts: dict[str, list[int]] = defaultdict(list)
-    for number, record in enumerate(records):
-        parts[_value(record, key)].append(number)
+    for number, value in enumerate(values):
+        parts[value].append(number)
     at_one_place = max(Counter(places).values())
     if not 1 < len(parts) <= 2 * at_one_place:
         return None
@@ -207,12 +221,6 @@ def _places(records: Sequence[InstanceRecord]) -> list[int] | None:
     places = np.empty(len(planes), int)
     places[order] = np.cumsum(is_new)
     return list(places.tolist())
-
-
-def _value(record: InstanceRecord, key: str) -> str:
-    if key == "ImageType":
-        return "\\".join(record.image_type)
-    return next((text for keyword, text in record.split_values if keyword == key), "")
 
 
 def _sort_key(value: str) -> tuple[float, str]:
