@@ -3,18 +3,14 @@
 from collections.abc import Sequence
 
 from viewer.index.rows import STUDY_COLUMNS, date_key, storable_text, time_key
-from viewer.index.words import literal_prefix, patterns_of
+from viewer.index.words import has_wildcard, patterns_of
 from viewer.model.archive import StudyRow
 from viewer.model.study import StudyRecord
-
-_LAST_LETTER = "\U0010ffff"
 
 # The unary plus keeps the order of the index: newest first until `limit` rows are found,
 # instead of sorting everything that a short word matches.
 _MATCHES = "+id IN (SELECT rowid FROM study_words WHERE study_words MATCH ?)"
-_MATCHES_PATTERN = (
-    "+id IN (SELECT doc FROM study_vocabulary WHERE term >= ? AND term <= ? AND term GLOB ?)"
-)
+_MATCHES_WILDCARDS = "+id IN (SELECT rowid FROM study_words WHERE (' ' || words) GLOB ?)"
 _IS_BEHIND = "(date_key, time_key, study_uid) < (?, ?, ?)"
 
 Clause = tuple[str, tuple[str, ...]]
@@ -48,11 +44,10 @@ def study_query(
 def _word_clauses(words: str) -> list[Clause]:
     prefixes, clauses = [], list[Clause]()
     for pattern in patterns_of(storable_text(words)):
-        prefix = literal_prefix(pattern)
-        if pattern == prefix + "*":
-            prefixes.append(f'"{prefix}"*')  # letters and digits only: nothing to escape
+        if has_wildcard(pattern):
+            clauses.append((_MATCHES_WILDCARDS, (f"* {pattern}*",)))
         else:
-            clauses.append((_MATCHES_PATTERN, (prefix, prefix + _LAST_LETTER, pattern)))
+            prefixes.append(f'"{pattern}"*')  # letters and digits only: nothing to escape
     if prefixes:
         clauses.append((_MATCHES, (" ".join(prefixes),)))
     return clauses

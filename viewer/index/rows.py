@@ -38,7 +38,7 @@ def path_of(folder: str | bytes, file_name: str | bytes) -> Path:
 
 def storable_integer(number: int | None) -> int | None:
     """The number, or None where it is too large for any honest attribute."""
-    return number if number in _INT64 else None
+    return number if number is not None and number in _INT64 else None
 
 
 def date_key(date: str) -> str:
@@ -180,5 +180,5 @@ def instance_row(row: Row) -> InstanceRow:
         sop_class,
         InstanceUid(uid),
         *row[6:-1],
-        bool(row[-1]),
+        is_duplicate=bool(row[-1]),  # type: ignore[misc]
     )

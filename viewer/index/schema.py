@@ -48,8 +48,10 @@ SCHEMA = (
     "CREATE INDEX study_newest_first ON study (date_key, time_key, study_uid)",
     # The ascii tokenizer splits at spaces only and leaves other alphabets alone: words.py has
     # folded and split already, by one Unicode version for the text and for the query.
-    "CREATE VIRTUAL TABLE study_words USING fts5 (words, tokenize = 'ascii', prefix = '1 2 3')",
-    "CREATE VIRTUAL TABLE study_vocabulary USING fts5vocab (study_words, instance)",
+    """
+    CREATE VIRTUAL TABLE study_words
+        USING fts5 (words, tokenize = 'ascii', prefix = '1 2 3', detail = none)
+    """,
     """
     CREATE TABLE series (
         id INTEGER PRIMARY KEY,

@@ -41,17 +41,13 @@ def words_of(texts: Iterable[str]) -> list[str]:
 
 
 def patterns_of(query: str) -> list[str]:
-    """What each word of a query looks for: `*` is any run of letters, `?` one letter.
+    """What a query looks for: beginnings of words, in any order.
 
-    Every pattern matches where it begins a word, so it ends in `*`.
+    `?` stands for one character, `*` for any run of them, also across words.
     """
-    runs = (run.rstrip("*") for run in _split(query, also=_WILDCARDS))
-    return [run + "*" for run in runs if run]
+    return [run for run in _split(query, also=_WILDCARDS) if run.strip("*")]
 
 
-def literal_prefix(pattern: str) -> str:
-    """What a matching word must begin with: the pattern up to its first wildcard."""
-    for position, letter in enumerate(pattern):
-        if letter in _WILDCARDS:
-            return pattern[:position]
-    return pattern
+def has_wildcard(pattern: str) -> bool:
+    """Whether a pattern is more than the beginning of a word."""
+    return any(wildcard in pattern for wildcard in _WILDCARDS)

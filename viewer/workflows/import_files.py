@@ -1,0 +1,114 @@
+"""Import: scan files and folders into the archive, by reference."""
+
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from viewer.base.jobs import Job
+from viewer.index.archive import SqliteArchive
+from viewer.model.archive import StoreResult
+from viewer.model.study import InstanceRecord
+from viewer.workflows.pace import Pace
+from viewer.workflows.scan_files import ScanTally, scan_files
+from viewer.workflows.walk import PathFailure
+
+_BATCH = 1000  # files in one transaction
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What became of the files; `failed` also names folders that could not be read.
+
+    `passed_over` names the first files that are no DICOM, with the reason for each.
+    """
+
+    files: int = 0
+    imported: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    not_dicom: int = 0
+    failed: tuple[PathFailure, ...] = ()
+    passed_over: tuple[PathFailure, ...] = ()
+
+
+def import_files(paths: Iterable[Path], *, archive: SqliteArchive, job: Job) -> ImportReport:
+    """List every DICOM file under `paths` in the archive; what it knows unchanged is not read.
+
+    When the job is cancelled, what was scanned so far stays in the archive.
+    """
+    tally = ScanTally()
+    unchanged = _Unchanged(archive)
+    pace = Pace()
+
+    def is_known(path: Path) -> bool:
+        if pace.is_due():
+            job.progress(tally.files, text=path.parent.name)
+        return unchanged.has(path)
+
+    stored = _store_all(
+        scan_files(paths, job=job, tally=tally, is_known=is_known), store=archive.store
+    )
+    job.progress(tally.files, tally.files)
+    return ImportReport(
+        files=tally.files,
+        imported=stored.imported,
+        updated=stored.updated,
+        unchanged=stored.unchanged + unchanged.count,
+        not_dicom=tally.not_dicom,
+        failed=tuple(tally.failed),
+        passed_over=tuple(tally.passed_over),
+    )
+
+
+class _Unchanged:
+    """Knows the files that have the size and time which the archive holds, folder by folder."""
+
+    def __init__(self, archive: SqliteArchive) -> None:
+        self._archive = archive
+        self._folder: str | None = None
+        self._known: dict[str, tuple[int, int]] = {}
+        self.count = 0
+
+    def has(self, path: Path) -> bool:
+        """Whether `path` need not be read again; counts those."""
+        folder, name = os.path.split(path)
+        if folder != self._folder:
+            self._known = self._archive.known_files(Path(folder))
+            self._folder = folder
+        known = self._known.get(name)
+        if known is None:
+            return False
+        try:
+            status = path.stat()
+        except OSError:
+            return False  # the scan will say why
+        is_same = known == (status.st_size, status.st_mtime_ns)
+        self.count += is_same
+        return is_same
+
+
+def _store_all(
+    records: Iterable[InstanceRecord], *, store: Callable[[list[InstanceRecord]], StoreResult]
+) -> StoreResult:
+    """Store in batches; a batch begun is stored even where the rest is cancelled."""
+    total = StoreResult()
+    batch = list[InstanceRecord]()
+    try:
+        for record in records:
+            batch.append(record)
+            if len(batch) == _BATCH:
+                full, batch = batch, []
+                total = _sum(total, store(full))
+    finally:
+        if batch:
+            total = _sum(total, store(batch))
+    return total
+
+
+def _sum(one: StoreResult, other: StoreResult) -> StoreResult:
+    return StoreResult(
+        one.imported + other.imported,
+        one.updated + other.updated,
+        one.unchanged + other.unchanged,
+    )
