@@ -16,10 +16,15 @@ RESOURCES = sorted(
 
 
 @pytest.fixture(scope="module")
-def words() -> set[str]:
-    """Every quoted word of the program, by which it can ask for a resource."""
+def names() -> set[str]:
+    """Every quoted word of the program, by which it can ask for a resource.
+
+    A name may also be made of a prefix and another word: f"trust-{kind}".
+    """
     source = "\n".join((ROOT / name).read_text("utf-8") for name in python_files("viewer"))
-    return set(re.findall(r"[\"'/]([\w.-]+)[\"']", source))
+    words = set(re.findall(r"[\"'/]([\w.-]+)[\"']", source))
+    prefixes = set(re.findall(r"f\"([a-z]+-)\{", source))
+    return words | {prefix + word for prefix in prefixes for word in words}
 
 
 @pytest.fixture(scope="module")
@@ -33,9 +38,9 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("name", RESOURCES)
-def test_a_resource_is_used(name: str, words: set[str]) -> None:
+def test_a_resource_is_used(name: str, names: set[str]) -> None:
     file = Path(name)
-    assert words & {file.name, file.stem}, "nothing in the program asks for it"
+    assert names & {file.name, file.stem}, "nothing in the program asks for it"
 
 
 def test_every_resource_is_in_the_wheel(wheel: Path) -> None:
