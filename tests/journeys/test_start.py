@@ -1,0 +1,54 @@
+"""The program starts from nothing: it shows the sample study, and talks to no network."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import cv2
+
+# Runs the program in a process that writes down every wish for the network, and what Qt loaded.
+PROGRAM = """
+import json, sys
+wishes = []
+NETWORK = {"socket.connect", "socket.getaddrinfo", "socket.sendto", "socket.bind", "urllib.Request"}
+sys.addaudithook(lambda event, arguments: event in NETWORK and wishes.append(event))
+from viewer.app.main import main
+code = main(sys.argv[2:])
+with open("/proc/self/maps") as maps:
+    has_qt_network = "libQt6Network" in maps.read()
+with open(sys.argv[1], "w") as report:
+    json.dump({"code": code, "wishes": wishes, "has_qt_network": has_qt_network}, report)
+"""
+
+
+def test_a_first_start_shows_the_sample_study_without_any_network(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    picture, report = tmp_path / "window.png", tmp_path / "report.json"
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, report, "open", "--sample", "--screenshot", picture],
+        cwd=tmp_path,
+        env={
+            "PATH": os.environ["PATH"],
+            "HOME": str(home),
+            "QT_QPA_PLATFORM": "offscreen",
+            "RADIOLUCENT_HOME": str(tmp_path / "radiolucent"),
+        },
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=150,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    told = json.loads(report.read_text(encoding="utf-8"))
+    assert told == {"code": 0, "wishes": [], "has_qt_network": False}
+    assert done.stdout.strip().endswith(str(picture))
+    pixels = cv2.imread(str(picture), cv2.IMREAD_GRAYSCALE)
+    assert pixels is not None
+    assert pixels.shape >= (600, 900)
+    middle = pixels[pixels.shape[0] // 4 : -pixels.shape[0] // 4, pixels.shape[1] // 3 :]
+    assert middle.std() > 20, "no image is shown"
+    assert list(home.rglob("*")) == [], "files outside the program's own folders"
