@@ -31,6 +31,7 @@ _BINARY_FORMATS = {
     "SV": "i8", "OW": "u2", "OB": "u1", "OL": "u4", "OF": "f4", "OD": "f8",
 }  # fmt: skip
 _AT = "AT"
+_CHARACTER_SET = 0x00080005
 
 
 class Attributes:
@@ -41,8 +42,11 @@ class Attributes:
     ) -> None:
         self.dataset = dataset
         self.findings = findings if findings is not None else []
+        # By plain int: pydicom's tags are many times slower to compare.
+        self._elements: dict[int, Any] = {int(e.tag): e for e in dataset.values()}
         self._character_set = character_set
-        self._character_set = self.text("SpecificCharacterSet") or character_set
+        if _CHARACTER_SET in self._elements:
+            self._character_set = self.text("SpecificCharacterSet")
 
     def note(
         self, where: str, what: str, *, severity: Severity = Severity.WARNING, reference: str = ""
@@ -64,7 +68,7 @@ class Attributes:
             return ""
         value = element.value
         if isinstance(value, bytes):
-            vr = self._vr(element, keyword)
+            vr = self.vr(element)
             if vr in _BINARY_FORMATS or vr == _AT:
                 return "\\".join(str(number) for number in self._binary(element, value, vr))
             return decode_text(value, self._character_set)
@@ -85,7 +89,7 @@ class Attributes:
         if element is None or element.value is None:
             return ()
         value = element.value
-        if isinstance(value, bytes) and (vr := self._vr(element, keyword)) in _BINARY_FORMATS:
+        if isinstance(value, bytes) and (vr := self.vr(element)) in _BINARY_FORMATS:
             return tuple(float(number) for number in self._binary(element, value, vr))
         return self._parse_decimals(keyword)
 
@@ -148,11 +152,11 @@ class Attributes:
 
     def sequence(self, keyword: str) -> list[Dataset]:
         """The items of a sequence as data sets; a broken sequence has none."""
-        tag = tag_for_keyword(keyword)
-        if tag is None or tag not in self.dataset:
+        element = self._element(keyword)
+        if element is None:
             return []
         try:
-            value = self.dataset[tag].value
+            value = self.dataset[element.tag].value
         except PYDICOM_ERRORS:
             self.note(keyword, "The sequence is damaged and was ignored.", reference="PS3.5 7.5")
             return []
@@ -161,16 +165,18 @@ class Attributes:
     def _element(self, keyword: str) -> Any:
         """The element as stored, not yet converted by pydicom; None if absent."""
         tag = tag_for_keyword(keyword)
-        if tag is None or tag not in self.dataset:
-            return None
-        return self.dataset.get_item(tag)
+        return None if tag is None else self._elements.get(tag)
 
-    def _vr(self, element: Any, keyword: str) -> str:
+    @staticmethod
+    def vr(element: Any) -> str:
         """The VR as stored; by the dictionary for implicit VR and UN."""
         vr = element.VR
         if vr is not None and vr != "UN":
             return str(vr)
-        known = dictionary_VR(keyword)
+        try:
+            known = dictionary_VR(element.tag)
+        except KeyError:
+            return "UN"
         return {"US or SS": "US", "US or OW": "US", "OB or OW": "OW"}.get(known, known)
 
     @staticmethod

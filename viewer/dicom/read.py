@@ -168,10 +168,11 @@ class _Stop:
 
     def __call__(self, tag: int, vr: str | None, length: int) -> bool:
         """Whether parsing ends before this element."""
+        tag = int(tag)  # pydicom's own tags compare slowly
         offset = self._tell()
         if tag in PIXEL_TAGS:
             known = None if length == UNDEFINED_LENGTH else length
-            self.pixels = PixelElement(int(tag), offset, known)
+            self.pixels = PixelElement(tag, offset, known)
             return not self._with_pixels
         if length != UNDEFINED_LENGTH and offset + length > self._size:
             self.overrun = f"({tag >> 16:04X},{tag & 0xFFFF:04X})"
@@ -199,9 +200,10 @@ def _elements(
     )
     try:
         for element in generator:
-            if element.tag <= previous:
+            tag = int(element.tag)
+            if tag <= previous:
                 _note_disorder(findings, duplicate=element.tag in elements)
-            previous = element.tag
+            previous = tag
             elements[element.tag] = element
     except RecursionError:
         raise LimitExceededError("The data set is nested deeper than any honest file.") from None
