@@ -3,6 +3,7 @@
 import logging
 import os
 import sys
+from importlib import import_module
 from pathlib import Path
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
@@ -14,8 +15,9 @@ from viewer.app.screenshot import Screenshot
 from viewer.app.wish import WindowWish
 from viewer.base.errors import ViewerError
 from viewer.base.i18n import tr
+from viewer.base.jobs import Job, Lane
 from viewer.base.log import set_up_logging
-from viewer.base.paths import AppPaths, app_paths
+from viewer.base.paths import app_paths
 from viewer.commands.command import call
 from viewer.commands.context import Notice, Tone
 from viewer.qt.bridge import GuiBridge
@@ -56,7 +58,7 @@ def run_window(wish: WindowWish) -> int:
     except ViewerError as error:
         return _refuse(error, is_seen=screenshot is None)
     try:
-        return _show(app, program, bridge, wish, paths, screenshot)
+        return _show(app, program, bridge, wish=wish, screenshot=screenshot)
     finally:
         program.close()
         qInstallMessageHandler(None)
@@ -66,28 +68,38 @@ def _show(
     app: QApplication,
     program: Program,
     bridge: GuiBridge,
+    *,
     wish: WindowWish,
-    paths: AppPaths,
     screenshot: Path | None,
 ) -> int:
-    session = SessionState(paths.config)
+    session = SessionState(program.parts.paths.config)
     look = Look(app, session.theme)
     window = MainWindow(program.parts, look, session)
     undo = catch_crashes(lambda: bridge.post(lambda: window.messages.tell(_crash_notice())))
     window.show()
     program.pool.start()
-    window.open_paths(wish.paths)
-    camera = None
-    if screenshot is not None:
-        if not wish.paths:
-            window.verbs.run(call("study.open_sample"))
-        camera = Screenshot(window, program.parts, screenshot)
+    camera = None if screenshot is None else Screenshot(window, program.parts, screenshot)
+
+    def begin(_: None) -> None:
+        window.open_paths(wish.paths)
+        if camera is not None:
+            if not wish.paths:
+                window.verbs.run(call("study.open_sample"))
+            camera.start()
+
+    # Late and in one thread: packages with circular imports break when two threads race.
+    program.parts.runner.submit(Lane.DISK, load_readers, done=begin)
     code = app.exec()
     undo()
     window.deleteLater()
     if camera is None:
         return code
     return camera.finish()
+
+
+def load_readers(job: Job) -> None:
+    """Import what the first image needs and the first painting does not (P2)."""
+    import_module("viewer.dicom.images")
 
 
 def _has_display() -> bool:

@@ -27,6 +27,9 @@ class Screenshot(QObject):
         self._is_saved = False
         self._timer = QTimer(self, interval=_LOOK_MS)
         self._timer.timeout.connect(self._look)
+
+    def start(self) -> None:
+        """Begin to look: what is to be shown has been asked for."""
         self._timer.start()
 
     def finish(self) -> int:

@@ -5,7 +5,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import (
-    QActionGroup,
     QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
@@ -13,7 +12,6 @@ from PySide6.QtGui import (
     QShowEvent,
 )
 from PySide6.QtWidgets import (
-    QFileDialog,
     QMainWindow,
     QMenu,
     QSplitter,
@@ -25,19 +23,19 @@ from PySide6.QtWidgets import (
 from viewer.base.i18n import tr
 from viewer.base.lanes import JobStatus
 from viewer.commands.command import call
-from viewer.commands.context import Context, Notice, Tone
+from viewer.commands.context import Context
 from viewer.commands.menus import CONTEXT_MENU, MENU_BAR, TOOL_BAR
 from viewer.commands.shortcuts import DEFAULT_KEYS
 from viewer.frames.thumbnails import Thumbnail
 from viewer.model.display_set import DisplaySet
 from viewer.qt.actions import Actions
 from viewer.qt.browser.browser_panel import BrowserPanel
-from viewer.qt.dialogs.about import AboutDialog
-from viewer.qt.dialogs.shortcuts_dialog import ShortcutsDialog
 from viewer.qt.docks import Dock
+from viewer.qt.face import WindowFace
+from viewer.qt.folding import Folding
 from viewer.qt.icons import application_icon
-from viewer.qt.menus import MenuBuilder, ToolBar
-from viewer.qt.messages import MessageArea, Offer
+from viewer.qt.menus import MenuBuilder, ToolBar, theme_menu
+from viewer.qt.messages import MessageArea
 from viewer.qt.notice_bar import NoticeBar
 from viewer.qt.panels.empty_panel import EmptyPanel
 from viewer.qt.panels.inspector import Inspector
@@ -46,21 +44,18 @@ from viewer.qt.panels.series_strip import SeriesStrip
 from viewer.qt.panels.status_bar import StatusBar
 from viewer.qt.parts import Parts
 from viewer.qt.session_state import SessionState
-from viewer.qt.text import count_text
-from viewer.qt.theme import THEMES, Look
+from viewer.qt.theme import Look
 from viewer.qt.viewport.drop import dropped_paths
 from viewer.qt.viewport.grid_widget import GridWidget
-from viewer.render.readout import Readout
-from viewer.workflows.open_paths import OpenReport
 
 _REFRESH_MS = 60  # panels follow the images at most this often
 _WIDE_PX = 1400  # from here on there is room for the inspector
 _WORDS_PX = 1180  # from here on there is room for words in the tool bar
-_BROWSER_PX = 288
+_BROWSER_PX, _INSPECTOR_PX = 288, 264
 
 
 class MainWindow(QMainWindow):
-    """Puts the panels together and is the face of the commands."""
+    """Puts the panels together; what is shown, and when, follows the workspace."""
 
     def __init__(self, parts: Parts, look: Look, session: SessionState) -> None:
         super().__init__()
@@ -71,7 +66,6 @@ class MainWindow(QMainWindow):
         self._parts = parts
         self._look = look
         self._session = session
-        self._hidden: list[QWidget] = []
         self._is_inspector_chosen = False
         self._refresh_pause = QTimer(self, singleShot=True, interval=_REFRESH_MS)
         self._refresh_pause.timeout.connect(self._refresh)
@@ -83,7 +77,15 @@ class MainWindow(QMainWindow):
             runner=parts.runner,
             paths=parts.paths,
             notify=self.messages.tell,
-            face=self,
+            face=WindowFace(
+                self,
+                parts.registry,
+                browser=self.browser,
+                browser_dock=self.browser_dock,
+                problems=self.problems,
+                messages=self.messages,
+                folding=self.folding,
+            ),
         )
         self.verbs = Actions(
             context, parts.registry, DEFAULT_KEYS, window=self, images=self.grid, look=look
@@ -98,59 +100,6 @@ class MainWindow(QMainWindow):
         """Open files and folders."""
         if paths:
             self.verbs.run(call("study.open_paths", paths=tuple(paths)))
-
-    # The face of the commands
-
-    def choose_files(self) -> Sequence[Path]:
-        """Ask for files."""
-        names, _ = QFileDialog.getOpenFileNames(self, tr("Open files"))
-        return [Path(name) for name in names]
-
-    def choose_folder(self) -> Path | None:
-        """Ask for a folder."""
-        name = QFileDialog.getExistingDirectory(self, tr("Open folder"))
-        return Path(name) if name else None
-
-    def show_problems(self, report: OpenReport) -> None:
-        """Tell how many files failed, and offer the list."""
-        self.problems.set_problems([(failure.path, failure.reason) for failure in report.failed])
-        count = count_text(len(report.failed), tr("file"), tr("files"))
-        notice = Notice(Tone.WARNING, tr("{count} could not be shown.").format(count=count))
-        self.messages.tell(notice, Offer(tr("Show the list"), self.problems.show))
-
-    def show_about(self) -> None:
-        """Open the About window."""
-        AboutDialog(self).open()
-
-    def show_shortcuts(self) -> None:
-        """Open the list of keys."""
-        ShortcutsDialog(self._parts.registry, DEFAULT_KEYS, self).open()
-
-    def focus_search(self) -> None:
-        """Go to the search box, out of hiding if need be."""
-        self._browser_dock.show()
-        self.browser.focus_search()
-
-    def toggle_panels(self) -> None:
-        """Hide everything but the images, or bring it back."""
-        if self._hidden:
-            for widget in self._hidden:
-                widget.show()
-            self._hidden = []
-            return
-        panels = (
-            self._browser_dock, self._inspector_dock, self._tool_bar, self._status,
-            self.menuBar(), self.problems,
-        )  # fmt: skip
-        self._hidden = [widget for widget in panels if widget.isVisible()]
-        for widget in self._hidden:
-            widget.hide()
-        self.grid.active.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.messages.tell(Notice(Tone.NOTE, tr("The Tab key brings the panels back.")))
-
-    def quit(self) -> None:
-        """Close the window, and with it the program."""
-        self.close()
 
     # Qt events
 
@@ -167,19 +116,21 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the images their share of a small window."""
         super().resizeEvent(event)
-        self._tool_bar.set_worded(is_worded=self.width() >= _WORDS_PX)
-        if not self._is_inspector_chosen and not self._hidden:
-            self._inspector_dock.setVisible(self.width() >= _WIDE_PX)
+        self.tool_bar.set_worded(is_worded=self.width() >= _WORDS_PX)
+        if not self._is_inspector_chosen and not self.folding.is_folded:
+            self.inspector_dock.setVisible(self.width() >= _WIDE_PX)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Give the keys to the images."""
         super().showEvent(event)
-        self.grid.active.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self._session.docks.isEmpty():
+            docks = [self.browser_dock, self.inspector_dock]
+            self.resizeDocks(docks, [_BROWSER_PX, _INSPECTOR_PX], Qt.Orientation.Horizontal)
+        self._page.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the shape of the window."""
-        if self._hidden:
-            self.toggle_panels()
+        self.folding.unfold()
         self._session.keep_shape(self.saveGeometry(), self.saveState())
         self._session.save()
         super().closeEvent(event)
@@ -195,8 +146,9 @@ class MainWindow(QMainWindow):
         self.problems = ProblemsPanel(look)
         self.problems.hide()
         self._notice = NoticeBar(look)
-        self._status = StatusBar(look)
-        self.setStatusBar(self._status)
+        self.status = StatusBar(look)
+        self.setStatusBar(self.status)
+        self._page: QWidget = self.empty
         self._pages = QStackedWidget()
         self._pages.addWidget(self.empty)
         self._pages.addWidget(self.grid)
@@ -213,46 +165,36 @@ class MainWindow(QMainWindow):
         layout.addWidget(split, 1)
         self.setCentralWidget(centre)
         self.messages = MessageArea(self._pages, look)
+        side = QSplitter(Qt.Orientation.Vertical)
+        side.addWidget(self.browser)
+        side.addWidget(self.strip)
+        side.setSizes([420, 380])
+        side.setChildrenCollapsible(False)
+        self.browser_dock = Dock(tr("Studies"), "studies", side, look, self)
+        self.folding = Folding()
 
     def _build_menus(self) -> None:
         builder = MenuBuilder(self.verbs, self._parts.workspace)
         builder.fill_menu_bar(self.menuBar(), MENU_BAR)
-        self._tool_bar = ToolBar(TOOL_BAR, builder, self.verbs, self._look)
-        self.addToolBar(self._tool_bar)
+        self.tool_bar = ToolBar(TOOL_BAR, builder, self.verbs, self._look)
+        self.addToolBar(self.tool_bar)
         self._context_menu = QMenu(self)
         builder.fill(self._context_menu, CONTEXT_MENU)
 
     def _build_docks(self) -> None:
         look = self._look
         self.inspector = Inspector(look, self.verbs.run)
-        side = QSplitter(Qt.Orientation.Vertical)
-        side.addWidget(self.browser)
-        side.addWidget(self.strip)
-        side.setSizes([420, 380])
-        side.setChildrenCollapsible(False)
-        self._browser_dock = Dock(tr("Studies"), "studies", side, look, self)
-        self._inspector_dock = Dock(tr("Inspector"), "inspector", self.inspector, look, self)
-        self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self._browser_dock)
-        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self._inspector_dock)
-        docks = [self._browser_dock, self._inspector_dock]
-        self.resizeDocks(docks, [_BROWSER_PX, 264], Qt.Orientation.Horizontal)
+        self.inspector_dock = Dock(tr("Inspector"), "inspector", self.inspector, look, self)
+        self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self.browser_dock)
+        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.inspector_dock)
+        docks = [self.browser_dock, self.inspector_dock]
+        self.folding.add(*docks, self.tool_bar, self.status, self.menuBar(), self.problems)
         view = self.menuBar().actions()[1].menu()
         if isinstance(view, QMenu):
             view.addSeparator()
             view.addActions([dock.toggleViewAction() for dock in docks])
-            view.addMenu(self._theme_menu(view))
-        self._inspector_dock.toggleViewAction().triggered.connect(self._choose_inspector)
-
-    def _theme_menu(self, parent: QWidget) -> QMenu:
-        menu = QMenu(tr("Theme"), parent)
-        group = QActionGroup(menu)
-        for theme, title in zip(THEMES.values(), (tr("Dark"), tr("Light")), strict=True):
-            action = menu.addAction(title)
-            action.setCheckable(True)
-            action.setChecked(theme is self._look.theme)
-            action.triggered.connect(lambda _, chosen=theme: self._look.set_theme(chosen))
-            group.addAction(action)
-        return menu
+            view.addMenu(theme_menu(look, view))
+        self.inspector_dock.toggleViewAction().triggered.connect(self._choose_inspector)
 
     def _connect(self) -> None:
         parts = self._parts
@@ -289,7 +231,12 @@ class MainWindow(QMainWindow):
     def _display_sets_changed(self, sets: tuple[DisplaySet, ...]) -> None:
         self.strip.set_display_sets(sets)
         self._parts.thumbnails.request(sets)
-        self._pages.setCurrentWidget(self.grid if sets else self.empty)
+        self.strip.setVisible(bool(sets))
+        page = self.grid if sets else self.empty
+        if page is not self._page:
+            self._page = page
+            self._pages.setCurrentWidget(page)
+            page.setFocus(Qt.FocusReason.OtherFocusReason)
         self.browser.refresh_soon()
         self._refresh_soon()
 
@@ -297,7 +244,7 @@ class MainWindow(QMainWindow):
         self.strip.set_picture(thumbnail.display_set_key, thumbnail.pixels)
 
     def _jobs_changed(self, jobs: tuple[JobStatus, ...]) -> None:
-        self._status.set_jobs(jobs)
+        self.status.set_jobs(jobs)
         if not jobs:
             self.browser.refresh_soon()
 
@@ -315,7 +262,7 @@ class MainWindow(QMainWindow):
         self.verbs.refresh()
         self.grid.refresh_marks()
         self.inspector.follow(workspace.active, marks)
-        self._status.set_marks(marks)
+        self.status.set_marks(marks)
         shown = [viewport.display_set for viewport in workspace.visible_viewports]
         self.strip.strip.set_shown(frozenset(each.key for each in shown if each is not None))
         self._show_readout()
@@ -323,7 +270,7 @@ class MainWindow(QMainWindow):
     def _show_readout(self) -> None:
         cells = self.grid.cells
         readout = next((cell.canvas.readout for cell in cells if cell.canvas.readout), None)
-        self._status.set_readout(*_readout_texts(readout))
+        self.status.set_readout(readout)
 
     def _open_context_menu(self, position: QPoint) -> None:
         self._refresh()
@@ -335,14 +282,3 @@ class MainWindow(QMainWindow):
 
     def _choose_inspector(self) -> None:
         self._is_inspector_chosen = True
-
-
-def _readout_texts(readout: Readout | None) -> tuple[str, str]:
-    if readout is None:
-        return "", ""
-    if readout.point_lps is None:
-        place = f"x {readout.column}  y {readout.row} px"
-    else:
-        x, y, z = readout.point_lps
-        place = f"x {x:.1f}  y {y:.1f}  z {z:.1f} mm"
-    return place, readout.value_text

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu, QMenuBar, QToolBar, QToolButton, QWidget
 
 from viewer.base.i18n import tr
@@ -11,7 +12,7 @@ from viewer.commands.menus import Dynamic, Entry, Menu, Separator
 from viewer.qt.actions import Actions
 from viewer.qt.icons import icon
 from viewer.qt.text import plain, set_tool_tip
-from viewer.qt.theme import ICON_PX, Look, Theme
+from viewer.qt.theme import DARK, ICON_PX, LIGHT, Look, Theme
 from viewer.workspace.windows import window_choices
 from viewer.workspace.workspace import Workspace
 
@@ -84,6 +85,8 @@ class ToolBar(QToolBar):
                 self._add_menu(entry, builder)
             elif isinstance(entry, Separator):
                 self.addSeparator()
+        for button in self.findChildren(QToolButton):
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the images keep the keys
         look.changed.connect(self._restyle)
         self._restyle(look.theme)
         self.set_worded(is_worded=True)
@@ -110,6 +113,19 @@ class ToolBar(QToolBar):
     def _restyle(self, theme: Theme) -> None:
         for button, entry in self._menus:
             button.setIcon(icon(entry.icon, theme))
+
+
+def theme_menu(look: Look, parent: QWidget) -> QMenu:
+    """A menu that changes the theme."""
+    menu = QMenu(tr("Theme"), parent)
+    group = QActionGroup(menu)
+    for theme, title in ((DARK, tr("Dark")), (LIGHT, tr("Light"))):
+        action = menu.addAction(title)
+        action.setCheckable(True)
+        action.setChecked(theme is look.theme)
+        action.triggered.connect(lambda _, chosen=theme: look.set_theme(chosen))
+        group.addAction(action)
+    return menu
 
 
 _WORDED = frozenset(

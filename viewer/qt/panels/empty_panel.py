@@ -23,6 +23,7 @@ class EmptyPanel(QWidget):
         self._folder = QPushButton(tr("Open folder…"), self)
         self._folder.setProperty("role", "primary")
         self._folder.clicked.connect(self.folder_wanted)
+        self.setFocusProxy(self._folder)
         self._files = QPushButton(tr("Open files…"), self)
         self._files.clicked.connect(self.files_wanted)
         self._sample = QPushButton(tr("Open the sample study"), self)

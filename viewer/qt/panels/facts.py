@@ -36,7 +36,6 @@ def _of_series(display_set: DisplaySet) -> list[Fact]:
         (tr("Series"), " ".join(filter(None, (_number(series.number), series.description)))),
         (tr("Protocol"), series.protocol),
         (tr("Body part"), " ".join(filter(None, (series.body_part, series.laterality)))),
-        (tr("Object"), sop_class_name(display_set.sop_class_uid)),
         (tr("Stack"), count_text(len(display_set.frames), *noun)),
         (tr("Distance"), f"{abs(spacing):.4g} mm" if spacing else ""),
     ]
@@ -47,6 +46,7 @@ def _of_frame(frame: Frame) -> list[Fact]:
     pixels = image.pixel_format
     thickness = frame.header.thickness_mm
     return [
+        (tr("Object"), sop_class_name(image.sop_class_uid)),
         (tr("Thickness"), f"{thickness:.4g} mm" if thickness else ""),
         (tr("Matrix"), f"{pixels.columns} \u00d7 {pixels.rows}"),
         (tr("Pixel"), _spacing_text(image.spacing)),

@@ -40,12 +40,21 @@ class Inspector(QScrollArea):
         layout = QVBoxLayout(content)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        for title, part in (
-            (tr("Window"), self.window_section),
-            (tr("Trust"), self.trust),
-            (tr("Series"), self.facts),
-        ):
-            layout.addWidget(Section(title, part, look))
+        self._nothing = PlainLabel(tr("Nothing is shown in this cell."), content, role="second")
+        self._nothing.setContentsMargins(16, 8, 16, 8)
+        self._nothing.setWordWrap(True)
+        layout.addWidget(self._nothing)
+        self._sections = [
+            Section(title, part, look)
+            for title, part in (
+                (tr("Window"), self.window_section),
+                (tr("Trust"), self.trust),
+                (tr("Series"), self.facts),
+            )
+        ]
+        for section in self._sections:
+            section.hide()
+            layout.addWidget(section)
         layout.addStretch(1)
         self.setWidget(content)
         self.setWidgetResizable(True)
@@ -58,6 +67,10 @@ class Inspector(QScrollArea):
 
     def follow(self, viewport: Viewport, marks: Sequence[TrustMark]) -> None:
         """Show what belongs to `viewport`."""
+        is_empty = viewport.display_set is None
+        self._nothing.setVisible(is_empty)
+        for section in self._sections:
+            section.setHidden(is_empty)
         self.window_section.follow(viewport)
         self.facts.set_facts(facts_of(viewport.display_set, viewport.frame))
         self.trust.set_marks(marks)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from viewer.model.display_set import DisplaySet
+from viewer.qt.icons import pixmap
 from viewer.qt.panels.strip_model import SeriesStripModel, StripRole
 from viewer.qt.text import plain
 from viewer.qt.theme import SMALL_PX, Look, Theme, body_font
@@ -23,6 +24,7 @@ from viewer.qt.theme import SMALL_PX, Look, Theme, body_font
 PICTURE_PX = 72
 _MARGIN_PX = 8
 _HEADING_PX = 28
+_MARK_PX = 24
 
 
 class SeriesStrip(QListView):
@@ -118,6 +120,12 @@ def _draw_picture(
     picture: QImage | None = index.data(StripRole.PICTURE)
     if picture is None:
         painter.fillPath(outline, QColor(theme.hover))
+        display_set: DisplaySet = index.data(StripRole.DISPLAY_SET)
+        if not display_set.is_showable:
+            ratio = painter.device().devicePixelRatioF()
+            mark = pixmap("text", theme.faint, size=_MARK_PX, scale=ratio)
+            inset = (PICTURE_PX - _MARK_PX) // 2
+            painter.drawPixmap(box.left() + inset, box.top() + inset, mark)
         return
     painter.save()
     painter.setClipPath(outline)

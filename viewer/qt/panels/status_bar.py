@@ -18,6 +18,7 @@ from viewer.model.finding import Severity
 from viewer.qt.icons import icon, pixmap
 from viewer.qt.text import ElidedLabel, PlainLabel, count_text, set_tool_tip
 from viewer.qt.theme import Look, Theme
+from viewer.render.readout import Readout
 from viewer.render.trust import TrustMark
 
 _POSITION_PX, _VALUE_PX, _BAR_PX = 250, 150, 120
@@ -67,9 +68,10 @@ class StatusBar(QStatusBar):
         """One row."""
         return QSize(400, 28)
 
-    def set_readout(self, position: str, value: str) -> None:
-        """Show where the cursor is and what lies there; empty texts when it is nowhere."""
-        self._position.set_plain(position)
+    def set_readout(self, readout: Readout | None) -> None:
+        """Show where the cursor is and what lies there; None when it is nowhere."""
+        place, value = ("", "") if readout is None else (_place_text(readout), readout.value_text)
+        self._position.set_plain(place)
         self._value.set_plain(value)
 
     def set_marks(self, marks: Sequence[TrustMark]) -> None:
@@ -109,6 +111,13 @@ class StatusBar(QStatusBar):
         scale = self.devicePixelRatioF()
         self._mark.setPixmap(pixmap("warning", theme.warn, size=16, scale=scale))
         self._cancel.setIcon(icon("close", theme, colour=theme.second))
+
+
+def _place_text(readout: Readout) -> str:
+    if readout.point_lps is None:
+        return f"x {readout.column}  y {readout.row} px"
+    x, y, z = readout.point_lps
+    return f"x {x:.1f}  y {y:.1f}  z {z:.1f} mm"
 
 
 def _cell(label: PlainLabel, width: int) -> PlainLabel:

@@ -41,17 +41,23 @@ class WindowSection(QWidget):
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(8)
         grid.addWidget(self._names, 0, 0, 1, 2)
+        titles = (
+            PlainLabel(tr("Width"), self, role="caption"),
+            PlainLabel(tr("Centre"), self, role="caption"),
+        )
         for column, (title, box) in enumerate(
-            ((tr("Width"), self._width), (tr("Centre"), self._center))
+            zip(titles, (self._width, self._center), strict=True)
         ):
-            grid.addWidget(PlainLabel(title, self, role="caption"), 1, column)
+            grid.addWidget(title, 1, column)
             grid.addWidget(box, 2, column)
         grid.addWidget(self._source, 3, 0, 1, 2)
+        self._controls = (self._names, self._width, self._center, *titles)
 
     def follow(self, viewport: Viewport) -> None:
         """Show the window of `viewport`; nothing here sends a command back."""
         voi = viewport.voi()
-        self.setEnabled(voi is not None)
+        for widget in self._controls:
+            widget.setVisible(voi is not None)
         choices = window_choices(viewport)
         if choices != self._choices:
             self._choices = choices
@@ -89,8 +95,9 @@ class WindowSection(QWidget):
 def _number_box(parent: QWidget, name: str) -> QDoubleSpinBox:
     box = QDoubleSpinBox(parent)
     box.setRange(-_LIMIT, _LIMIT)
-    box.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
     box.setKeyboardTracking(False)
+    box.setMinimumWidth(64)
+    box.lineEdit().setTextMargins(6, 0, 6, 0)
     box.setAccessibleName(name)
     return box
 

@@ -94,6 +94,7 @@ class GridWidget(QWidget):
 
     def _set_active(self, viewport: Viewport) -> None:
         is_alone = self._workspace.visible_grid.cells == 1
+        self.setFocusProxy(self._cells[viewport])
         for each, cell in self._cells.items():
             cell.set_framed(each is viewport and not is_alone)
 

@@ -1,0 +1,88 @@
+"""WindowFace: what only a window can do for a command."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QMainWindow
+
+from viewer.base.i18n import tr
+from viewer.commands.context import Notice, Tone
+from viewer.commands.registry import CommandRegistry
+from viewer.commands.shortcuts import DEFAULT_KEYS
+from viewer.qt.browser.browser_panel import BrowserPanel
+from viewer.qt.dialogs.about import AboutDialog
+from viewer.qt.dialogs.shortcuts_dialog import ShortcutsDialog
+from viewer.qt.docks import Dock
+from viewer.qt.folding import Folding
+from viewer.qt.messages import MessageArea, Offer
+from viewer.qt.panels.problems_panel import ProblemsPanel
+from viewer.qt.text import count_text
+from viewer.workflows.open_paths import OpenReport
+
+
+class WindowFace:
+    """Implements `commands.context.Face` for the main window; nothing here blocks."""
+
+    def __init__(
+        self,
+        window: QMainWindow,
+        registry: CommandRegistry,
+        *,
+        browser: BrowserPanel,
+        browser_dock: Dock,
+        problems: ProblemsPanel,
+        messages: MessageArea,
+        folding: Folding,
+    ) -> None:
+        self._window = window
+        self._registry = registry
+        self._browser = browser
+        self._browser_dock = browser_dock
+        self._problems = problems
+        self._messages = messages
+        self._folding = folding
+
+    def choose_files(self) -> Sequence[Path]:
+        """Ask for files."""
+        names, _ = QFileDialog.getOpenFileNames(self._window, tr("Open files"))
+        return [Path(name) for name in names]
+
+    def choose_folder(self) -> Path | None:
+        """Ask for a folder."""
+        name = QFileDialog.getExistingDirectory(self._window, tr("Open folder"))
+        return Path(name) if name else None
+
+    def show_problems(self, report: OpenReport) -> None:
+        """Tell how many files failed, and offer the list."""
+        self._problems.set_problems([(failure.path, failure.reason) for failure in report.failed])
+        count = count_text(len(report.failed), tr("file"), tr("files"))
+        notice = Notice(Tone.WARNING, tr("{count} could not be shown.").format(count=count))
+        self._messages.tell(notice, Offer(tr("Show the list"), self._problems.show))
+
+    def show_about(self) -> None:
+        """Open the About window."""
+        AboutDialog(self._window).open()
+
+    def show_shortcuts(self) -> None:
+        """Open the list of keys."""
+        ShortcutsDialog(self._registry, DEFAULT_KEYS, self._window).open()
+
+    def focus_search(self) -> None:
+        """Go to the search box, out of hiding if need be."""
+        self._folding.unfold()
+        self._browser_dock.show()
+        self._browser.focus_search()
+
+    def toggle_panels(self) -> None:
+        """Hide everything but the images, or bring it back."""
+        if self._folding.is_folded:
+            self._folding.unfold()
+            return
+        self._folding.fold()
+        self._window.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._messages.tell(Notice(Tone.NOTE, tr("The Tab key brings the panels back.")))
+
+    def quit(self) -> None:
+        """Close the window, and with it the program."""
+        self._window.close()
