@@ -1,6 +1,7 @@
 """Fixtures for every test: isolated folders, the corpus, no thread left behind."""
 
 import csv
+import logging
 import os
 import threading
 import time
@@ -35,6 +36,26 @@ def no_thread_left() -> Iterator[None]:
             return
         time.sleep(0.02)
     pytest.fail(f"threads left behind: {left}")
+
+
+@pytest.fixture(autouse=True)
+def no_unexpected_log(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Fail a test in which our code logs a warning; one that expects it clears `caplog`."""
+    logger = logging.getLogger("viewer")
+    handlers, propagate, level = list(logger.handlers), logger.propagate, logger.level
+    yield
+    for handler in set(logger.handlers) - set(handlers):
+        logger.removeHandler(handler)
+        handler.close()
+    logger.propagate = propagate
+    logger.setLevel(level)
+    told = [
+        f"{record.name}: {record.getMessage()}"
+        for record in caplog.get_records("call")
+        if record.levelno >= logging.WARNING and record.name.startswith("viewer")
+    ]
+    if told:
+        pytest.fail(f"unexpected in the log: {told}")
 
 
 @pytest.fixture(scope="session")

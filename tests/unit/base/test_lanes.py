@@ -112,6 +112,7 @@ def test_a_bug_is_logged_without_its_message_and_the_lane_goes_on(
     assert "ValueError" in failures[0].detail
     assert "ValueError" in caplog.text
     assert "Doe" not in caplog.text + failures[0].detail + failures[0].message
+    caplog.clear()
 
 
 def test_nothing_comes_home_after_a_job_was_cancelled(home: Home, runner: ThreadRunner) -> None:

@@ -50,10 +50,11 @@ def test_a_bug_is_told_and_logged_without_what_it_met(
     assert notice.tone is Tone.ERROR
     assert "KeyError" in caplog.text
     assert "Doe" not in caplog.text + notice.message + notice.hint + notice.detail
+    caplog.clear()
 
 
 def test_a_bug_in_asking_whether_a_command_is_enabled_is_caught_as_well(
-    context: Context, notices: list[Notice]
+    context: Context, notices: list[Notice], caplog: pytest.LogCaptureFixture
 ) -> None:
     def is_enabled(context: Context) -> bool:
         raise ZeroDivisionError
@@ -63,6 +64,7 @@ def test_a_bug_in_asking_whether_a_command_is_enabled_is_caught_as_well(
     registry.add(replace(act, is_enabled=is_enabled))
     assert not run(call("test.act"), context, registry)
     assert len(notices) == 1
+    caplog.clear()
 
 
 def test_a_disabled_command_does_not_run(context: Context, notices: list[Notice]) -> None:
