@@ -129,12 +129,12 @@ def scan_fragments(file: BinaryIO, first: int, *, size: int) -> Fragments:
         if tag == _DELIMITER:
             return found
         if tag != _ITEM or position + _HEADER.size + length > size:
-            break
+            found.is_cut = True
+            return found
         found.append(position + _HEADER.size, length)
         if len(found) > _MAX_FRAGMENTS:
             raise LimitExceededError("The pixel data are cut into too many fragments.")
         position += _HEADER.size + length
-    found.is_cut = True
     return found
 
 
@@ -150,7 +150,7 @@ def first_fragments(file: BinaryIO, found: Fragments, *, frames: int) -> list[in
     if count == frames:
         return list(range(count + 1))
     starts = [i for i in range(count) if _begins_stream(file, found, i)]
-    if starts and starts[0] == 0 and (len(starts) == frames or _is_prefix(starts, found, frames)):
+    if starts and starts[0] == 0 and len(starts) <= frames:
         # The last frame of data that break off may lack fragments: only whole frames count.
         return starts if found.is_cut and len(starts) < count else [*starts, count]
     ends = [i + 1 for i in range(count) if _ends_stream(file, found, i)]
@@ -164,10 +164,6 @@ def first_fragments(file: BinaryIO, found: Fragments, *, frames: int) -> list[in
     raise CorruptPixelDataError(
         f"{count} fragments cannot be assigned to {frames} frames.", hint="The file is damaged."
     )
-
-
-def _is_prefix(starts: list[int], found: Fragments, frames: int) -> bool:
-    return found.is_cut and len(starts) < frames
 
 
 def _begins_stream(file: BinaryIO, found: Fragments, index: int) -> bool:

@@ -217,23 +217,14 @@ def _open_deflated(image: Image) -> PixelSource:
 def _fitted(pixel_format: PixelFormat, size: int) -> tuple[PixelFormat, tuple[Finding, ...]]:
     """Compare the header with the bytes that are there; some writers store 4:2:2 in full."""
     findings = []
-    if pixel_format.transfer_syntax_uid in PROMISED and _is_compressed(pixel_format):
+    if transfer_syntax(pixel_format.transfer_syntax_uid).is_encapsulated:
         findings.append(_warning("The pixel data are not compressed, against the header."))
     if pixel_format.photometric in _SUBSAMPLED:
         full = replace(pixel_format, photometric=Photometric.YBR_FULL)
         if full.frame_bits * full.number_of_frames <= size * 8:
             pixel_format = full
             findings.append(_warning("4:2:2 colour is stored at full width, against the header."))
-    frame_bits = pixel_format.frame_bits
-    whole = min(size * 8 // frame_bits, pixel_format.number_of_frames)
-    if whole < pixel_format.number_of_frames:
-        what = f"Only {whole} of {pixel_format.number_of_frames} frames are whole."
-        findings.append(replace(_warning(what), severity=Severity.ERROR))
     return pixel_format, tuple(findings)
-
-
-def _is_compressed(pixel_format: PixelFormat) -> bool:
-    return transfer_syntax(pixel_format.transfer_syntax_uid).is_encapsulated
 
 
 def _is_swapped(image: Image, file: BinaryIO) -> bool:
