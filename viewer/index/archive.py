@@ -10,7 +10,7 @@ from viewer.index.connection import Readers, open_writer, transaction
 from viewer.index.errors import damaged_archive_error, sqlite_errors_translated
 from viewer.index.ingest import Ingest
 from viewer.index.migrate import prepare
-from viewer.index.query import COUNTS, INSTANCES, PATHS, study_query
+from viewer.index.query import COUNTS, INSTANCES, PATHS, STUDY_ROW, study_query
 from viewer.index.rows import (
     SERIES_COLUMNS,
     instance_row,
@@ -63,6 +63,22 @@ class SqliteArchive:
         )
         with self._readers.connection() as connection:
             return [study_row(row) for row in connection.execute(statement, values)]
+
+    def find_study(self, study_uid: StudyUid) -> StudyRow | None:
+        """One study by its UID."""
+        statement = f"SELECT {STUDY_ROW} FROM study WHERE study_uid = ?"
+        with self._readers.connection() as connection:
+            row = connection.execute(statement, (storable_text(study_uid),)).fetchone()
+        return None if row is None else study_row(row)
+
+    def studies_with_series(self, series_uid: SeriesUid) -> list[StudyUid]:
+        """The study of a series; several where files disagree."""
+        statement = (
+            "SELECT study_uid FROM series JOIN study ON study.id = study_id "
+            "WHERE series_uid = ? ORDER BY study.id"
+        )
+        with self._readers.connection() as connection:
+            return [uid for (uid,) in connection.execute(statement, (storable_text(series_uid),))]
 
     def find_series(self, study_uid: StudyUid) -> list[SeriesRow]:
         """The series of a study by number."""

@@ -13,6 +13,8 @@ _MATCHES = "+id IN (SELECT rowid FROM study_words WHERE study_words MATCH ?)"
 _MATCHES_WILDCARDS = "+id IN (SELECT rowid FROM study_words WHERE (' ' || words) GLOB ?)"
 _IS_BEHIND = "(date_key, time_key, study_uid) < (?, ?, ?)"
 
+STUDY_ROW = f"{STUDY_COLUMNS}, modalities, series_count, instance_count"
+
 Clause = tuple[str, tuple[str, ...]]
 
 
@@ -35,7 +37,7 @@ def study_query(
     where = " AND ".join(condition for condition, _ in clauses) or "TRUE"
     values = tuple(value for _, bound in clauses for value in bound)
     statement = (
-        f"SELECT {STUDY_COLUMNS}, modalities, series_count, instance_count FROM study "
+        f"SELECT {STUDY_ROW} FROM study "
         f"WHERE {where} ORDER BY date_key DESC, time_key DESC, study_uid DESC LIMIT ?"
     )
     return statement, (*values, limit)

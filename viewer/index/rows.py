@@ -73,11 +73,10 @@ STUDY_COLUMNS = (
 
 def study_values(study: StudyRecord) -> Row:
     """The values of STUDY_COLUMNS."""
-    patient, name = study.patient, study.patient.name
-    joined = "=".join((name.alphabetic, name.ideographic, name.phonetic)).rstrip("=")
+    patient = study.patient
     values = (
         study.study_uid,
-        joined,
+        patient.name.joined(),
         patient.patient_id,
         patient.issuer,
         patient.birth_date,

@@ -67,9 +67,10 @@ SCHEMA = (
         protocol TEXT NOT NULL,
         frame_of_reference_uid TEXT,
         instance_count INTEGER NOT NULL DEFAULT 0,
-        UNIQUE (study_id, series_uid)
+        UNIQUE (series_uid, study_id)
     ) STRICT
     """,
+    "CREATE INDEX series_by_study ON series (study_id)",
     "CREATE INDEX series_by_modality ON series (modality, study_id)",
     """
     CREATE TABLE instance (

@@ -17,6 +17,10 @@ class PersonName:
         groups = [group.strip() for group in text.split("=")][:3]
         return cls(*groups)
 
+    def joined(self) -> str:
+        """The groups joined by `=` as in a file, without empty ones at the end."""
+        return "=".join((self.alphabetic, self.ideographic, self.phonetic)).rstrip("=")
+
     def display(self) -> str:
         """Family, Given Middle; with the ideographic group behind it where there is one."""
         family, *rest = [part.strip() for part in self.alphabetic.split("^")]

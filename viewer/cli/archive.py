@@ -1,0 +1,185 @@
+"""`radiolucent import`, `list`, `remove`, `stats`, `rescan`: the local archive."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from viewer.base.errors import ViewerError
+from viewer.cli import listing
+from viewer.cli.output import ExitCode, print_json, print_json_array, print_table, say, warn
+from viewer.cli.session import Session, pass_session, progress_on_terminal
+from viewer.index.archive import SqliteArchive
+from viewer.model.archive import StudyRow
+from viewer.model.identity import SeriesUid, StudyUid
+from viewer.workflows.import_files import ImportReport, import_files
+from viewer.workflows.walk import PathFailure
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+@click.command("import")
+@click.argument(
+    "paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(path_type=Path)
+)
+@json_option
+@pass_session
+def import_command(session: Session, paths: tuple[Path, ...], *, as_json: bool) -> int:
+    """Add files and folders to the local archive; they stay where they are."""
+    with session.archive() as archive, progress_on_terminal("Importing") as job:
+        report = import_files(paths, archive=archive, job=job)
+    return _print_report(report, as_json=as_json)
+
+
+@click.command("rescan")
+@json_option
+@pass_session
+def rescan_command(session: Session, *, as_json: bool) -> int:
+    """Check the archive, and read every file again that has changed.
+
+    Files that are gone are named and stay in the list: their disk may be unplugged.
+    """
+    with session.archive() as archive, progress_on_terminal("Rescanning") as job:
+        archive.check_integrity()
+        report = import_files(archive.all_files(), archive=archive, job=job)
+        is_empty = archive.counts().instances == 0
+    code = _print_report(report, as_json=as_json)
+    return ExitCode.DONE if is_empty else code
+
+
+def _print_report(report: ImportReport, *, as_json: bool) -> int:
+    usable = report.imported + report.updated + report.unchanged
+    if as_json:
+        counts = {name: getattr(report, name) for name in _COUNTS}
+        print_json({**counts, "failed": [_failure_keys(failure) for failure in report.failed]})
+    else:
+        named = [*report.failed, *(() if usable else report.passed_over)]
+        _name_failures(named)
+        say(
+            f"{report.files} files: {report.imported} imported, {report.updated} updated, "
+            f"{report.unchanged} unchanged, {report.not_dicom} not DICOM, "
+            f"{len(report.failed)} failed."
+        )
+    if not usable:
+        return ExitCode.ERROR
+    return ExitCode.PARTLY if report.failed else ExitCode.DONE
+
+
+_COUNTS = ("files", "imported", "updated", "unchanged", "not_dicom")
+
+
+def _failure_keys(failure: PathFailure) -> dict[str, str]:
+    return {"path": str(failure.path), "reason": failure.reason}
+
+
+def _name_failures(failures: Iterable[PathFailure]) -> None:
+    for failure in failures:
+        warn(f"{failure.path}: {failure.reason}")
+
+
+@click.command("list")
+@click.argument("query", nargs=-1, metavar="[QUERY...]")
+@json_option
+@click.option(
+    "--level",
+    type=click.Choice(["study", "series", "instance"]),
+    help="What to list; without it, what is inside of --study or --series.",
+)
+@click.option("--study", "study_uid", metavar="UID", help="Only this study.")
+@click.option("--series", "series_uid", metavar="UID", help="Only this series.")
+@pass_session
+def list_command(
+    session: Session,
+    query: tuple[str, ...],
+    *,
+    as_json: bool,
+    level: str | None,
+    study_uid: str | None,
+    series_uid: str | None,
+) -> None:
+    """List studies, newest first, or the series or files in them.
+
+    Words of QUERY begin words of name, ID, accession number or description, in any order;
+    accents and case do not matter, ? stands for one letter and * for any number.
+    """
+    if query and (study_uid or series_uid):
+        raise click.UsageError("give words, or --study and --series, not both")
+    if level is None:
+        level = "instance" if series_uid else "series" if study_uid else "study"
+    with session.archive() as archive:
+        studies = _studies(archive, " ".join(query), study_uid, series_uid)
+        keywords, line, headings = _FORMS[level]
+        rows = _rows(archive, studies, level, SeriesUid(series_uid) if series_uid else None)
+        if as_json:
+            print_json_array(map(keywords, rows))
+        else:
+            print_table(headings, map(line, rows))
+
+
+_FORMS: dict[str, tuple[Any, Any, tuple[str, ...]]] = {
+    "study": (listing.study_keywords, listing.study_line, listing.STUDY_HEADINGS),
+    "series": (listing.series_keywords, listing.series_line, listing.SERIES_HEADINGS),
+    "instance": (listing.instance_keywords, listing.instance_line, listing.INSTANCE_HEADINGS),
+}
+
+
+def _studies(
+    archive: SqliteArchive, words: str, study_uid: str | None, series_uid: str | None
+) -> Iterator[StudyRow]:
+    """The studies asked for, page by page."""
+    if study_uid or series_uid:
+        holders = archive.studies_with_series(SeriesUid(series_uid)) if series_uid else None
+        uids = [StudyUid(study_uid)] if study_uid else holders or []
+        found = (archive.find_study(uid) for uid in uids if holders is None or uid in holders)
+        yield from (row for row in found if row is not None)
+        return
+    page = archive.find_studies(words)
+    while page:
+        yield from page
+        page = archive.find_studies(words, after=page[-1])
+
+
+def _rows(
+    archive: SqliteArchive, studies: Iterable[StudyRow], level: str, series_uid: SeriesUid | None
+) -> Iterator[Any]:
+    """The rows of one level below some studies."""
+    for row in studies:
+        uid = row.study.study_uid
+        if level == "study":
+            yield row
+        elif level == "instance":
+            yield from archive.instances(uid, series_uid)
+        else:
+            series = archive.find_series(uid)
+            yield from (s for s in series if series_uid in (None, s.series.series_uid))
+
+
+@click.command("remove")
+@click.argument("uid")
+@pass_session
+def remove_command(session: Session, uid: str) -> None:
+    """Take the study with this UID from the list; its files stay on disk."""
+    with session.archive() as archive:
+        removed = archive.remove(StudyUid(uid))
+    if not removed:
+        raise ViewerError(
+            "No study with this UID is in the archive.", hint="`radiolucent list` shows the UIDs."
+        )
+    say(f"{removed} images taken from the list; their files stay on disk.")
+
+
+@click.command("stats")
+@json_option
+@pass_session
+def stats_command(session: Session, *, as_json: bool) -> None:
+    """Count what the archive holds."""
+    with session.archive() as archive:
+        counts = asdict(archive.counts())
+    counts["archive"] = str(session.paths().index_file)
+    if as_json:
+        print_json(counts)
+        return
+    for name, value in counts.items():
+        say(f"{name:<11} {value if isinstance(value, str) else format(value, ',')}")

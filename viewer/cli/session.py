@@ -1,0 +1,66 @@
+"""What a command line call works with: its folders, the archive, and a job that shows progress."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from viewer.base.errors import ViewerError
+from viewer.base.jobs import Job, Progress
+from viewer.base.log import set_up_logging
+from viewer.base.paths import AppPaths, app_paths
+from viewer.index.archive import SqliteArchive
+
+_CLEAR_LINE = "\r\x1b[K"
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """The global options."""
+
+    home: Path | None = None
+    is_verbose: bool = False
+
+    def paths(self) -> AppPaths:
+        """The folders of the program, made where they are missing."""
+        paths = app_paths(self.home)
+        try:
+            return paths.create()
+        except OSError as error:
+            raise ViewerError(
+                f"The folder of the program cannot be made: {paths.data}",
+                hint="Choose another one with --home or RADIOLUCENT_HOME.",
+                detail=error.strerror or "",
+            ) from error
+
+    @contextmanager
+    def archive(self) -> Iterator[SqliteArchive]:
+        """The local archive, closed at the end."""
+        paths = self.paths()
+        set_up_logging(paths.log, verbose=self.is_verbose)
+        archive = SqliteArchive(paths.index_file)
+        try:
+            yield archive
+        finally:
+            archive.close()
+
+
+pass_session = click.make_pass_decorator(Session)
+
+
+@contextmanager
+def progress_on_terminal(title: str) -> Iterator[Job]:
+    """A job whose progress is one line on the terminal, and nothing in a pipe."""
+    is_shown = sys.stderr.isatty()
+
+    def show(progress: Progress) -> None:
+        click.echo(f"{_CLEAR_LINE}{title}: {progress.done:,} files", err=True, nl=False)
+
+    try:
+        yield Job(title, on_progress=show if is_shown else None)
+    finally:
+        if is_shown:
+            click.echo(_CLEAR_LINE, err=True, nl=False)
