@@ -64,9 +64,17 @@ class Attributes:
     def text(self, keyword: str) -> str:
         """The value as text, several values joined by a backslash; "" if absent."""
         element = self._element(keyword)
-        if element is None or element.value is None:
-            return ""
+        return "" if element is None else self.text_of(element)
+
+    def elements(self) -> list[tuple[int, Any]]:
+        """All elements as (tag, element as stored), ascending."""
+        return sorted(self._elements.items())
+
+    def text_of(self, element: Any) -> str:
+        """The value of one element as text, as `text` gives it."""
         value = element.value
+        if value is None:
+            return ""
         if isinstance(value, bytes):
             vr = self.vr(element)
             if vr in _BINARY_FORMATS or vr == _AT:
@@ -147,18 +155,20 @@ class Attributes:
 
     def items(self, keyword: str) -> Iterator["Attributes"]:
         """The items of a sequence."""
-        for item in self.sequence(keyword):
+        element = self._element(keyword)
+        return iter(()) if element is None else self.items_of(element, keyword)
+
+    def items_of(self, element: Any, where: str) -> Iterator["Attributes"]:
+        """The items of a sequence element; `where` names it in a finding."""
+        for item in self._sequence(element, where):
             yield Attributes(item, self.findings, character_set=self._character_set)
 
-    def sequence(self, keyword: str) -> list[Dataset]:
+    def _sequence(self, element: Any, where: str) -> list[Dataset]:
         """The items of a sequence as data sets; a broken sequence has none."""
-        element = self._element(keyword)
-        if element is None:
-            return []
         try:
             value = self.dataset[element.tag].value
         except PYDICOM_ERRORS:
-            self.note(keyword, "The sequence is damaged and was ignored.", reference="PS3.5 7.5")
+            self.note(where, "The sequence is damaged and was ignored.", reference="PS3.5 7.5")
             return []
         return list(value) if isinstance(value, Sequence) else []
 
