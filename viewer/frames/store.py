@@ -66,6 +66,10 @@ class FrameStore:
         """The frame if it is here already."""
         return self._cache.get(ref)
 
+    def holds(self, ref: FrameRef) -> bool:
+        """Whether the frame is here; unlike `peek` this is no use of it."""
+        return ref in self._cache
+
     def failure(self, ref: FrameRef) -> FrameFailure | None:
         """Why the frame cannot be had, if that is known."""
         return self._failures.get(ref)
