@@ -23,6 +23,7 @@ PROGRAM = python_files("viewer")
 # The only places that may catch what nobody expected: each turns it into an answer.
 BROAD_CATCHES = {
     "viewer/base/lanes.py",
+    "viewer/cli/main.py",
     "viewer/commands/dispatch.py",
     "viewer/frames/worker_process.py",
 }

@@ -6,12 +6,11 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QMessageLogContext, Qt, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from viewer.app.build import Program, build
 from viewer.app.crash import catch_crashes
-from viewer.app.screenshot import Screenshot
 from viewer.app.wish import WindowWish
 from viewer.base.errors import ViewerError
 from viewer.base.i18n import tr
@@ -22,6 +21,7 @@ from viewer.commands.command import call
 from viewer.commands.context import Notice, Tone
 from viewer.qt.bridge import GuiBridge
 from viewer.qt.main_window import MainWindow
+from viewer.qt.screenshot import Screenshot
 from viewer.qt.session_state import SessionState
 from viewer.qt.text import plain
 from viewer.qt.theme import Look
@@ -82,9 +82,9 @@ def _show(
 
     def begin(_: None) -> None:
         window.open_paths(wish.paths)
+        if wish.is_sample or (camera is not None and not wish.paths):
+            window.verbs.run(call("study.open_sample"))
         if camera is not None:
-            if not wish.paths:
-                window.verbs.run(call("study.open_sample"))
             camera.start()
 
     # Late and in one thread: packages with circular imports break when two threads race.
@@ -113,6 +113,7 @@ def _refuse(error: ViewerError, *, is_seen: bool) -> int:
     sys.stderr.write(f"radiolucent: {error.message} {error.hint}\n")
     if is_seen:
         box = QMessageBox(QMessageBox.Icon.Critical, "Radiolucent", plain(error.message))
+        box.setTextFormat(Qt.TextFormat.PlainText)
         box.setInformativeText(plain(error.hint))
         box.exec()
     return 1

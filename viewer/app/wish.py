@@ -9,9 +9,10 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class WindowWish:
-    """Open the window with `paths`; with `screenshot`, take a picture of it and end."""
+    """Open the window with `paths` or the sample study; with `screenshot`, picture it and end."""
 
     paths: tuple[Path, ...] = ()
+    is_sample: bool = False
     home: Path | None = None
     screenshot: Path | None = None
 
@@ -24,6 +25,7 @@ def window_wish(arguments: Sequence[str]) -> WindowWish | None:
     parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
     parser.add_argument("--home", type=Path)
     parser.add_argument("--screenshot", type=Path)
+    parser.add_argument("--sample", action="store_true")
     parser.add_argument("words", nargs="*")
     try:
         known, unknown = parser.parse_known_args(arguments)
@@ -33,7 +35,8 @@ def window_wish(arguments: Sequence[str]) -> WindowWish | None:
     if unknown or not _is_for_window(words):
         return None
     names = words[1:] if words[:1] == ["open"] else words
-    return WindowWish(tuple(Path(name) for name in names), known.home, known.screenshot)
+    paths = tuple(Path(name) for name in names)
+    return WindowWish(paths, known.sample, known.home, known.screenshot)
 
 
 def _is_for_window(words: Sequence[str]) -> bool:
