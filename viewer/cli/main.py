@@ -101,9 +101,11 @@ def run(argv: Sequence[str]) -> int:
         _tell(error, is_verbose="--verbose" in argv)
         return ExitCode.ERROR
     except Exception as error:  # noqa: BLE001 - the shell must learn of a bug as code 70
-        _log.critical("bug: %s", describe_crash(error))
+        crash = describe_crash(error)
+        if _log.hasHandlers():  # only commands that work on the archive keep a log
+            _log.critical("bug: %s", crash)
         warn("This is a bug in Radiolucent:")
-        for line in describe_crash(error).splitlines():
+        for line in crash.splitlines():
             warn("  " + line)
         return ExitCode.BUG
 
