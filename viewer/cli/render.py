@@ -7,7 +7,6 @@ import click
 
 from viewer.model.lut import VoiSource, VoiWindow
 
-
 _LONGEST_SIDE: Final = 32766  # the most that OpenCV can sample
 
 

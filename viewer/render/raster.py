@@ -69,11 +69,9 @@ def render(scene: Scene, previous: Picture | None = None) -> Picture:
     patch = _patch(scene, layer, previous)
     is_colour = layer.pixels.ndim == 3
     voi = None if is_colour else effective_voi(scene.frame, scene.appearance, scene.series_voi)
-    shown = _colour(scene, patch) if voi is None else _gray(scene, patch, voi)
-    if patch.mask is not None:
-        shown = np.asarray(cv2.copyTo(shown, patch.mask), dtype=np.uint8)
     drawing = corner_text(scene, voi) + furniture(scene) if scene.show_text else ()
-    return Picture(scene, _on_canvas(scene, patch, shown), drawing, voi, layer, patch)
+    pixels = _on_canvas(scene, patch, _shown(scene, patch, voi))
+    return Picture(scene, pixels, drawing, voi, layer, patch)
 
 
 def _layer(scene: Scene, previous: Picture | None) -> Layer:
@@ -140,6 +138,16 @@ def _covered(scene: Scene, canvas: Affine) -> tuple[int, int, int, int]:
     left, top = np.clip(np.ceil(first - 0.5 - 1e-6).astype(int), 0, None)
     right, bottom = np.ceil(last - 0.5 - 1e-6).astype(int)
     return int(left), int(top), min(int(right), scene.width), min(int(bottom), scene.height)
+
+
+def _shown(scene: Scene, patch: Patch, voi: Voi | None) -> NDArray[np.uint8]:
+    """The patch as it is seen, background black; empty where the image is off the canvas."""
+    if not patch.pixels.size:
+        return patch.pixels.astype(np.uint8)
+    shown = _colour(scene, patch) if voi is None else _gray(scene, patch, voi)
+    if patch.mask is None:
+        return shown
+    return np.asarray(cv2.copyTo(shown, patch.mask), dtype=np.uint8)
 
 
 def _gray(scene: Scene, patch: Patch, voi: Voi) -> NDArray[np.uint8]:

@@ -1,0 +1,35 @@
+"""Window presets are data, by modality."""
+
+import pytest
+
+from viewer.imaging.voi import is_valid_window
+from viewer.model.lut import VoiSource, VoiWindow
+from viewer.render.presets import window_presets
+
+AUTOMATIC = VoiWindow(50, 100, source=VoiSource.AUTOMATIC)
+
+
+def test_ct_has_presets_in_hounsfield_units() -> None:
+    by_name = {preset.name: preset.voi for preset in window_presets("CT")}
+    assert (by_name["lung"].center, by_name["lung"].width) == (-600, 1500)
+    assert (by_name["brain"].center, by_name["brain"].width) == (40, 80)
+
+
+def test_other_modalities_take_parts_of_the_full_range() -> None:
+    by_name = {preset.name: preset.voi for preset in window_presets("MR", AUTOMATIC)}
+    assert (by_name["full"].center, by_name["full"].width) == (50, 100)
+    assert (by_name["bright"].center, by_name["bright"].width) == (25, 50)
+
+
+def test_presets_in_percent_are_left_out_where_the_range_is_not_known() -> None:
+    assert window_presets("MR") == ()
+
+
+@pytest.mark.parametrize("modality", ["CT", "MR", "CR", "anything"])
+def test_every_preset_is_a_window_with_its_own_name(modality: str) -> None:
+    presets = window_presets(modality, AUTOMATIC)
+    assert len({preset.name for preset in presets}) == len(presets)
+    for preset in presets:
+        assert is_valid_window(preset.voi)
+        assert preset.voi.source is VoiSource.PRESET
+        assert preset.voi.explanation == preset.title
