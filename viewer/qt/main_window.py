@@ -257,7 +257,8 @@ class MainWindow(QMainWindow):
             self._refresh_pause.start()
 
     def _refresh(self) -> None:
-        workspace = self._parts.workspace
+        parts = self._parts
+        workspace = parts.workspace
         marks = self.grid.active.marks
         self.verbs.refresh()
         self.grid.refresh_marks()
@@ -265,6 +266,13 @@ class MainWindow(QMainWindow):
         self.status.set_marks(marks)
         shown = [viewport.display_set for viewport in workspace.visible_viewports]
         self.strip.strip.set_shown(frozenset(each.key for each in shown if each is not None))
+        holds = parts.frames.holds
+        self.strip.strip.set_loaded(
+            {
+                each.key: sum(map(holds, each.frames)) / max(1, len(each.frames))
+                for each in workspace.display_sets
+            }
+        )
         self._show_readout()
 
     def _show_readout(self) -> None:

@@ -83,13 +83,14 @@ def _draw_pair(
     painter.setFont(body_font(SMALL_PX))
     detail = str(index.data(Role.DETAIL))
     title = str(index.data(Qt.ItemDataRole.DisplayRole))
-    detail_width = min(painter.fontMetrics().horizontalAdvance(detail), area.width() // 2)
+    needed = painter.fontMetrics().horizontalAdvance(detail) + 2  # advances are fractions
+    detail_width = min(needed, area.width() // 2)
     shown = painter.fontMetrics().elidedText(detail, Qt.TextElideMode.ElideRight, detail_width)
     painter.setPen(QColor(right))
     painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, shown)
     painter.setFont(body_font(is_bold=is_bold))
     painter.setPen(QColor(left))
-    width = area.width() - detail_width - (8 if detail else 0)
+    width = area.width() - detail_width - 8
     shown = painter.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, width)
     painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
 

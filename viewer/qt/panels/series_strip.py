@@ -135,6 +135,9 @@ def _draw_picture(
     target.moveCenter(box.center())
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     painter.drawImage(target, picture)
+    in_memory = QRectF(box.left(), box.bottom() - 2, box.width(), 3)
+    in_memory.setWidth(in_memory.width() * index.data(StripRole.LOADED))
+    painter.fillRect(in_memory, QColor(theme.second))
     painter.restore()
     if index.data(StripRole.SHOWN):
         painter.setPen(QPen(QColor(theme.accent), 1.5))
@@ -161,12 +164,6 @@ def _draw_texts(
     )
     base = area.top() + len(title) * 18 + small.ascent() + 2
     painter.drawText(area.left(), base, detail)
-    loaded = index.data(StripRole.LOADED)
-    if 0 < loaded < 1:
-        track = QRectF(area.left(), area.bottom() - 3, area.width(), 3)
-        painter.fillRect(track, QColor(theme.hover))
-        track.setWidth(track.width() * loaded)
-        painter.fillRect(track, QColor(theme.accent))
 
 
 def _two_lines(text: str, metrics: QFontMetrics, width: int) -> list[str]:

@@ -30,6 +30,7 @@ class WindowSection(QWidget):
         self._choices: tuple[WindowChoice, ...] = ()
         self._names = QComboBox(self)
         self._names.setAccessibleName(tr("Window by name"))
+        self._names.setPlaceholderText(tr("Own window"))
         self._names.activated.connect(self._choose)
         self._width = _number_box(self, tr("Window width"))
         self._center = _number_box(self, tr("Window centre"))

@@ -1,8 +1,8 @@
 """GridWidget: the viewports of the workspace, row by row."""
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QApplication, QGridLayout, QWidget
 
 from viewer.model.layout import Grid
 from viewer.qt.viewport.drop import dropped_key
@@ -45,7 +45,7 @@ class GridWidget(QWidget):
     def refresh_marks(self) -> None:
         """Bring trust strips and cine bars up to date."""
         for cell in self.cells:
-            cell.refresh_marks()
+            cell.refresh_marks(self._workspace.frames.holds)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take series from the strip; files go on to the window."""
@@ -65,6 +65,7 @@ class GridWidget(QWidget):
             event.acceptProposedAction()
 
     def _set_layout(self, grid: Grid) -> None:
+        had_focus = self.isAncestorOf(QApplication.focusWidget() or self)
         for viewport in [v for v in self._cells if v not in self._workspace.viewports]:
             self._cells.pop(viewport).deleteLater()
         for viewport in self._workspace.viewports:
@@ -83,6 +84,8 @@ class GridWidget(QWidget):
             self._layout.setColumnStretch(number % grid.columns, 1)
             cell.show()
         self._set_active(self._workspace.active)
+        if had_focus:
+            self.active.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _new_cell(self, viewport: Viewport) -> ViewportWidget:
         cell = ViewportWidget(viewport, self._workspace.toolset, self)

@@ -1,12 +1,14 @@
 """ViewportWidget: one cell: the picture, its position in the stack, marks and cine under it."""
 
 import time
+from collections.abc import Callable
 
 from PySide6.QtCore import QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from viewer.base.i18n import tr
+from viewer.model.display_set import FrameRef
 from viewer.qt.icons import icon
 from viewer.qt.text import PlainLabel, set_tool_tip
 from viewer.qt.theme import DARK
@@ -69,8 +71,11 @@ class ViewportWidget(QWidget):
         if viewport.cine is not None and not self._clock.isActive():
             self._clock.start(0)
 
-    def refresh_marks(self) -> None:
+    def refresh_marks(self, holds: Callable[[FrameRef], bool]) -> None:
         """Follow the viewport: what can wait until the picture is painted."""
+        shown = self.viewport.display_set
+        if shown is not None and self.viewport.length > 1:
+            self.position_bar.set_loaded(tuple(holds(ref) for ref in shown.frames))
         self.trust_strip.set_marks(self.marks)
         self.cine_bar.refresh()
 
