@@ -55,6 +55,7 @@ class FrameStore:
         self._queue = RequestQueue()
         self._failures: dict[FrameRef, FrameFailure] = {}
         self._in_work: set[FrameRef] = set()
+        self._tickets = 0  # work handed in that has not taken its frame yet
         self._lock = threading.Lock()
 
     @property
@@ -84,7 +85,8 @@ class FrameStore:
         self._owner.check()
         missing = [ref for ref in refs if ref not in self._cache and ref not in self._failures]
         self._queue.ask(missing, kind, client=client)
-        for _ in missing:
+        while self._tickets < len(self._queue):
+            self._tickets += 1
             self._send_for_one()
 
     def load(self, ref: FrameRef) -> Frame:
@@ -146,6 +148,7 @@ class FrameStore:
     def _take(self) -> FrameRef | None:
         """The next frame that nobody has or is at."""
         with self._lock:
+            self._tickets -= 1
             while (ref := self._queue.take()) is not None:
                 if ref not in self._in_work and ref not in self._cache:
                     self._in_work.add(ref)

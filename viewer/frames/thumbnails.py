@@ -84,7 +84,7 @@ class Thumbnails:
             self._make(wish, frame)
         elif self._frames.failure(wish.ref) is None:
             self._waiting[wish.ref] = wish
-            self._frames.request(tuple(self._waiting), RequestKind.THUMBNAIL, client=self)
+            self._frames.request([wish.ref], RequestKind.THUMBNAIL, client=wish)
 
     def _frame_arrived(self, frame: Frame) -> None:
         if (wish := self._waiting.pop(frame.ref, None)) is not None:

@@ -1,12 +1,14 @@
 """Workspace: the display sets that are open and the viewports that show them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
+from viewer.base.jobs import InlineRunner, JobRunner, Lane
 from viewer.base.owner import OwnerThread
 from viewer.base.signal import Signal
 from viewer.dicom.display_sets import split_display_sets
 from viewer.frames.store import FrameStore
-from viewer.model.display_set import DisplaySet
+from viewer.model.display_set import DisplaySet, FrameRef
 from viewer.model.identity import InstanceUid, SeriesUid, StudyUid
 from viewer.model.layout import Grid
 from viewer.model.lut import VoiWindow
@@ -14,15 +16,19 @@ from viewer.model.study import InstanceRecord
 from viewer.workspace.toolset import Toolset
 from viewer.workspace.viewport import Viewport
 
+_SPLIT_AT_ONCE: Final = 500  # records, of about 10 microseconds each
+
 
 class Workspace:
     """Owns everything on screen.
 
     `display_sets_changed` sends the open display sets, `layout_changed` the grid now visible,
     `active_changed` the active viewport, `viewport_changed` a viewport to paint anew.
+    Large series are cut into display sets by the runner, so that the owner's thread never
+    waits for it (P10).
     """
 
-    def __init__(self, frames: FrameStore) -> None:
+    def __init__(self, frames: FrameStore, runner: JobRunner | None = None) -> None:
         self.display_sets_changed: Signal[tuple[DisplaySet, ...]] = Signal()
         self.layout_changed: Signal[Grid] = Signal()
         self.active_changed: Signal[Viewport] = Signal()
@@ -34,9 +40,11 @@ class Workspace:
         self.maximised: Viewport | None = None
         self.shows_text = True
         self.shows_patient = True
+        self._runner = runner or InlineRunner()
         self._owner = OwnerThread()
         self._records: dict[SeriesUid, dict[InstanceUid, InstanceRecord]] = {}
         self._sets: dict[SeriesUid, list[DisplaySet]] = {}
+        self._being_split: dict[SeriesUid, int] = {}  # with how many records
         self._automatic_voi: dict[str, VoiWindow] = {}
         self.viewports: tuple[Viewport, ...] = (self._new_viewport(),)
         self.active = self.viewports[0]
@@ -44,7 +52,7 @@ class Workspace:
     # Display sets
 
     def add_records(self, records: Iterable[InstanceRecord]) -> tuple[DisplaySet, ...]:
-        """Open instances, or more of what is open; returns the display sets they are in.
+        """Open instances, or more of what is open; returns the display sets they are in by now.
 
         Viewports stay at the image they show while their display set grows around it.
         """
@@ -54,11 +62,10 @@ class Workspace:
             series_uid = record.series.series_uid
             self._records.setdefault(series_uid, {})[record.sop_instance_uid] = record
             touched.add(series_uid)
-        for series_uid in touched:
-            self._sets[series_uid] = split_display_sets(list(self._records[series_uid].values()))
-        self._gather()
-        for viewport in self.viewports:
-            self._follow(viewport, touched)
+        small = {uid for uid in touched if len(self._records[uid]) <= _SPLIT_AT_ONCE}
+        self._take({uid: split_display_sets(list(self._records[uid].values())) for uid in small})
+        for series_uid in touched - small:
+            self._split_later(series_uid)
         return tuple(s for s in self.display_sets if s.series_uid in touched)
 
     def close_study(self, study_uid: StudyUid) -> None:
@@ -158,6 +165,34 @@ class Workspace:
         viewport.changed.connect(self.viewport_changed.emit)
         return viewport
 
+    def _split_later(self, series_uid: SeriesUid) -> None:
+        """Have a large series cut elsewhere, one turn at a time."""
+        if series_uid in self._being_split:
+            return
+        records = list(self._records[series_uid].values())
+        self._being_split[series_uid] = len(records)
+        self._runner.submit(
+            Lane.DISK,
+            lambda job: split_display_sets(records),
+            done=lambda sets: self._split_done(series_uid, sets),
+        )
+
+    def _split_done(self, series_uid: SeriesUid, sets: list[DisplaySet]) -> None:
+        count = self._being_split.pop(series_uid)
+        if series_uid not in self._records:
+            return  # closed meanwhile
+        self._take({series_uid: sets})
+        if len(self._records[series_uid]) != count:
+            self._split_later(series_uid)
+
+    def _take(self, sets: Mapping[SeriesUid, list[DisplaySet]]) -> None:
+        if not sets:
+            return
+        self._sets |= sets
+        self._gather()
+        for viewport in self.viewports:
+            self._follow(viewport, sets)
+
     def _gather(self) -> None:
         """List all display sets: studies in the order they were opened, series by number."""
         sets = [s for sets in self._sets.values() for s in sets]
@@ -167,14 +202,13 @@ class Workspace:
         self.display_sets = tuple(sets)
         self.display_sets_changed.emit(self.display_sets)
 
-    def _follow(self, viewport: Viewport, touched: set[SeriesUid]) -> None:
+    def _follow(self, viewport: Viewport, sets: Mapping[SeriesUid, Sequence[DisplaySet]]) -> None:
         """Keep the viewport at its image in whichever display set that is in now."""
         shown = viewport.display_set
-        if shown is None or shown.series_uid not in touched:
+        if shown is None or shown.series_uid not in sets:
             return
-        successors = self._sets[shown.series_uid]
-        wanted = viewport.wanted
-        holding = [s for s in successors if wanted in s.frames]
+        successors = sets[shown.series_uid]
+        holding = [s for s in successors if _holds(s, viewport.wanted)]
         same = [s for s in successors if s.key == shown.key]
         if successor := next(iter(holding or same), None):
             viewport.update_display_set(successor)
@@ -182,6 +216,14 @@ class Workspace:
     def _not_shown(self) -> Sequence[DisplaySet]:
         shown = {v.display_set.key for v in self.viewports if v.display_set is not None}
         return [s for s in self.display_sets if s.is_showable and s.key not in shown]
+
+
+def _holds(display_set: DisplaySet, wanted: FrameRef | None) -> bool:
+    if wanted is None:
+        return False
+    # By UID first: comparing paths is slow, and stacks hold thousands.
+    uid = wanted.sop_instance_uid
+    return any(ref.sop_instance_uid == uid and ref == wanted for ref in display_set.frames)
 
 
 def _number(display_set: DisplaySet) -> float:

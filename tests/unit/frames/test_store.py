@@ -107,6 +107,22 @@ def test_a_new_view_drops_what_the_old_one_still_waits_for(
     assert [frame.ref for frame in seen] == [stack.frames[4]]
 
 
+def test_scrolling_fast_hands_in_no_more_work_than_there_are_frames_wanted(
+    stack: DisplaySet, make_store: MakeStore
+) -> None:
+    runner = StepRunner()
+    store = make_store(runner)
+    for _ in range(20):
+        for ref in stack.frames:
+            store.request([ref], LOOK, client="cell")
+    assert len(runner.waiting) == 1
+    runner.run_all()
+    assert store.peek(stack.frames[-1]) is not None
+    store.request([stack.frames[0]], LOOK, client="cell")
+    runner.run_all()
+    assert store.peek(stack.frames[0]) is not None
+
+
 def test_a_frame_that_fails_is_told_once_and_holds_up_nobody(
     stack: DisplaySet, make_store: MakeStore
 ) -> None:

@@ -78,6 +78,35 @@ def test_an_image_on_screen_stays_while_its_series_grows_around_it(
     assert (workspace.active.length, workspace.active.view.index) == (10, 5)
 
 
+def test_a_large_series_is_cut_elsewhere_and_the_image_on_screen_stays(
+    frames: FrameStore, runner: StepRunner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("viewer.workspace.workspace._SPLIT_AT_ONCE", 3)
+    workspace = Workspace(frames, runner)
+    records = ct_records(tmp_path, 10)
+    workspace.add_records(records[5:8])
+    workspace.show(workspace.display_sets[0])
+    workspace.add_records(records[:2])
+    workspace.add_records(records[2:])
+    assert workspace.active.length == 3
+    assert len(runner.waiting) == 1
+    runner.run_all()
+    assert (workspace.active.length, workspace.active.view.index) == (10, 5)
+
+
+def test_a_study_closed_while_it_is_cut_stays_closed(
+    frames: FrameStore, runner: StepRunner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("viewer.workspace.workspace._SPLIT_AT_ONCE", 1)
+    workspace = Workspace(frames, runner)
+    records = ct_records(tmp_path, 4)
+    workspace.add_records(records[:1])
+    workspace.add_records(records)
+    workspace.close_all()
+    runner.run_all()
+    assert workspace.display_sets == ()
+
+
 def test_records_that_come_twice_are_there_once(workspace: Workspace, tmp_path: Path) -> None:
     records = ct_records(tmp_path, 4)
     workspace.add_records(records)
