@@ -13,7 +13,11 @@ TRIALS = {
     "version": ("--version",),
     "one file of each transfer syntax": ("--self-test",),
     "window on the sample study": ("open", "--sample", "--screenshot", "{folder}/window.png"),
+    "list of studies": ("list", "--json"),
+    "picture of a file": ("render", "{sample}/radiograph.dcm", "-o", "{folder}/picture.png"),
 }
+SAMPLE = "home/data/sample/study-1"
+PICTURES = ("window.png", "picture.png")
 
 
 def size_mb(folder: Path) -> float:
@@ -32,7 +36,8 @@ def try_out(program: Path, folder: Path) -> bool:
     }
     is_good = True
     for title, arguments in TRIALS.items():
-        command = [program, *(argument.format(folder=folder) for argument in arguments)]
+        places = {"folder": folder, "sample": folder / SAMPLE}
+        command = [program, *(argument.format_map(places) for argument in arguments)]
         done = subprocess.run(
             command,
             cwd=folder,
@@ -47,9 +52,9 @@ def try_out(program: Path, folder: Path) -> bool:
         if done.returncode != 0:
             print(done.stdout, done.stderr, sep="\n")
             is_good = False
-    has_picture = (folder / "window.png").is_file()
-    print(f"screenshot: {'ok' if has_picture else 'missing'}")
-    return is_good and has_picture
+    missing = [name for name in PICTURES if not (folder / name).is_file()]
+    print(f"pictures: {'missing ' + ', '.join(missing) if missing else 'ok'}")
+    return is_good and not missing
 
 
 def main() -> int:
