@@ -1,6 +1,6 @@
 """Check the whole house in order: lint, types, contracts, tests without Qt, tests with Qt.
 
-Stops at the first step that fails. The last line counts the tests of both runs together.
+Tests are not begun while lint, types or contracts complain. The last line counts the tests of both runs together.
 """
 
 import argparse
@@ -77,7 +77,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--lint", action="store_true", help="only lint, types and contracts")
     is_lint_only = parser.parse_args().lint
-    if not all(run(title, command, environment={}) for title, command in LINT):
+    if not all([run(title, command, environment={}) for title, command in LINT]):
         return 1
     return 0 if is_lint_only or run_tests() else 1
 
