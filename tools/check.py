@@ -1,6 +1,7 @@
 """Check the whole house in order: lint, types, contracts, tests without Qt, tests with Qt.
 
-Tests are not begun while lint, types or contracts complain. The last line counts the tests of both runs together.
+Tests are not begun while lint, types or contracts complain. The last line counts the tests of
+both runs together.
 """
 
 import argparse
@@ -77,7 +78,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--lint", action="store_true", help="only lint, types and contracts")
     is_lint_only = parser.parse_args().lint
-    if not all([run(title, command, environment={}) for title, command in LINT]):
+    outcomes = [run(title, command, environment={}) for title, command in LINT]
+    if not all(outcomes):
         return 1
     return 0 if is_lint_only or run_tests() else 1
 
