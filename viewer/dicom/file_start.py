@@ -19,6 +19,7 @@ from viewer.model.finding import Finding, Severity
 LONG_VRS = frozenset(b"OB OD OF OL OV OW SQ SV UC UN UR UT UV".split())  # PS3.5 7.1.2
 
 _EXPLICIT = struct.Struct("<HH2sH")
+_META_GROUP = b"\x02\x00"
 _LENGTH = struct.Struct("<I")
 _EXECUTABLES = (b"MZ", b"%PDF", b"\x7fELF", b"PK\x03\x04", b"#!")
 
@@ -46,7 +47,7 @@ def read_file_start(data: bytes) -> FileStart:
     if offset is None:
         raise not_dicom(data)
     elements, end = _file_meta(data, offset)
-    if end + 8 > len(data):
+    if end + 8 > len(data) or data[end : end + 2] == _META_GROUP:
         raise not_dicom(data)
     uid = elements.get(0x00020010, b"").strip(b"\0 ").decode("ascii", "replace")
     findings = _findings(data, offset, end, elements)
@@ -56,7 +57,7 @@ def read_file_start(data: bytes) -> FileStart:
 def _file_meta(data: bytes, pos: int) -> tuple[dict[int, bytes], int]:
     """Walk group 0002, always explicit little endian; returns values and the end."""
     elements: dict[int, bytes] = {}
-    while data[pos : pos + 2] == b"\x02\x00" and pos + 12 <= len(data):
+    while data[pos : pos + 2] == _META_GROUP and pos + 12 <= len(data):
         group, element, vr, length = _EXPLICIT.unpack_from(data, pos)
         pos += 8
         if vr in LONG_VRS:

@@ -41,12 +41,12 @@ def lps_from_ijk(planes: Sequence[Plane]) -> NDArray[np.float64]:
     """4x4: (column, row, slice, 1) of a voxel centre to patient coordinates.
 
     Along the stack the affine follows the positions, so it is sheared when the gantry was
-    tilted; with one plane it follows the normal by 1 mm.
+    tilted. Planes that all lie at one place are stacked along the normal, 1 mm apart.
     """
     affine = planes[0].lps_from_pixel
-    if len(planes) > 1:
-        first, last = np.asarray(planes[0].position_lps), np.asarray(planes[-1].position_lps)
-        affine[:3, 2] = (last - first) / (len(planes) - 1)
+    step = _mean_step(planes)
+    if np.linalg.norm(step) >= DUPLICATE_MM:
+        affine[:3, 2] = step
     return affine
 
 
@@ -80,10 +80,15 @@ def regularity(planes: Sequence[Plane]) -> Regularity:
     )
 
 
+def _mean_step(planes: Sequence[Plane]) -> NDArray[np.float64]:
+    """From slice to slice, on average, in LPS."""
+    first, last = np.asarray(planes[0].position_lps), np.asarray(planes[-1].position_lps)
+    return np.asarray((last - first) / max(len(planes) - 1, 1), dtype=np.float64)
+
+
 def _shear_mm(planes: Sequence[Plane]) -> float:
     """Mean sideways shift from slice to slice, in the plane of the image."""
-    first, last = np.asarray(planes[0].position_lps), np.asarray(planes[-1].position_lps)
-    step = (last - first) / (len(planes) - 1)
+    step = _mean_step(planes)
     normal = planes[0].normal
     return float(np.linalg.norm(step - (step @ normal) * normal))
 
