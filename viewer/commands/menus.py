@@ -31,7 +31,9 @@ class Menu:
 Entry = Invocation | Menu | Separator | Dynamic
 LINE: Final = Separator.LINE
 
-_LAYOUTS: Final = (
+NEXT_IMAGE: Final = call("view.scroll", title="Next image", icon="next", steps=1)
+PREVIOUS_IMAGE: Final = call("view.scroll", title="Previous image", icon="previous", steps=-1)
+LAYOUTS: Final = (
     call("layout.grid", title="1 by 1", icon="layout-1x1", rows=1, columns=1),
     call("layout.grid", title="1 by 2", icon="layout-1x2", rows=1, columns=2),
     call("layout.grid", title="2 by 1", icon="layout-2x1", rows=2, columns=1),
@@ -92,8 +94,8 @@ MENU_BAR: Final = (
             call("window.interpolate"),
             LINE,
             call("view.first"),
-            call("view.scroll", title="Previous image", icon="previous", steps=-1),
-            call("view.scroll", title="Next image", icon="next", steps=1),
+            PREVIOUS_IMAGE,
+            NEXT_IMAGE,
             call("view.last"),
             LINE,
             call("cine.toggle"),
@@ -104,7 +106,7 @@ MENU_BAR: Final = (
     Menu(
         "&Layout",
         (
-            *_LAYOUTS,
+            *LAYOUTS,
             LINE,
             call("layout.maximise"),
             LINE,
@@ -128,7 +130,7 @@ TOOL_BAR: Final[tuple[Entry, ...]] = (
     Menu("Turn", _TURNS, icon="rotate-right"),
     call("view.reset"),
     LINE,
-    Menu("Layout", _LAYOUTS, icon="layout"),
+    Menu("Layout", LAYOUTS, icon="layout"),
     LINE,
     call("cine.toggle"),
 )

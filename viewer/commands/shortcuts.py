@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from viewer.commands.command import Invocation, call
+from viewer.commands.menus import LAYOUTS, NEXT_IMAGE, PREVIOUS_IMAGE
 from viewer.commands.registry import CommandRegistry
 
 DEFAULT_KEYS: Final[Mapping[str, Invocation]] = MappingProxyType(
@@ -22,10 +23,10 @@ DEFAULT_KEYS: Final[Mapping[str, Invocation]] = MappingProxyType(
         "Z": call("tool.zoom"),
         "S": call("tool.scroll"),
         "Escape": call("tool.default"),
-        "Down": call("view.scroll", steps=1),
-        "Right": call("view.scroll", steps=1),
-        "Up": call("view.scroll", steps=-1),
-        "Left": call("view.scroll", steps=-1),
+        "Down": NEXT_IMAGE,
+        "Right": NEXT_IMAGE,
+        "Up": PREVIOUS_IMAGE,
+        "Left": PREVIOUS_IMAGE,
         "Home": call("view.first"),
         "End": call("view.last"),
         "PgDown": call("layout.next_series"),
@@ -45,11 +46,15 @@ DEFAULT_KEYS: Final[Mapping[str, Invocation]] = MappingProxyType(
         "Space": call("cine.toggle"),
         "+": call("cine.faster"),
         "-": call("cine.slower"),
-        "Alt+1": call("layout.grid", rows=1, columns=1),
-        "Alt+2": call("layout.grid", rows=1, columns=2),
-        "Alt+4": call("layout.grid", rows=2, columns=2),
+        "Alt+1": LAYOUTS[0],
+        "Alt+2": LAYOUTS[1],
+        "Alt+4": LAYOUTS[3],
         "Return": call("layout.maximise"),
-        **{str(number): call("window.choose", number=number) for number in range(10)},
+        "0": call("window.choose", title="Window as stored", number=0),
+        **{
+            str(number): call("window.choose", title=f"Window {number}", number=number)
+            for number in range(1, 10)
+        },
     }
 )
 

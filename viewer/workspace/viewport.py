@@ -12,7 +12,7 @@ from viewer.model.frame import Frame
 from viewer.model.lut import Voi, VoiWindow
 from viewer.model.view import Appearance, ViewState
 from viewer.render.scene import Scene
-from viewer.render.voi_choice import automatic_voi, effective_voi
+from viewer.render.voi_choice import automatic_voi, effective_voi, file_vois
 from viewer.workspace.cine import Cine
 
 
@@ -96,7 +96,7 @@ class Viewport:
             height=height,
             device_pixel_ratio=device_pixel_ratio,
             display_set=self.display_set,
-            series_voi=self.automatic_window,
+            series_voi=self._series_voi(frame),
             show_text=self.shows_text,
             show_patient=self.shows_patient,
         )
@@ -114,12 +114,21 @@ class Viewport:
         frame = self.frame
         if frame is None or frame.is_colour:
             return None
-        return effective_voi(frame, appearance or self.appearance, self.automatic_window)
+        return effective_voi(frame, appearance or self.appearance, self._series_voi(frame))
 
     @property
     def automatic_window(self) -> VoiWindow | None:
-        """The full range of the first image shown of the stack, where it is monochrome."""
-        return self._automatic_voi.get(self.display_set.key) if self.display_set else None
+        """The full range of the first image of the stack that needed it; None for colour.
+
+        It is worked out only when needed: a large image with padding takes 90 ms.
+        """
+        frame = self._frame
+        if self.display_set is None or frame is None or frame.is_colour:
+            return None
+        key = self.display_set.key
+        if key not in self._automatic_voi:
+            self._automatic_voi[key] = automatic_voi(frame)
+        return self._automatic_voi[key]
 
     # What changes it
 
@@ -211,7 +220,7 @@ class Viewport:
         wanted = self.wanted
         frame = self._frames.peek(wanted) if wanted else None
         if frame is not None:
-            self._take(frame)
+            self._frame = frame
         self._frames.pin(self, [ref for ref in (wanted, self._shown_ref) if ref])
         self._frames.request([wanted] if wanted else [], RequestKind.INTERACTION, client=self)
         self._frames.request(self._likely_next(), RequestKind.PREFETCH, client=self)
@@ -233,12 +242,8 @@ class Viewport:
         )
         return [self.display_set.frames[index] for index in indices]
 
-    def _take(self, frame: Frame) -> None:
-        self._frame = frame
-        if self.display_set is None or frame.is_colour:
-            return
-        if self.display_set.key not in self._automatic_voi:
-            self._automatic_voi[self.display_set.key] = automatic_voi(frame)
+    def _series_voi(self, frame: Frame) -> VoiWindow | None:
+        return None if file_vois(frame.header) else self.automatic_window
 
     def _frame_arrived(self, frame: Frame) -> None:
         """Show a frame that is nearer to the wanted one than what is on screen."""
@@ -247,7 +252,7 @@ class Viewport:
             return
         shown = self._indices.get(self._shown_ref) if self._shown_ref else None
         if shown is None or abs(index - self.view.index) < abs(shown - self.view.index):
-            self._take(frame)
+            self._frame = frame
             self.changed.emit(self)
 
     def _frame_failed(self, failure: FrameFailure) -> None:
