@@ -1,0 +1,71 @@
+"""P1: scan headers and write the index, against those who only read headers."""
+
+import shutil
+from pathlib import Path
+
+import pydicom
+
+from tests.bench.inputs import ct_files
+from tests.bench.rows import Row, at_least, missing
+from tests.bench.timing import process_ms, times_ms
+from viewer.base.jobs import Job
+from viewer.index.archive import SqliteArchive
+from viewer.workflows.import_files import import_files
+
+_TAGS = [
+    "SpecificCharacterSet", "ImageType", "SOPClassUID", "SOPInstanceUID", "StudyDate", "StudyTime",
+    "AccessionNumber", "Modality", "StudyDescription", "SeriesDescription", "PatientName",
+    "PatientID", "PatientBirthDate", "PatientSex", "StudyInstanceUID", "SeriesInstanceUID",
+    "SeriesNumber", "InstanceNumber", "ImagePositionPatient", "ImageOrientationPatient",
+    "FrameOfReferenceUID", "Rows", "Columns", "PixelSpacing", "NumberOfFrames",
+]  # fmt: skip
+_MEDIA_TAGS = ("0010,0010", "0010,0020", "0020,000d", "0020,000e", "0008,0018", "0008,0060")
+
+
+def run(folder: Path, *, quick: bool) -> list[Row]:
+    """Import 5,000 files into a fresh index; the slow peers read a part of them."""
+    studies = 5 if quick else 25
+    paths = ct_files(folder / "FILES", studies=studies, slices=200, size=64)
+    for path in paths:
+        path.read_bytes()
+    ours = min(_import_us(folder, paths, turn) for turn in range(3))
+    rows = []
+
+    def add(peer: str, theirs: float, times: float) -> None:
+        what = f"import {len(paths)} CT files, with index"
+        rows.append(
+            at_least("P1", what, "us/file", ours=ours, peer=peer, theirs=theirs, times=times)
+        )
+
+    some = paths[:1000]
+    add("pydicom, headers only", min(times_ms(lambda: _read_all(some), 2)) * 1000 / len(some), 8)
+    if scanner := shutil.which("gdcmscanner"):
+        tags = [part for tag in _MEDIA_TAGS for part in ("-t", tag)]
+        command = [scanner, "-d", folder / "FILES", "-r", *tags]
+        add("GDCM gdcmscanner", process_ms(command, limit_s=60) * 1000 / len(paths), 2)
+    else:
+        rows.append(missing("P1", "GDCM gdcmscanner", "not installed"))
+    if mkdir := shutil.which("dcmmkdir"):
+        few = folder / "FEW"
+        count = len(ct_files(few, studies=1, slices=100 if quick else 300, size=64, seed=9))
+        command = [mkdir, "+r", "+id", few, "+D", folder / "DICOMDIR", "-W", "+I"]
+        add("DCMTK dcmmkdir", process_ms(command, limit_s=90) * 1000 / count, 40)
+    else:
+        rows.append(missing("P1", "DCMTK dcmmkdir", "not installed"))
+    return rows
+
+
+def _import_us(folder: Path, paths: list[Path], turn: int) -> float:
+    archive = SqliteArchive(folder / f"index-{turn}.sqlite")
+    try:
+        (took,) = times_ms(lambda: import_files([folder / "FILES"], archive=archive, job=Job()), 1)
+        assert archive.counts().instances == len(paths)
+    finally:
+        archive.close()
+    return took * 1000 / len(paths)
+
+
+def _read_all(paths: list[Path]) -> None:
+    for path in paths:
+        dataset = pydicom.dcmread(path, stop_before_pixels=True, specific_tags=_TAGS)
+        assert dataset.SOPInstanceUID
