@@ -9,17 +9,13 @@ import click
 
 from viewer.cli.output import say, warn
 
-_TAG = re.compile(r"\(?([0-9A-Fa-f]{4}),?([0-9A-Fa-f]{4})\)?")
 _CONTROL = re.compile("[\x7f-\x9f]")  # what XML allows but a terminal may obey
 
 
 def _read_tag(text: str) -> int:
-    """The tag of a keyword, `0010,0010`, `(0010,0010)` or `00100010`."""
-    from pydicom.datadict import tag_for_keyword
+    from viewer.dicom.tag_names import tag_from_text
 
-    if match := _TAG.fullmatch(text):
-        return int(match[1] + match[2], 16)
-    tag = tag_for_keyword(text)
+    tag = tag_from_text(text)
     if tag is None:
         raise click.BadParameter(f"{text} is no keyword of the dictionary, and no tag")
     return tag

@@ -74,7 +74,7 @@ class SqliteArchive:
     def studies_with_series(self, series_uid: SeriesUid) -> list[StudyUid]:
         """The study of a series; several where files disagree."""
         statement = (
-            "SELECT study_uid FROM series JOIN study ON study.id = study_id "
+            "SELECT study_uid FROM series JOIN study ON study.id = series.study_id "
             "WHERE series_uid = ? ORDER BY study.id"
         )
         with self._readers.connection() as connection:

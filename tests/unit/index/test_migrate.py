@@ -1,0 +1,99 @@
+"""Databases of other versions: migrated after a backup, or left alone."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from tests.support.records import instance_record
+from viewer.index.archive import SqliteArchive
+from viewer.index.connection import open_writer
+from viewer.index.errors import ArchiveError
+from viewer.index.migrate import Migration, prepare
+from viewer.index.schema import SCHEMA_VERSION
+
+
+def made_archive(tmp_path: Path) -> Path:
+    path = tmp_path / "index.sqlite"
+    archive = SqliteArchive(path)
+    archive.store([instance_record("/d/1")])
+    archive.close()
+    return path
+
+
+def version_of(path: Path) -> int:
+    connection = sqlite3.connect(path)
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    connection.close()
+    return int(version)
+
+
+def test_a_new_database_has_the_version_of_the_program(tmp_path: Path) -> None:
+    assert version_of(made_archive(tmp_path)) == SCHEMA_VERSION
+
+
+def test_a_newer_database_is_refused_and_left_alone(tmp_path: Path) -> None:
+    path = made_archive(tmp_path)
+    connection = sqlite3.connect(path)
+    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
+    connection.close()
+    before = path.read_bytes()
+    with pytest.raises(ArchiveError, match="newer version"):
+        SqliteArchive(path)
+    assert path.read_bytes() == before
+
+
+def test_a_database_of_another_program_is_refused_and_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "index.sqlite"
+    connection = sqlite3.connect(path)
+    connection.execute("CREATE TABLE study (something TEXT)")
+    connection.commit()
+    connection.close()
+    with pytest.raises(ArchiveError):
+        SqliteArchive(path)
+    connection = sqlite3.connect(path)
+    tables = connection.execute("SELECT name FROM sqlite_schema").fetchall()
+    connection.close()
+    assert tables == [("study",)]
+
+
+def add_notes(connection: sqlite3.Connection) -> None:
+    connection.execute("ALTER TABLE study ADD COLUMN notes TEXT NOT NULL DEFAULT ''")
+
+
+def add_labels(connection: sqlite3.Connection) -> None:
+    connection.execute("ALTER TABLE study ADD COLUMN labels TEXT NOT NULL DEFAULT 'none'")
+
+
+STEPS = (Migration(SCHEMA_VERSION, add_notes), Migration(SCHEMA_VERSION + 1, add_labels))
+
+
+def test_an_older_database_is_migrated_step_by_step_after_a_backup(tmp_path: Path) -> None:
+    path = made_archive(tmp_path)
+    connection = open_writer(path)
+    prepare(connection, path, version=SCHEMA_VERSION + 2, migrations=STEPS)
+    assert connection.execute("SELECT notes, labels FROM study").fetchall() == [("", "none")]
+    connection.close()
+    assert version_of(path) == SCHEMA_VERSION + 2
+    backup = tmp_path / f"index.sqlite.v{SCHEMA_VERSION}.backup"
+    assert version_of(backup) == SCHEMA_VERSION
+    old = SqliteArchive(backup)
+    assert old.counts().instances == 1
+    old.close()
+
+
+def test_a_migration_that_fails_changes_nothing(tmp_path: Path) -> None:
+    path = made_archive(tmp_path)
+
+    def fail(_connection: sqlite3.Connection) -> None:
+        raise ValueError("no")
+
+    connection = open_writer(path)
+    steps = (STEPS[0], Migration(SCHEMA_VERSION + 1, fail))
+    with pytest.raises(ValueError, match="no"):
+        prepare(connection, path, version=SCHEMA_VERSION + 2, migrations=steps)
+    connection.close()
+    assert version_of(path) == SCHEMA_VERSION
+    again = SqliteArchive(path)
+    assert again.counts().instances == 1
+    again.close()

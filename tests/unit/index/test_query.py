@@ -1,0 +1,157 @@
+"""Searching the database equals filtering a list."""
+
+import re
+import tempfile
+import unicodedata
+from pathlib import Path
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.support.records import instance_record, study_record
+from viewer.index.archive import SqliteArchive
+from viewer.model.archive import StudyRow
+from viewer.model.study import StudyRecord
+
+LETTERS = "abAB é1^ "
+texts = st.text(LETTERS, max_size=6)
+dates = st.sampled_from(["", "20240101", "20240102", "2024.01.03", "20241399", "nonsense"])
+studies = st.lists(
+    st.builds(
+        lambda name, patient_id, description, accession, date: (
+            name, patient_id, description, accession, date,
+        ),
+        texts, texts, texts, texts, dates,
+    ),
+    max_size=8,
+)  # fmt: skip
+queries = st.text(LETTERS + "*?", max_size=5)
+modality_choices = st.lists(st.sampled_from(["CT", "MR", "US"]), max_size=2)
+bounds = st.sampled_from(["", "20240101", "20240102", "20240103"])
+
+
+def plain_words(text: str) -> list[str]:
+    """An independent folding, right for the letters of this test."""
+    bare = unicodedata.normalize("NFD", text.lower()).replace("\N{COMBINING ACUTE ACCENT}", "")
+    return re.findall("[ab1e]+", bare)
+
+
+def matches_words(study: StudyRecord, query: str) -> bool:
+    name = study.patient.name.alphabetic
+    fields = (name, study.patient.patient_id, study.accession_number, study.description)
+    text = " " + " ".join(word for field in fields for word in plain_words(field))
+    bare = unicodedata.normalize("NFD", query.lower()).replace("\N{COMBINING ACUTE ACCENT}", "")
+    for pattern in re.findall(r"[ab1e*?]+", bare):
+        translated = pattern.replace("?", ".").replace("*", ".*")
+        if pattern.strip("*") and not re.search(" " + translated, text):
+            return False
+    return True
+
+
+def matches_dates(study: StudyRecord, date_from: str, date_to: str) -> bool:
+    digits = study.date.replace(".", "")
+    date = digits if re.fullmatch(r"\d{8}", digits) else ""
+    if date_from and date < date_from:
+        return False
+    return not date_to or ("" < date <= date_to)
+
+
+def order(row: StudyRow) -> tuple[str, str]:
+    digits = row.study.date.replace(".", "")
+    return digits if re.fullmatch(r"\d{8}", digits) else "", row.study.study_uid
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(studies, queries, modality_choices, st.tuples(bounds, bounds), st.integers(1, 4))
+def test_search_and_paging_equal_a_filter_over_a_list(
+    listed: list[tuple[str, str, str, str, str]],
+    query: str,
+    modalities: list[str],
+    between: tuple[str, str],
+    page_size: int,
+) -> None:
+    date_from, date_to = between
+    records = [
+        study_record(
+            f"1.{number}", name=name, patient_id=patient_id, description=description,
+            accession_number=accession, date=date,
+        )
+        for number, (name, patient_id, description, accession, date) in enumerate(listed)
+    ]  # fmt: skip
+    kinds = ["CT", "MR", "US"]
+    with tempfile.TemporaryDirectory() as folder:
+        archive = SqliteArchive(Path(folder, "index.sqlite"))
+        archive.store(
+            instance_record(f"/d/{number}", study=record, modality=kinds[number % 3])
+            for number, record in enumerate(records)
+        )
+        found = list[StudyRow]()
+        after = None
+        while page := archive.find_studies(
+            query, modalities=modalities, date_from=date_from, date_to=date_to,
+            limit=page_size, after=after,
+        ):  # fmt: skip
+            assert len(page) <= page_size
+            found += page
+            after = page[-1]
+        archive.close()
+    expected = {
+        record.study_uid
+        for number, record in enumerate(records)
+        if matches_words(record, query)
+        and (not modalities or kinds[number % 3] in modalities)
+        and matches_dates(record, date_from, date_to)
+    }
+    assert len(found) == len(expected)
+    assert {row.study.study_uid for row in found} == expected
+    assert found == sorted(found, key=order, reverse=True)
+
+
+def names_found(archive: SqliteArchive, query: str) -> list[str]:
+    return sorted(row.study.patient.name.alphabetic for row in archive.find_studies(query))
+
+
+def test_every_group_of_a_name_and_every_identifier_is_searched(archive: SqliteArchive) -> None:
+    study = study_record(
+        name="Yamada^Tarou=山田^太郎=やまだ^たろう", patient_id="PAT-7", accession_number="ACC9",
+        description="Schädel",
+    )  # fmt: skip
+    archive.store([instance_record("/d/1", study=study)])
+    for query in ("tar yam", "山", "太郎 yamada", "やま", "pat 7", "acc", "SCHADEL", "acc9 tarou"):
+        assert names_found(archive, query) == ["Yamada^Tarou"], query
+    for query in ("arou", "田", "pat 8", "yamadaa"):
+        assert names_found(archive, query) == [], query
+
+
+def test_signs_of_query_languages_are_plain_text(archive: SqliteArchive) -> None:
+    archive.store([instance_record("/d/1", study=study_record(name="O'Hara^Near%_"))])
+    for query in (
+        "o'hara",
+        'o"hara',
+        "near%",
+        "hara_",
+        "o' OR 1=1 --",
+        '"',
+        "(",
+        "words:o",
+        "-hara",
+    ):
+        archive.find_studies(query)
+    assert names_found(archive, "o'har") == ["O'Hara^Near%_"]
+    assert names_found(archive, "n%r") == []
+    assert names_found(archive, "NOT hara") == []
+
+
+def test_a_study_is_found_by_each_of_its_modalities(archive: SqliteArchive) -> None:
+    study = study_record()
+    archive.store(
+        [
+            instance_record("/d/1", study=study, series_uid="1.1", modality="PT"),
+            instance_record("/d/2", study=study, series_uid="1.2", modality="CT"),
+        ]
+    )
+    (row,) = archive.find_studies()
+    assert row.modalities == ("CT", "PT")
+    for modality in ("CT", "PT"):
+        assert archive.find_studies(modalities=[modality]) == [row]
+    assert archive.find_studies(modalities=["C"]) == []

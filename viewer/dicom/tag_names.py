@@ -1,0 +1,13 @@
+"""Tags as people write them."""
+
+import re
+
+from pydicom.datadict import tag_for_keyword
+
+_TAG = re.compile(r"\(?([0-9A-Fa-f]{4}),?([0-9A-Fa-f]{4})\)?")
+
+
+def tag_from_text(text: str) -> int | None:
+    """The tag of a keyword, `0010,0010`, `(0010,0010)` or `00100010`; None for anything else."""
+    match = _TAG.fullmatch(text)
+    return int(match[1] + match[2], 16) if match else tag_for_keyword(text)
