@@ -1,0 +1,239 @@
+"""The fast scanner: the answers of the tolerant reader, and where it hands over to it."""
+
+import os
+import struct
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydicom.dataset import Dataset
+from pydicom.sequence import Sequence
+from pydicom.uid import (
+    DeflatedExplicitVRLittleEndian,
+    ExplicitVRBigEndian,
+    ExplicitVRLittleEndian,
+    ImplicitVRLittleEndian,
+)
+
+from tests.support import builders
+from viewer.base.errors import ViewerError
+from viewer.dicom import scan
+from viewer.dicom.errors import NotDicomError
+from viewer.dicom.scan import scan_file
+from viewer.dicom.scan_fallback import scan_with_pydicom
+
+
+@pytest.fixture
+def fast_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fail where the scanner hands a file over."""
+
+    def refuse(path: Path) -> Any:
+        pytest.fail("handed over to the tolerant reader")
+
+    monkeypatch.setattr(scan, "_scan_tolerantly", refuse)
+
+
+@pytest.fixture
+def handed_over(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """The files that the scanner hands over."""
+    paths: list[Path] = []
+
+    def note(path: Path) -> Any:
+        paths.append(path)
+        return scan_with_pydicom(path)
+
+    monkeypatch.setattr(scan, "_scan_tolerantly", note)
+    return paths
+
+
+@pytest.mark.usefixtures("fast_only")
+@pytest.mark.parametrize("uid", [ExplicitVRLittleEndian, ImplicitVRLittleEndian])
+def test_a_plain_image_is_scanned_fast_and_equals_the_tolerant_reader(
+    tmp_path: Path, uid: str
+) -> None:
+    path = builders.write(
+        tmp_path / "a",
+        builders.make_dataset(EchoNumbers=2, PatientName="Müller^Änne=山田^太郎", FrameTime=40),
+        uid,
+    )
+    record = scan_file(path)
+    assert record == scan_with_pydicom(path)
+    assert record.study.patient.name.alphabetic == "Müller^Änne"
+    assert record.study.patient.name.ideographic == "山田^太郎"
+    assert record.planes[0].row_spacing_mm == 0.5
+    assert record.has_pixels
+    assert (record.rows, record.columns, record.number_of_frames) == (8, 8, 1)
+    assert record.split_values == (("EchoNumbers", "2"),)
+    assert record.frame_time_ms == 40
+    assert record.file_size == path.stat().st_size
+    assert record.file_mtime_ns == path.stat().st_mtime_ns
+
+
+@pytest.mark.usefixtures("fast_only")
+@pytest.mark.parametrize("explicit_lengths", [True, False])
+@pytest.mark.parametrize("uid", [ExplicitVRLittleEndian, ImplicitVRLittleEndian])
+def test_sequences_are_skipped_with_and_without_lengths(
+    tmp_path: Path, uid: str, explicit_lengths: bool
+) -> None:
+    innermost = builders.override(Dataset(), PatientID="of a reference", Rows=99)
+    inner = builders.override(Dataset(), PatientID="of the request", Rows=98)
+    inner.ReferencedSOPSequence = Sequence([Dataset(), innermost])
+    request = Sequence([inner, innermost])
+    for item in (inner, innermost):
+        item.is_undefined_length_sequence_item = not explicit_lengths
+    inner["ReferencedSOPSequence"].is_undefined_length = not explicit_lengths
+    ds = builders.make_dataset(ReferencedStudySequence=request)
+    ds["ReferencedStudySequence"].is_undefined_length = not explicit_lengths
+    path = builders.write(tmp_path / "a", ds, uid)
+    assert (b"\xff\xff\xff\xff" in path.read_bytes()) == (not explicit_lengths)
+    record = scan_file(path)
+    assert record.study.patient.patient_id == "ID1"
+    assert record.rows == 8
+
+
+@pytest.mark.usefixtures("fast_only")
+def test_a_large_private_element_is_skipped_by_its_length(tmp_path: Path) -> None:
+    ds = builders.make_dataset()
+    ds.add_new(0x00190010, "LO", "TEST")
+    ds.add_new(0x00191001, "OB", bytes(700_000))
+    assert scan_file(builders.write(tmp_path / "a", ds)).rows == 8
+
+
+@pytest.mark.usefixtures("fast_only")
+def test_an_icon_is_not_taken_for_the_picture(tmp_path: Path) -> None:
+    icon = builders.make_dataset()
+    ds = builders.make_dataset(PixelData=None, IconImageSequence=Sequence([icon]))
+    assert not scan_file(builders.write(tmp_path / "a", ds)).has_pixels
+
+
+@pytest.mark.usefixtures("fast_only")
+def test_a_report_has_no_pixels_and_no_plane(tmp_path: Path) -> None:
+    record = scan_file(builders.write(tmp_path / "a", builders.report()))
+    assert not record.has_pixels
+    assert record.planes == ()
+    assert record.series.modality == "SR"
+
+
+def unordered(ds: Dataset) -> bytes:
+    data = builders.file_bytes(ds)
+    return data.replace(
+        builders.element(0x00080060, "CS", b"CT"), builders.element(0x00200060, "CS", b"L ")
+    )
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: builders.file_bytes(builders.make_dataset(), DeflatedExplicitVRLittleEndian),
+        lambda: builders.file_bytes(builders.make_dataset(), ExplicitVRBigEndian),
+        lambda: builders.file_bytes(builders.enhanced_ct()),
+        lambda: builders.file_bytes(builders.make_dataset(SeriesInstanceUID=None)),
+        lambda: unordered(builders.make_dataset()),
+    ],
+    ids=["deflated", "big endian", "functional groups", "no series UID", "out of order"],
+)
+def test_unusual_files_are_handed_over_and_read(
+    tmp_path: Path, make: Callable[[], bytes], handed_over: list[Path]
+) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(make())
+    record = scan_file(path)
+    assert handed_over == [path]
+    assert record.rows == 8
+    assert record.has_pixels
+    assert record.study.patient.patient_id == "ID1"
+
+
+def test_an_enhanced_object_has_a_plane_for_each_frame(tmp_path: Path) -> None:
+    record = scan_file(builders.write(tmp_path / "a", builders.enhanced_ct(4, spacing_mm=2.5)))
+    assert [plane.position_lps[2] for plane in record.planes] == [0, 2.5, 5, 7.5]
+    assert record.number_of_frames == 4
+    assert record.frame_order == ()
+
+
+def test_frames_are_ordered_by_their_dimension_indices(tmp_path: Path) -> None:
+    ds = builders.enhanced_ct(3)
+    for item, index in zip(ds.PerFrameFunctionalGroupsSequence, (3, 1, 2), strict=True):
+        item.FrameContentSequence[0].DimensionIndexValues = [1, index]
+    assert scan_file(builders.write(tmp_path / "a", ds)).frame_order == (1, 2, 0)
+
+
+def test_missing_uids_are_made_from_the_path_and_told(tmp_path: Path) -> None:
+    ds = builders.make_dataset(SOPInstanceUID=None, StudyInstanceUID=None, SeriesInstanceUID=None)
+    first = scan_file(builders.write_without_meta(tmp_path / "a", ds))
+    again = scan_file(tmp_path / "a")
+    other = scan_file(builders.write_without_meta(tmp_path / "b", ds))
+    assert first == again
+    assert first.series.series_uid == other.series.series_uid
+    assert first.sop_instance_uid != other.sop_instance_uid
+    assert first.sop_instance_uid.startswith("2.25.")
+    assert any("UID is missing" in finding.what for finding in first.findings)
+
+
+def test_a_directory_of_media_is_no_object(tmp_path: Path) -> None:
+    ds = builders.make_dataset(SOPClassUID="1.2.840.10008.1.3.10")
+    with pytest.raises(NotDicomError, match="DICOMDIR"):
+        scan_file(builders.write(tmp_path / "DICOMDIR", ds))
+
+
+@pytest.mark.parametrize("spacing", ["0\\-1", "abcd", "1"])
+def test_impossible_spacings_give_no_plane(tmp_path: Path, spacing: str) -> None:
+    data = builders.file_bytes(builders.make_dataset(PixelSpacing=None))
+    at = data.index(struct.pack("<HH2s", 0x0028, 0x0100, b"US"))
+    value = spacing.encode() + b" " * (len(spacing) % 2)
+    path = tmp_path / "a"
+    path.write_bytes(data[:at] + builders.element(0x00280030, "DS", value) + data[at:])
+    assert scan_file(path).planes == ()
+
+
+@pytest.mark.parametrize("frames", [2**31 - 1, -1, 0])
+def test_impossible_numbers_of_frames_are_one(tmp_path: Path, frames: int) -> None:
+    path = builders.write(tmp_path / "a", builders.make_dataset(NumberOfFrames=frames))
+    assert scan_file(path).number_of_frames == 1
+
+
+def test_a_file_cut_anywhere_is_scanned_or_refused_but_never_fails(tmp_path: Path) -> None:
+    whole = builders.file_bytes(builders.enhanced_ct(2))
+    path = tmp_path / "a"
+    for end in range(0, len(whole), 7):
+        path.write_bytes(whole[:end])
+        try:
+            scan_file(path)
+        except ViewerError:
+            continue
+
+
+def test_random_damage_is_scanned_or_refused_but_never_fails(tmp_path: Path) -> None:
+    import random
+
+    chance = random.Random(7)
+    path = tmp_path / "a"
+    for make in (builders.make_dataset, builders.enhanced_ct, builders.ultrasound_cine):
+        whole = builders.file_bytes(make())
+        for _ in range(150):
+            data = bytearray(whole)
+            for _ in range(chance.randint(1, 8)):
+                data[chance.randrange(132, len(data))] = chance.choice((0, 1, 0xFF, 0x7F, 0x80))
+            path.write_bytes(data)
+            try:
+                scan_file(path)
+            except ViewerError:
+                continue
+
+
+def test_a_file_without_permission_is_an_expected_error(tmp_path: Path) -> None:
+    path = builders.write(tmp_path / "a", builders.make_dataset())
+    path.chmod(0)
+    if os.access(path, os.R_OK):
+        pytest.skip("runs as a user who may read everything")
+    with pytest.raises(ViewerError):
+        scan_file(path)
+
+
+def test_records_of_one_study_are_equal_in_what_they_share(tmp_path: Path) -> None:
+    one, two = (scan_file(path) for path in builders.ct_series(tmp_path, 2))
+    assert one.study == two.study
+    assert one.series == two.series
+    assert replace(one, path=two.path) != two
