@@ -120,7 +120,7 @@ def make_venv() -> None:
 
 def pip(*arguments: str) -> None:
     """Run pip inside .venv, quietly."""
-    command = [VENV_PYTHON, "-m", "pip", "--disable-pip-version-check", "install", "-qq"]
+    command = [str(VENV_PYTHON), "-m", "pip", "--disable-pip-version-check", "install", "-qq"]
     done = subprocess.run([*command, *arguments], cwd=ROOT, stdin=subprocess.DEVNULL, check=False)
     if done.returncode != 0:
         sys.exit("pip could not install the packages; its message is above.")
