@@ -75,3 +75,12 @@ def is_valid_window(window: VoiWindow) -> bool:
     if not (np.isfinite(window.center) and np.isfinite(window.width)):
         return False
     return window.width >= 1 if window.function is VoiFunction.LINEAR else window.width > 0
+
+
+def window_ends(window: VoiWindow) -> tuple[float, float]:
+    """The values where a window begins and ends to rise; for SIGMOID, of the same width."""
+    if window.function is VoiFunction.LINEAR:
+        middle, width = window.center - 0.5, window.width - 1
+    else:
+        middle, width = window.center, window.width
+    return middle - width / 2, middle + width / 2

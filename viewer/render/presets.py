@@ -5,11 +5,13 @@ percentages of the automatic window of the frame or series.
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
 from viewer.base.resources import resource_path
+from viewer.imaging.statistics import window_over
+from viewer.imaging.voi import window_ends
 from viewer.model.lut import VoiFunction, VoiSource, VoiWindow
 
 
@@ -40,17 +42,17 @@ def window_presets(modality: str, automatic: VoiWindow | None = None) -> tuple[W
 def _preset(entry: dict[str, Any], automatic: VoiWindow | None) -> WindowPreset | None:
     name, title = entry["name"], entry["title"]
     if "percent" not in entry:
-        voi = VoiWindow(entry["center"], entry["width"], explanation=title, source=VoiSource.PRESET)
-        return WindowPreset(name, title, voi)
-    if automatic is None:
+        window = VoiWindow(entry["center"], entry["width"])
+    elif automatic is None:
         return None
-    low, high = entry["percent"]
-    first = automatic.center - automatic.width / 2
-    voi = VoiWindow(
-        first + automatic.width * (low + high) / 200,
-        automatic.width * (high - low) / 100,
-        VoiFunction.LINEAR_EXACT,
-        explanation=title,
-        source=VoiSource.PRESET,
-    )
-    return WindowPreset(name, title, voi)
+    else:
+        window = _part_of(automatic, *entry["percent"])
+    return WindowPreset(name, title, replace(window, explanation=title, source=VoiSource.PRESET))
+
+
+def _part_of(automatic: VoiWindow, low: float, high: float) -> VoiWindow:
+    """The window over `low` to `high` percent of the range of the automatic one."""
+    is_whole = automatic.function is VoiFunction.LINEAR
+    first, last = window_ends(automatic)
+    span = (last - first) / 100
+    return window_over(first + low * span, first + high * span, is_whole=is_whole)

@@ -19,14 +19,15 @@ def test_lossless_pictures_come_back_the_same(
 ) -> None:
     pixels = RANDOM.integers(0, 256, shape).astype(np.uint8)
     write_picture(tmp_path / f"out{suffix}", pixels)
-    assert (np.asarray(Image.open(tmp_path / f"out{suffix}")) == pixels).all()
+    with Image.open(tmp_path / f"out{suffix}") as picture:
+        assert (np.asarray(picture) == pixels).all()
 
 
 def test_jpeg_is_close(tmp_path: Path) -> None:
     pixels = np.tile(np.arange(64, dtype=np.uint8), (64, 1))
     write_picture(tmp_path / "out.jpg", pixels)
-    read = np.asarray(Image.open(tmp_path / "out.jpg")).astype(int)
-    assert np.abs(read - pixels).max() <= 3
+    with Image.open(tmp_path / "out.jpg") as picture:
+        assert np.abs(np.asarray(picture).astype(int) - pixels).max() <= 3
 
 
 @pytest.mark.parametrize("suffix", [".png", ".jpg", ".tif"])
@@ -41,15 +42,16 @@ def test_the_same_picture_gives_the_same_bytes(tmp_path: Path, suffix: str) -> N
 def test_unsigned_values_are_written_as_they_are(tmp_path: Path) -> None:
     values = np.array([[0, 65535]])
     assert write_values(tmp_path / "out.png", values) == ""
-    assert np.asarray(Image.open(tmp_path / "out.png")).tolist() == [[0, 65535]]
+    with Image.open(tmp_path / "out.png") as picture:
+        assert np.asarray(picture).tolist() == [[0, 65535]]
 
 
 def test_signed_values_are_moved_up_and_the_file_says_so(tmp_path: Path) -> None:
     note = write_values(tmp_path / "out.png", np.array([[-1024, 3071]]))
-    read = Image.open(tmp_path / "out.png")
-    assert (np.asarray(read).astype(int) - 32768).tolist() == [[-1024, 3071]]
+    with Image.open(tmp_path / "out.png") as picture:
+        assert (np.asarray(picture).astype(int) - 32768).tolist() == [[-1024, 3071]]
+        assert picture.info["Comment"] == note
     assert "32768" in note
-    assert read.info["Comment"] == note
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from viewer.imaging.voi import (
     linear_exact,
     sigmoid,
     voi_lut,
+    window_ends,
 )
 from viewer.model.lut import LutData, VoiFunction, VoiLut, VoiWindow
 
@@ -138,3 +139,11 @@ def test_width_must_be_one_that_the_function_allows(
 
 def test_centre_must_be_a_number() -> None:
     assert not is_valid_window(VoiWindow(float("nan"), 400))
+
+
+@pytest.mark.parametrize(
+    ("function", "ends"),
+    [(VoiFunction.LINEAR, (-160, 239)), (VoiFunction.LINEAR_EXACT, (-160, 240))],
+)
+def test_windows_rise_between_their_ends(function: VoiFunction, ends: tuple[float, float]) -> None:
+    assert window_ends(VoiWindow(40, 400, function)) == ends

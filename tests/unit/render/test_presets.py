@@ -3,7 +3,7 @@
 import pytest
 
 from viewer.imaging.voi import is_valid_window
-from viewer.model.lut import VoiSource, VoiWindow
+from viewer.model.lut import VoiFunction, VoiSource, VoiWindow
 from viewer.render.presets import window_presets
 
 AUTOMATIC = VoiWindow(50, 100, source=VoiSource.AUTOMATIC)
@@ -17,8 +17,15 @@ def test_ct_has_presets_in_hounsfield_units() -> None:
 
 def test_other_modalities_take_parts_of_the_full_range() -> None:
     by_name = {preset.name: preset.voi for preset in window_presets("MR", AUTOMATIC)}
-    assert (by_name["full"].center, by_name["full"].width) == (50, 100)
-    assert (by_name["bright"].center, by_name["bright"].width) == (25, 50)
+    assert (by_name["full"].center, by_name["full"].width) == (50, 100)  # 0 to 99
+    assert (by_name["bright"].center, by_name["bright"].width) == (25.25, 50.5)  # 0 to 49.5
+
+
+def test_parts_of_a_range_of_fractions_stay_exact() -> None:
+    automatic = VoiWindow(0.5, 1.0, VoiFunction.LINEAR_EXACT, source=VoiSource.AUTOMATIC)
+    by_name = {preset.name: preset.voi for preset in window_presets("PT", automatic)}
+    assert (by_name["middle"].center, by_name["middle"].width) == (0.5, 0.5)
+    assert by_name["middle"].function is VoiFunction.LINEAR_EXACT
 
 
 def test_presets_in_percent_are_left_out_where_the_range_is_not_known() -> None:

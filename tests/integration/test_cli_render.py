@@ -1,0 +1,212 @@
+"""`radiolucent render` from the command line to the file."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from highdicom.pixels import apply_voi_window
+from PIL import Image as Picture
+
+from tests.support.builders import enhanced_ct, make_dataset, write
+from viewer.cli.main import run
+
+HU = np.arange(-1024, 1024, 2).reshape(32, 32)
+
+
+@pytest.fixture
+def ct(tmp_path: Path) -> Path:
+    """A CT of 32 x 32 pixels, -1024 to 1022 HU, window 40 / 400."""
+    return write(tmp_path / "ct.dcm", make_dataset((HU + 1024).astype(np.uint16)))
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    return tmp_path / "out.png"
+
+
+def read(path: Path) -> np.ndarray:
+    with Picture.open(path) as picture:
+        return np.asarray(picture)
+
+
+def windowed(center: float, width: float) -> np.ndarray:
+    return apply_voi_window(
+        HU.astype(np.float64), center, width, voi_lut_function="LINEAR", output_range=(0, 255)
+    )
+
+
+def render(file: Path, out: Path, *options: str) -> int:
+    return run(["render", str(file), "-o", str(out), *options])
+
+
+def test_plain_picture_has_the_images_size_and_the_files_window(ct: Path, out: Path) -> None:
+    assert render(ct, out) == 0
+    assert read(out).dtype == np.uint8
+    assert read(out).shape == (32, 32)
+    assert np.abs(read(out) - windowed(40, 400)).max() <= 0.5 + 1e-9
+
+
+@pytest.mark.parametrize(
+    ("options", "window"),
+    [
+        (["--window", "-600", "1500"], (-600, 1500)),
+        (["--window", "0", "2"], (0, 2)),
+        (["--preset", "lung"], (-600, 1500)),
+        (["--preset", "brain"], (40, 80)),
+        (["--voi", "1"], (40, 400)),
+        (["--preset", "full"], (-0.5, 2047)),
+    ],
+)
+def test_the_window_can_be_chosen(
+    ct: Path, out: Path, options: list[str], window: tuple[float, float]
+) -> None:
+    assert render(ct, out, *options) == 0
+    assert np.abs(read(out) - windowed(*window)).max() <= 0.5 + 1e-9
+
+
+def test_monochrome1_is_inverted_and_its_numbers_are_not(tmp_path: Path, out: Path) -> None:
+    ds = make_dataset((HU + 1024).astype(np.uint16), PhotometricInterpretation="MONOCHROME1")
+    file = write(tmp_path / "file.dcm", ds)
+    assert render(file, out) == 0
+    assert np.abs(read(out) - (255 - windowed(40, 400))).max() <= 0.5 + 1e-9
+    assert render(file, tmp_path / "out.npy", "--raw") == 0
+    assert (np.load(tmp_path / "out.npy") == HU).all()
+
+
+def test_colour_is_written_as_rgb(
+    tmp_path: Path, out: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pixels = np.random.default_rng(1).integers(0, 256, (6, 9, 3)).astype(np.uint8)
+    ds = make_dataset(pixels, RescaleSlope=None, RescaleIntercept=None, WindowCenter=None)
+    file = write(tmp_path / "rgb.dcm", ds)
+    assert render(file, out, "--window", "40", "400") == 0
+    assert (read(out) == pixels).all()
+    assert "no window" in capsys.readouterr().err
+
+
+def test_frames_count_from_one_and_bring_their_own_rescale(tmp_path: Path) -> None:
+    file = write(tmp_path / "enhanced.dcm", enhanced_ct(4))
+    for number in (1, 4):
+        out = tmp_path / f"{number}.npy"
+        assert render(file, out, "--raw", "--frame", str(number)) == 0
+        assert (np.load(out) == (number - 1) * number - 1000).all()
+
+
+@pytest.mark.parametrize("number", ["0", "5"])
+def test_a_frame_that_is_not_there_is_an_expected_error(
+    tmp_path: Path, number: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = write(tmp_path / "enhanced.dcm", enhanced_ct(4))
+    assert render(file, tmp_path / "out.png", "--frame", number) == 1
+    assert "1 to 4" in capsys.readouterr().err
+
+
+def test_size_fits_the_image_on_black(ct: Path, out: Path) -> None:
+    assert render(ct, out, "--size", "100x64", "--window", "-5000", "1") == 0
+    picture = read(out)
+    assert picture.shape == (64, 100)
+    assert (picture[:, 18:82] == 255).all()
+    assert not picture[:, :18].any()
+    assert not picture[:, 82:].any()
+
+
+@pytest.mark.parametrize(
+    ("spacing", "shape"), [([0.6, 0.5], (38, 32)), ([0.5, 1.0], (32, 64)), ([1, 1], (32, 32))]
+)
+def test_aspect_is_corrected_only_on_wish(
+    tmp_path: Path, out: Path, spacing: list[float], shape: tuple[int, int]
+) -> None:
+    pixels = (HU + 1024).astype(np.uint16)
+    file = write(tmp_path / "ct.dcm", make_dataset(pixels, PixelSpacing=spacing))
+    assert render(file, out) == 0
+    assert read(out).shape == (32, 32)
+    assert render(file, out, "--aspect") == 0
+    assert read(out).shape == shape
+
+
+def test_annotations_are_burned_in_only_on_wish(ct: Path, out: Path) -> None:
+    assert render(ct, out, "--size", "400x400", "--annotations") == 0
+    annotated = read(out)
+    assert annotated.shape == (400, 400, 3)
+    assert render(ct, out, "--size", "400x400") == 0
+    assert (annotated != read(out)[:, :, None]).any(axis=2).mean() > 0.005
+
+
+@pytest.mark.parametrize("options", [[], ["--size", "50x70", "--annotations"], ["--raw"]])
+def test_the_same_command_gives_the_same_bytes(
+    ct: Path, tmp_path: Path, options: list[str]
+) -> None:
+    first, second = tmp_path / "1.png", tmp_path / "2.png"
+    assert render(ct, first, *options) == render(ct, second, *options) == 0
+    assert first.read_bytes() == second.read_bytes()
+
+
+def test_raw_writes_signed_values_moved_up_and_says_so(
+    ct: Path, out: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert render(ct, out, "--raw") == 0
+    assert (read(out).astype(int) - 32768 == HU).all()
+    assert "32768" in capsys.readouterr().err
+
+
+def test_raw_writes_unsigned_values_as_they_are(tmp_path: Path, out: Path) -> None:
+    pixels = np.full((4, 4), 60_000, dtype=np.uint16)
+    file = write(tmp_path / "file.dcm", make_dataset(pixels, RescaleIntercept=0))
+    assert render(file, out, "--raw") == 0
+    assert (read(out) == 60_000).all()
+
+
+def test_raw_fractions_need_numpy(
+    tmp_path: Path, out: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pixels = np.array([[1, 2]], dtype=np.uint16)
+    ds = make_dataset(pixels, RescaleSlope=0.25, RescaleIntercept=0)
+    file = write(tmp_path / "file.dcm", ds)
+    assert render(file, out, "--raw") == 1
+    assert ".npy" in capsys.readouterr().err
+    assert render(file, out.with_suffix(".npy"), "--raw") == 0
+    assert np.load(out.with_suffix(".npy")).tolist() == [[0.25, 0.5]]
+
+
+def test_raw_refuses_colour(tmp_path: Path, out: Path) -> None:
+    file = write(tmp_path / "rgb.dcm", make_dataset(np.zeros((4, 4, 3), np.uint8)))
+    assert render(file, out, "--raw") == 1
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--window", "40", "400", "--preset", "lung"],
+        ["--window", "40", "0.5"],
+        ["--window", "40"],
+        ["--size", "100"],
+        ["--size", "0x100"],
+        ["--size", "99999x1"],
+        ["--raw", "--size", "10x10"],
+        ["--raw", "--annotations"],
+    ],
+)
+def test_wrong_usage_is_exit_code_two(ct: Path, out: Path, options: list[str]) -> None:
+    assert render(ct, out, *options) == 2
+    assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "hint"),
+    [(["--preset", "nosuch"], "lung"), (["--voi", "2"], "1 windows"), (["--voi", "0"], "1 win")],
+)
+def test_a_window_that_is_not_there_is_named_with_those_that_are(
+    ct: Path, out: Path, options: list[str], hint: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert render(ct, out, *options) == 1
+    assert hint in capsys.readouterr().err
+
+
+def test_a_file_that_is_not_dicom_is_an_expected_error(tmp_path: Path, out: Path) -> None:
+    (tmp_path / "text.dcm").write_text("no picture")
+    assert render(tmp_path / "text.dcm", out) == 1
+    assert not out.exists()
+
+
+def test_an_unknown_suffix_is_an_expected_error(ct: Path, tmp_path: Path) -> None:
+    assert render(ct, tmp_path / "out.gif") == 1
