@@ -1,15 +1,12 @@
 """`radiolucent dump`: the tags of a file."""
 
 import json
-import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import click
 
-from viewer.cli.output import say, warn
-
-_CONTROL = re.compile("[\x7f-\x9f]")  # what XML allows but a terminal may obey
+from viewer.cli.output import printable_xml, say, warn
 
 
 def _read_tag(text: str) -> int:
@@ -71,7 +68,7 @@ def _print_model(path: Path, wanted: frozenset[int], form: str) -> None:
         click.echo(json.dumps(model, indent=2))
     else:
         document, left_out = native_xml(dataset)
-        click.echo(_CONTROL.sub(lambda found: f"&#{ord(found[0])};", document))
+        click.echo(printable_xml(document))
     _name_left_out(left_out)
 
 

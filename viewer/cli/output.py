@@ -41,6 +41,14 @@ def _escape(letter: str) -> str:
     return letter.encode("unicode_escape", "backslashreplace").decode("ascii")
 
 
+def printable_xml(document: str) -> str:
+    """As `printable`, by character references, so that the XML keeps its meaning."""
+    return "".join(
+        letter if letter in "\t\n" or _is_harmless(letter) else f"&#{ord(letter)};"
+        for letter in document
+    )
+
+
 def say(text: str) -> None:
     """Print one line of output."""
     click.echo(printable(text))
