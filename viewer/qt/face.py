@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QMainWindow
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QWidget
 
 from viewer.base.i18n import tr
 from viewer.commands.context import Notice, Tone
@@ -29,6 +29,7 @@ class WindowFace:
         window: QMainWindow,
         registry: CommandRegistry,
         *,
+        images: QWidget,
         browser: BrowserPanel,
         browser_dock: Dock,
         problems: ProblemsPanel,
@@ -37,6 +38,7 @@ class WindowFace:
     ) -> None:
         self._window = window
         self._registry = registry
+        self._images = images
         self._browser = browser
         self._browser_dock = browser_dock
         self._problems = problems
@@ -80,7 +82,7 @@ class WindowFace:
             self._folding.unfold()
             return
         self._folding.fold()
-        self._window.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._images.setFocus(Qt.FocusReason.OtherFocusReason)
         self._messages.tell(Notice(Tone.NOTE, tr("The Tab key brings the panels back.")))
 
     def quit(self) -> None:

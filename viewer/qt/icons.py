@@ -3,13 +3,11 @@
 from functools import lru_cache
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from viewer.base.resources import resource_path
 from viewer.qt.theme import ICON_PX, Theme
-
-_SCALES = (1.0, 1.5, 2.0, 3.0)
 
 
 def icon(name: str, theme: Theme, *, colour: str = "") -> QIcon:
@@ -22,10 +20,16 @@ def icon(name: str, theme: Theme, *, colour: str = "") -> QIcon:
         (QIcon.Mode.Disabled, QIcon.State.Off, theme.faint),
         (QIcon.Mode.Disabled, QIcon.State.On, theme.faint),
     )
-    for scale in _SCALES:
+    for scale in _scales():
+        drawn = {ink: pixmap(name, ink, scale=scale) for _, _, ink in states}
         for mode, state, ink in states:
-            made.addPixmap(pixmap(name, ink, scale=scale), mode, state)
+            made.addPixmap(drawn[ink], mode, state)
     return made
+
+
+def _scales() -> set[float]:
+    """The scales of the screens; drawing for others too would hold up the start (P2)."""
+    return {screen.devicePixelRatio() for screen in QGuiApplication.screens()} or {1.0}
 
 
 def pixmap(name: str, colour: str, *, size: int = ICON_PX, scale: float = 1.0) -> QPixmap:

@@ -70,6 +70,16 @@ class MainWindow(QMainWindow):
         self._refresh_pause = QTimer(self, singleShot=True, interval=_REFRESH_MS)
         self._refresh_pause.timeout.connect(self._refresh)
         self._build_panels()
+        self.face = WindowFace(
+            self,
+            parts.registry,
+            images=self.grid,
+            browser=self.browser,
+            browser_dock=self.browser_dock,
+            problems=self.problems,
+            messages=self.messages,
+            folding=self.folding,
+        )
         context = Context(
             workspace=parts.workspace,
             frames=parts.frames,
@@ -77,15 +87,7 @@ class MainWindow(QMainWindow):
             runner=parts.runner,
             paths=parts.paths,
             notify=self.messages.tell,
-            face=WindowFace(
-                self,
-                parts.registry,
-                browser=self.browser,
-                browser_dock=self.browser_dock,
-                problems=self.problems,
-                messages=self.messages,
-                folding=self.folding,
-            ),
+            face=self.face,
         )
         self.verbs = Actions(
             context, parts.registry, DEFAULT_KEYS, window=self, images=self.grid, look=look
@@ -145,7 +147,7 @@ class MainWindow(QMainWindow):
         self.empty = EmptyPanel(look)
         self.problems = ProblemsPanel(look)
         self.problems.hide()
-        self._notice = NoticeBar(look)
+        self.notice = NoticeBar(look)
         self.status = StatusBar(look)
         self.setStatusBar(self.status)
         self._page: QWidget = self.empty
@@ -161,7 +163,7 @@ class MainWindow(QMainWindow):
         layout = QVBoxLayout(centre)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self._notice)
+        layout.addWidget(self.notice)
         layout.addWidget(split, 1)
         self.setCentralWidget(centre)
         self.messages = MessageArea(self._pages, look)
@@ -174,7 +176,7 @@ class MainWindow(QMainWindow):
         self.folding = Folding()
 
     def _build_menus(self) -> None:
-        builder = MenuBuilder(self.verbs, self._parts.workspace)
+        self._menu_builder = builder = MenuBuilder(self.verbs, self._parts.workspace, self._look)
         builder.fill_menu_bar(self.menuBar(), MENU_BAR)
         self.tool_bar = ToolBar(TOOL_BAR, builder, self.verbs, self._look)
         self.addToolBar(self.tool_bar)
@@ -218,10 +220,10 @@ class MainWindow(QMainWindow):
         self.empty.folder_wanted.connect(lambda: run(call("study.open_folder")))
         self.empty.sample_wanted.connect(lambda: run(call("study.open_sample")))
         self.problems.closed.connect(self.problems.hide)
-        self._notice.accepted.connect(self._session.accept_notice)
+        self.notice.accepted.connect(self._session.accept_notice)
 
     def _restore(self) -> None:
-        self._notice.setVisible(not self._session.has_accepted_notice)
+        self.notice.setVisible(not self._session.has_accepted_notice)
         if not self._session.geometry.isEmpty():
             self.restoreGeometry(self._session.geometry)
             self.restoreState(self._session.docks)

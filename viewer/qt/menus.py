@@ -20,9 +20,12 @@ from viewer.workspace.workspace import Workspace
 class MenuBuilder:
     """Builds menus whose entries are the window's actions."""
 
-    def __init__(self, actions: Actions, workspace: Workspace) -> None:
+    def __init__(self, actions: Actions, workspace: Workspace, look: Look) -> None:
         self._actions = actions
         self._workspace = workspace
+        self._look = look
+        self._pictured: list[tuple[QMenu, str]] = []
+        look.changed.connect(self._restyle)
 
     def fill_menu_bar(self, bar: QMenuBar, menus: Iterable[Menu]) -> None:
         """Add `menus` to the menu bar."""
@@ -32,7 +35,9 @@ class MenuBuilder:
     def menu(self, data: Menu, parent: QWidget) -> QMenu:
         """One menu with its submenus."""
         menu = QMenu(tr(data.title), parent)
-        menu.setToolTipsVisible(False)
+        if data.icon:
+            self._pictured.append((menu, data.icon))
+            menu.setIcon(icon(data.icon, self._look.theme))
         if Dynamic.WINDOWS in data.entries:
             menu.aboutToShow.connect(lambda: self._fill_windows(menu))
             return menu
@@ -48,6 +53,10 @@ class MenuBuilder:
                 menu.addMenu(self.menu(entry, menu))
             elif isinstance(entry, Separator):
                 menu.addSeparator()
+
+    def _restyle(self, theme: Theme) -> None:
+        for menu, name in self._pictured:
+            menu.setIcon(icon(name, theme))
 
     def _fill_windows(self, menu: QMenu) -> None:
         menu.clear()

@@ -44,9 +44,12 @@ class FilterBar(QWidget):
         self._pause = QTimer(self, singleShot=True, interval=_TYPING_PAUSE_MS)
         self._pause.timeout.connect(self.changed)
         self.box = QLineEdit(self)
-        self.box.setPlaceholderText(tr("Search name, ID, accession, description"))
+        self.box.setPlaceholderText(tr("Search name, ID, description"))
         self.box.setClearButtonEnabled(True)
         self.box.setAccessibleName(tr("Search studies"))
+        set_tool_tip(
+            self.box, tr("Name, ID, accession number, description; * and ? stand for any.")
+        )
         self.box.textChanged.connect(self._pause.start)
         self._leading = self.box.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
         self._dates = QButtonGroup(self)

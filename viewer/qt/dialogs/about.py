@@ -1,6 +1,6 @@
 """About: the name, the version, the warning, and whose work is inside."""
 
-from importlib.metadata import PackageNotFoundError, metadata
+from importlib.metadata import PackageMetadata, PackageNotFoundError, metadata
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QGuiApplication
@@ -66,6 +66,11 @@ class AboutDialog(QDialog):
         layout.addWidget(_library_list(self), 1)
         layout.addLayout(self._buttons())
 
+    @property
+    def texts(self) -> list[str]:
+        """Every text of the window, from top to bottom."""
+        return [label.text() for label in self.findChildren(PlainLabel)]
+
     def _buttons(self) -> QHBoxLayout:
         copy = QPushButton(tr("Copy versions"), self)
         copy.clicked.connect(_copy_versions)
@@ -89,10 +94,18 @@ def library_versions() -> list[tuple[str, str, str]]:
             data = metadata(name)
         except PackageNotFoundError:
             continue  # a frozen program may leave the records of a package out
-        keys = [key for key in ("License-Expression", "License") if key in data]
-        licence = data[keys[0]] if keys else ""
-        found.append((name, data["Version"], licence.partition("\n")[0]))
+        found.append((name, data["Version"], _licence(data)))
     return found
+
+
+def _licence(data: PackageMetadata) -> str:
+    """The licence by the newest of the three ways in which packages have told it."""
+    for key in ("License-Expression", "License"):
+        if key in data:
+            return data[key].partition("\n")[0]
+    classifiers = data.get_all("Classifier") or []
+    named = [text for text in classifiers if text.startswith("License ::")]
+    return named[0].rpartition(" :: ")[2] if named else ""
 
 
 def _library_list(parent: QWidget) -> QScrollArea:

@@ -33,7 +33,7 @@ class ShortcutsDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Keys and commands"))
         self.resize(720, 560)
-        rows = QSortFilterProxyModel(self)
+        self.rows = rows = QSortFilterProxyModel(self)
         rows.setSourceModel(_model(registry, keys, self))
         rows.setFilterKeyColumn(-1)
         rows.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)

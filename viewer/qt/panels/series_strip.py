@@ -164,6 +164,10 @@ def _draw_texts(
     )
     base = area.top() + len(title) * 18 + small.ascent() + 2
     painter.drawText(area.left(), base, detail)
+    if reason := plain(display_set.split_reason):
+        shown = small.elidedText(reason, Qt.TextElideMode.ElideRight, area.width())
+        painter.setPen(QColor(theme.faint))
+        painter.drawText(area.left(), base + 16, shown)
 
 
 def _two_lines(text: str, metrics: QFontMetrics, width: int) -> list[str]:

@@ -74,6 +74,11 @@ class StatusBar(QStatusBar):
         self._position.set_plain(place)
         self._value.set_plain(value)
 
+    @property
+    def readout_texts(self) -> tuple[str, str]:
+        """Place and value under the cursor, as shown."""
+        return self._position.text(), self._value.text()
+
     def set_marks(self, marks: Sequence[TrustMark]) -> None:
         """Name the first warning about what is shown, and how many more there are."""
         grave = [mark.sentence for mark in marks if mark.severity is not Severity.NOTE]

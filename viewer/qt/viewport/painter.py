@@ -1,9 +1,10 @@
 """Paint a Drawing with Qt: white text with a dark edge, lines with a dark edge."""
 
+import math
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QPolygonF
 
 from viewer.qt.text import plain
 from viewer.qt.theme import DARK, body_font
@@ -51,17 +52,40 @@ def _paint(painter: QPainter, primitive: Primitive, ratio: float) -> None:
 
 
 def _paint_text(painter: QPainter, text: Text, ratio: float) -> None:
-    font, metrics = _font(text.size)
-    shown = _shown(text.text)
+    _, metrics = _font(text.size)
+    label = _label(_shown(text.text), text.size, text.ink, ratio)
+    margin = _margin(ratio)
     right, below = text.anchor.value
-    width, height = metrics.horizontalAdvance(shown), metrics.height()
-    base = QPointF(text.x - right * width, text.y - below * height + metrics.ascent())
+    left = text.x - right * (label.width() - 2 * margin)
+    top = text.y - below * metrics.height()
+    painter.drawImage(QPointF(round(left) - margin, round(top) - margin), label)
+
+
+@lru_cache(maxsize=512)
+def _label(text: str, size: float, ink: Ink, ratio: float) -> QImage:
+    """A line of text with its edge: most lines stay while images scroll (P4)."""
+    font, metrics = _font(size)
+    margin = _margin(ratio)
+    width, height = math.ceil(metrics.horizontalAdvance(text)), math.ceil(metrics.height())
+    label = QImage(
+        width + 2 * margin, height + 2 * margin, QImage.Format.Format_ARGB32_Premultiplied
+    )
+    label.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(label)
+    base = QPointF(margin, margin + metrics.ascent())
     painter.setFont(font)
     painter.setPen(_EDGE)
     for dx, dy in _EDGE_STEPS:
-        painter.drawText(base + QPointF(dx * ratio, dy * ratio), shown)
-    painter.setPen(QColor(_INKS[text.ink]))
-    painter.drawText(base, shown)
+        painter.drawText(base + QPointF(dx * ratio, dy * ratio), text)
+    painter.setPen(QColor(_INKS[ink]))
+    painter.drawText(base, text)
+    painter.end()
+    return label
+
+
+def _margin(ratio: float) -> int:
+    """Room for the edge around a line of text."""
+    return math.ceil(ratio) + 1
 
 
 def _paint_line(painter: QPainter, points: QPolygonF, line: Line | Polyline, ratio: float) -> None:

@@ -1,0 +1,216 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu
+
+from tests.support.builders import ct_series, make_dataset, write
+from tests.support.window import OpenWindow, open_window
+from viewer.model.lut import VoiWindow
+from viewer.model.view import ZoomMode
+from viewer.qt.dialogs.about import AboutDialog
+from viewer.qt.dialogs.shortcuts_dialog import ShortcutsDialog
+from viewer.qt.theme import DARK, LIGHT
+
+Opened = Callable[[Path], OpenWindow]
+
+
+@pytest.fixture
+def ct(opened: Opened, tmp_path: Path) -> OpenWindow:
+    ct_series(tmp_path / "ct", 12)
+    return opened(tmp_path / "ct")
+
+
+def press(program: OpenWindow, key: Qt.Key, *, control: bool = False) -> None:
+    held = Qt.KeyboardModifier.ControlModifier if control else Qt.KeyboardModifier.NoModifier
+    QTest.keyClick(program.canvas, key, held)
+
+
+def test_an_empty_window_offers_three_ways_to_begin(program: OpenWindow) -> None:
+    assert program.window.empty.isVisible()
+    assert not program.window.grid.isVisible()
+
+
+def test_opening_a_folder_paints_its_first_image(ct: OpenWindow) -> None:
+    assert ct.window.grid.isVisible()
+    assert ct.viewport.length == 12
+    assert ct.canvas.picture is not None
+    assert ct.canvas.picture.scene.frame.pixels[0, 0] == 0
+
+
+def test_the_screen_shows_the_pixels_that_render_made(ct: OpenWindow) -> None:
+    ct.viewport.set_appearance(
+        type(ct.viewport.appearance)(voi=VoiWindow(center=-1024.0 + 0.5, width=1.0))
+    )
+    ct.viewport.show_texts(text=False, patient=False)
+    ct.viewport.scroll(5)
+    ct.settle()
+    image = ct.canvas.grab().toImage()
+    centre = QPoint(image.width() // 2, image.height() // 2)
+    assert QColor(image.pixel(centre)) == QColor("white")
+    ct.viewport.set_appearance(type(ct.viewport.appearance)(voi=VoiWindow(center=500, width=1)))
+    QTest.qWait(50)
+    image = ct.canvas.grab().toImage()
+    assert QColor(image.pixel(centre)) == QColor("black")
+
+
+def test_arrow_keys_home_and_end_move_through_the_stack(ct: OpenWindow) -> None:
+    press(ct, Qt.Key.Key_Down)
+    press(ct, Qt.Key.Key_Right)
+    assert ct.viewport.view.index == 2
+    press(ct, Qt.Key.Key_Up)
+    assert ct.viewport.view.index == 1
+    press(ct, Qt.Key.Key_End)
+    assert ct.viewport.view.index == 11
+    press(ct, Qt.Key.Key_Home)
+    assert ct.viewport.view.index == 0
+
+
+def test_a_number_key_chooses_a_preset_and_zero_goes_back(ct: OpenWindow) -> None:
+    stored = ct.viewport.voi()
+    press(ct, Qt.Key.Key_1)
+    assert ct.viewport.voi() != stored
+    press(ct, Qt.Key.Key_0)
+    assert ct.viewport.voi() == stored
+
+
+def test_control_i_inverts(ct: OpenWindow) -> None:
+    press(ct, Qt.Key.Key_I, control=True)
+    assert ct.viewport.appearance.is_inverted
+
+
+def test_letters_typed_into_the_search_box_are_no_commands(ct: OpenWindow) -> None:
+    ct.window.browser.focus_search()
+    QTest.keyClicks(ct.window.browser.filters.box, "wpz0")
+    assert ct.window.browser.filters.box.text() == "wpz0"
+    assert ct.workspace.toolset.chosen is None
+
+
+def test_a_left_drag_with_the_window_tool_widens_the_window(ct: OpenWindow) -> None:
+    press(ct, Qt.Key.Key_W)
+    before = ct.viewport.voi()
+    ct.drag(QPoint(200, 200), QPoint(300, 200), Qt.MouseButton.LeftButton)
+    after = ct.viewport.voi()
+    assert isinstance(before, VoiWindow)
+    assert isinstance(after, VoiWindow)
+    assert after.width > before.width
+    assert after.center == before.center
+
+
+def test_a_right_drag_zooms_and_a_middle_drag_pans(ct: OpenWindow) -> None:
+    ct.drag(QPoint(200, 200), QPoint(200, 300), Qt.MouseButton.RightButton)
+    assert ct.viewport.view.zoom_mode is ZoomMode.FREE
+    pan = ct.viewport.view.pan_x
+    ct.drag(QPoint(200, 200), QPoint(260, 200), Qt.MouseButton.MiddleButton)
+    assert ct.viewport.view.pan_x == pytest.approx(pan + 60)
+
+
+def test_a_double_click_maximises_a_cell_and_back(ct: OpenWindow) -> None:
+    QTest.keyClick(ct.canvas, Qt.Key.Key_4, Qt.KeyboardModifier.AltModifier)
+    assert len(ct.window.grid.cells) == 4
+    QTest.mouseDClick(ct.canvas, Qt.MouseButton.LeftButton)
+    assert len(ct.window.grid.cells) == 1
+    QTest.mouseDClick(ct.canvas, Qt.MouseButton.LeftButton)
+    assert len(ct.window.grid.cells) == 4
+
+
+def test_tab_leaves_only_images_and_brings_the_panels_back(ct: OpenWindow) -> None:
+    panels = (ct.window.browser, ct.window.tool_bar, ct.window.status, ct.window.menuBar())
+    press(ct, Qt.Key.Key_Tab)
+    assert not any(panel.isVisible() for panel in panels)
+    press(ct, Qt.Key.Key_Tab)
+    assert [panel.isVisible() for panel in panels] == [True] * 4
+
+
+def test_the_value_under_the_cursor_is_in_the_status_bar(ct: OpenWindow) -> None:
+    QTest.mouseMove(ct.canvas, ct.canvas.rect().center())
+    ct.wait(lambda: "HU" in ct.window.status.readout_texts[1])
+    place, value = ct.window.status.readout_texts
+    assert value == "-1024 HU"
+    assert place.endswith("z 0.0 mm")
+
+
+def test_every_action_in_the_menus_has_a_text(program: OpenWindow) -> None:
+    seen = 0
+    for top in program.window.menuBar().actions():
+        menu = top.menu()
+        assert isinstance(menu, QMenu)
+        for action in menu.actions():
+            seen += 1
+            assert action.isSeparator() or action.text()
+    assert seen > 30
+
+
+def test_the_window_menu_lists_the_presets_of_the_image(ct: OpenWindow) -> None:
+    menus = ct.window.findChildren(QMenu)
+    window_menu = next(menu for menu in menus if menu.title() == "Window")
+    window_menu.aboutToShow.emit()
+    titles = [action.text() for action in window_menu.actions()]
+    assert len(titles) > 3
+    window_menu.actions()[2].trigger()
+    assert ct.viewport.appearance.voi is not None
+
+
+def test_a_failed_file_is_listed_with_its_reason(opened: Opened, tmp_path: Path) -> None:
+    ct_series(tmp_path / "ct", 2)
+    program = opened(tmp_path / "ct")
+    program.window.open_paths([tmp_path / "gone"])
+    program.settle()
+    assert any("could not be shown" in text for text in program.window.messages.texts)
+    model = program.window.problems.model
+    assert model.rowCount() == 1
+    assert model.index(0, 0).data() == "gone"
+    assert model.index(0, 1).data()
+
+
+def test_a_broken_picture_says_so_in_its_cell(opened: Opened, tmp_path: Path) -> None:
+    dataset = make_dataset()
+    dataset.PixelData = dataset.PixelData[:20]
+    write(tmp_path / "short.dcm", dataset)
+    program = opened(tmp_path / "short.dcm")
+    assert program.viewport.failure is not None
+    assert program.canvas.picture is None
+
+
+def test_the_theme_changes_at_once_and_is_remembered(qapp: QApplication) -> None:
+    with open_window(qapp) as first:
+        assert first.look.theme is DARK
+        first.look.set_theme(LIGHT)
+        assert qapp.palette().window().color() == QColor(LIGHT.ground)
+    with open_window(qapp) as second:
+        assert second.look.theme is LIGHT
+
+
+def test_the_notice_of_the_first_start_is_shown_once(qapp: QApplication) -> None:
+    with open_window(qapp) as first:
+        notice = first.window.notice
+        assert notice.isVisible()
+        notice.accepted.emit()
+    with open_window(qapp) as second:
+        assert not second.window.notice.isVisible()
+
+
+def test_a_small_window_leaves_most_of_itself_to_the_images(ct: OpenWindow) -> None:
+    ct.window.resize(1280, 800)
+    QTest.qWait(50)
+    images = ct.window.grid.width() * ct.window.grid.height()
+    assert images >= 0.6 * 1280 * 800
+
+
+def test_about_names_the_version_and_what_this_is_not(program: OpenWindow) -> None:
+    program.window.face.show_about()
+    (dialog,) = program.window.findChildren(AboutDialog)
+    texts = " ".join(dialog.texts)
+    assert "not a certified medical device" in texts
+    assert "Apache License" in texts
+    dialog.close()
+
+
+def test_the_list_of_keys_names_every_command(program: OpenWindow) -> None:
+    program.window.face.show_shortcuts()
+    (dialog,) = program.window.findChildren(ShortcutsDialog)
+    assert dialog.rows.rowCount() == len(program.program.parts.registry)
+    dialog.close()
