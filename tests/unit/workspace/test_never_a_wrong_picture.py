@@ -50,7 +50,7 @@ def check(viewport: Viewport) -> None:
     assert viewport.is_loading == (named != viewport.wanted)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 @given(actions)
 def test_the_scene_names_the_slice_it_shows(steps: list[tuple[str, int]]) -> None:
     runner = StepRunner()
