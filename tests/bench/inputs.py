@@ -38,7 +38,7 @@ _SCANNER_ELEMENTS = {
     "PositionReferenceIndicator": "", "SliceLocation": "0", "ImageComments": "none",
     "PerformedProcedureStepStartDate": "20240131", "PerformedProcedureStepID": "1",
     "PerformedProcedureStepDescription": "Chest", "RequestedProcedureDescription": "Chest",
-    "SmallestImagePixelValue": 0, "LargestImagePixelValue": 4095, "PixelPaddingValue": 0,
+    "SmallestImagePixelValue": 0, "LargestImagePixelValue": 4095,
     "WindowCenterWidthExplanation": "BODY", "LossyImageCompression": "00",
 }  # fmt: skip
 

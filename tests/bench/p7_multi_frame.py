@@ -60,8 +60,8 @@ def _rows(name: str, path: Path, frames: int, *, raw_ms: float) -> list[Row]:
         within("P7", f"memory for 20 {what}", "MB", used / _MB, 16),
         at_most("P7", f"frame k {what}", "ms", ours=statistics.median(times),
                 peer="pydicom pixel_array(index)", theirs=theirs, times=1),
-        at_most("P7", f"first {what}", "ms", ours=first, peer="pydicom, file read whole", theirs=whole,
-                times=1),
+        at_most("P7", f"first {what}", "ms", ours=first, peer="pydicom, file read whole",
+                theirs=whole, times=1),
     ]  # fmt: skip
 
 

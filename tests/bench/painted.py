@@ -110,11 +110,9 @@ def _item_ms(pyqtgraph, running, frames, steps, *, windowing):  # type: ignore[n
 def _view_ms(pyqtgraph, running, frames, steps, *, windowing):  # type: ignore[no-untyped-def]
     widget = pyqtgraph.ImageView()
     widget.setImage(np.stack(frames), autoLevels=False, levels=_LEVELS)
-    widget.ui.histogram.hide()
-    widget.ui.roiBtn.hide()
-    widget.ui.menuBtn.hide()
-    widget.resize(SIDE, SIDE)
     widget.show()
+    surplus = widget.size() - widget.ui.graphicsView.size()
+    widget.resize(SIDE + surplus.width(), SIDE + surplus.height())
     if windowing:
         took = _stepped(running, steps, lambda k: widget.setLevels(*_moved(k)))
     else:
