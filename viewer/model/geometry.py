@@ -1,5 +1,6 @@
 """Planes, spacing and orientation letters (PS3.3 C.7.6.2, 10.7; DC-050, DC-080 to DC-082)."""
 
+import math
 from dataclasses import dataclass
 from enum import Enum
 
@@ -60,8 +61,12 @@ class Plane:
     @property
     def normal(self) -> NDArray[np.float64]:
         """Unit normal: row direction x column direction."""
-        cross = np.cross(self.row_direction, self.column_direction)
-        return np.asarray(cross / np.linalg.norm(cross), dtype=np.float64)
+        # By hand: numpy takes ten times as long for three numbers, at every painted image (P4).
+        rx, ry, rz = self.row_direction
+        cx, cy, cz = self.column_direction
+        x, y, z = ry * cz - rz * cy, rz * cx - rx * cz, rx * cy - ry * cx
+        length = math.hypot(x, y, z)
+        return np.array((x, y, z)) / length
 
     @property
     def distance_mm(self) -> float:

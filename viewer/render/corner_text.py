@@ -137,7 +137,8 @@ def format_time(text: str) -> str:
 
 def slice_position(plane: Plane) -> str:
     """Where the slice lies along the body axis it is most perpendicular to: "H 12.5 mm"."""
-    axis = max(range(3), key=lambda i: abs(plane.normal[i]))
+    normal = plane.normal
+    axis = max(range(3), key=lambda i: abs(normal[i]))
     value = plane.position_lps[axis]
     direction = [0.0, 0.0, 0.0]
     direction[axis] = 1.0 if value >= 0 else -1.0

@@ -17,10 +17,10 @@ from viewer.model.view import ViewState, ZoomMode
 Affine = NDArray[np.float64]
 
 _TURNS: Final = {
-    0: ((1, 0), (0, 1)),
-    90: ((0, -1), (1, 0)),
-    180: ((-1, 0), (0, -1)),
-    270: ((0, 1), (-1, 0)),
+    0: ((1.0, 0.0), (0.0, 1.0)),
+    90: ((0.0, -1.0), (1.0, 0.0)),
+    180: ((-1.0, 0.0), (0.0, -1.0)),
+    270: ((0.0, 1.0), (-1.0, 0.0)),
 }
 ZOOM_LIMITS: Final = (0.01, 100.0)
 
@@ -48,19 +48,19 @@ def canvas_from_image(image: Image, view: ViewState, width: int, height: int) ->
     which need not be.
     """
     zoom = zoom_of(image, view, width, height)
-    turn = np.array(_TURNS[view.rotation_deg % 360], dtype=np.float64)
-    flip = np.diag([-1.0 if view.flip_horizontal else 1.0, -1.0 if view.flip_vertical else 1.0])
-    linear = flip @ turn @ np.diag([zoom, zoom * image.pixel_aspect])
-    columns, rows = image.pixel_format.columns, image.pixel_format.rows
-    middle = np.array([(columns - 1) / 2, (rows - 1) / 2])
-    shift = np.array([width / 2 + view.pan_x, height / 2 + view.pan_y]) - linear @ middle
+    (xx, xy), (yx, yy) = _TURNS[view.rotation_deg % 360]
+    across = -zoom if view.flip_horizontal else zoom
+    down = -zoom if view.flip_vertical else zoom
+    # By hand: many times faster than matrices of two by two, at every painted image (P4).
+    xx, xy = across * xx, across * xy * image.pixel_aspect
+    yx, yy = down * yx, down * yy * image.pixel_aspect
+    middle_x, middle_y = (image.pixel_format.columns - 1) / 2, (image.pixel_format.rows - 1) / 2
+    x = width / 2 + view.pan_x - (xx * middle_x + xy * middle_y)
+    y = height / 2 + view.pan_y - (yx * middle_x + yy * middle_y)
     if zoom == round(zoom) and image.pixel_aspect == 1.0:
-        corner = linear @ np.array([-0.5, -0.5]) + shift
-        shift += np.round(corner) - corner
-    affine = np.eye(3)
-    affine[:2, :2] = linear
-    affine[:2, 2] = shift
-    return affine
+        corner_x, corner_y = x - (xx + xy) / 2, y - (yx + yy) / 2
+        x, y = x + round(corner_x) - corner_x, y + round(corner_y) - corner_y
+    return np.array(((xx, xy, x), (yx, yy, y), (0.0, 0.0, 1.0)))
 
 
 def image_from_canvas(image: Image, view: ViewState, width: int, height: int) -> Affine:
