@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from viewer.model.finding import Finding, Severity
+from viewer.model.finding import Finding, FindingKind, Severity
 from viewer.model.geometry import Plane
 
 DUPLICATE_MM = 0.001  # positions closer than this are the same slice (DC-086)
@@ -101,7 +101,7 @@ def stack_findings(stack: Regularity) -> tuple[Finding, ...]:
             Finding(
                 Severity.WARNING, "ImagePositionPatient",
                 f"{_count(stack.duplicates, 'image lies', 'images lie')} where another one lies.",
-                "Look at the times or numbers of the images.", "DC-086",
+                "Look at the times or numbers of the images.", "DC-086", FindingKind.DUPLICATE,
             )
         )  # fmt: skip
     if stack.missing:
@@ -110,6 +110,7 @@ def stack_findings(stack: Regularity) -> tuple[Finding, ...]:
                 Severity.WARNING, "ImagePositionPatient",
                 f"{_count(stack.missing, 'slice is', 'slices are')} missing.",
                 "Get the series again; volumes over the gap are marked.", "DC-087",
+                FindingKind.MISSING,
             )
         )  # fmt: skip
     elif not stack.is_uniform and stack.spacing_mm is not None:
@@ -118,6 +119,7 @@ def stack_findings(stack: Regularity) -> tuple[Finding, ...]:
                 Severity.WARNING, "ImagePositionPatient",
                 f"The gaps between slices differ, by up to {stack.largest_error_mm:.2f} mm.",
                 reference="DC-087",
+                kind=FindingKind.IRREGULAR,
             )
         )  # fmt: skip
     if stack.is_tilted:
@@ -126,6 +128,7 @@ def stack_findings(stack: Regularity) -> tuple[Finding, ...]:
                 Severity.NOTE, "ImagePositionPatient",
                 f"The gantry is tilted: each slice is shifted by {stack.shear_mm:.2f} mm.",
                 reference="DC-088",
+                kind=FindingKind.TILT,
             )
         )  # fmt: skip
     return tuple(findings)

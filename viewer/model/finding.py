@@ -12,6 +12,17 @@ class Severity(Enum):
     ERROR = "error"  # something is not shown
 
 
+class FindingKind(Enum):
+    """What a finding is about, where a reader looks for it by name."""
+
+    MISSING = "missing"  # slices of a stack
+    IRREGULAR = "irregular"  # gaps between slices
+    TILT = "tilt"
+    DUPLICATE = "duplicate"  # positions
+    WINDOW = "window"
+    OTHER = "other"
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One deviation in plain words.
@@ -25,3 +36,4 @@ class Finding:
     what: str
     what_to_do: str = ""
     reference: str = ""
+    kind: FindingKind = FindingKind.OTHER

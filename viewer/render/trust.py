@@ -5,7 +5,7 @@ from enum import Enum
 from typing import Final
 
 from viewer.base.i18n import tr
-from viewer.model.finding import Finding, Severity
+from viewer.model.finding import Finding, FindingKind, Severity
 from viewer.model.geometry import SpacingSource
 from viewer.model.lut import Voi, VoiSource
 from viewer.render.corner_text import lossy_text
@@ -52,10 +52,20 @@ _SPACING: Final = {
 }
 _SURE: Final = (SpacingSource.PATIENT, SpacingSource.REGION)
 _KINDS: Final = {
-    "DC-086": TrustKind.DUPLICATE,
-    "DC-087": TrustKind.IRREGULAR,
-    "DC-088": TrustKind.TILT,
-    "DC-013": TrustKind.WINDOW,
+    FindingKind.MISSING: TrustKind.MISSING,
+    FindingKind.IRREGULAR: TrustKind.IRREGULAR,
+    FindingKind.TILT: TrustKind.TILT,
+    FindingKind.DUPLICATE: TrustKind.DUPLICATE,
+    FindingKind.WINDOW: TrustKind.WINDOW,
+    FindingKind.OTHER: TrustKind.REPAIRED,
+}
+_SHORT: Final = {
+    FindingKind.MISSING: "slices missing",
+    FindingKind.IRREGULAR: "irregular spacing",
+    FindingKind.TILT: "tilted",
+    FindingKind.DUPLICATE: "duplicates",
+    FindingKind.WINDOW: "window rejected",
+    FindingKind.OTHER: "odd file",
 }
 _ONLY_PADDING: Final = Finding(
     Severity.WARNING, "PixelPaddingValue", "Every pixel is padding.", reference="DC-031"
@@ -118,6 +128,5 @@ def _findings(picture: Picture) -> tuple[Finding, ...]:
 
 
 def _of_finding(finding: Finding) -> TrustMark:
-    kind = _KINDS.get(finding.reference, TrustKind.REPAIRED)
     sentence = " ".join(filter(None, (finding.what, finding.what_to_do)))
-    return TrustMark(kind, finding.severity, tr(kind.value), sentence)
+    return TrustMark(_KINDS[finding.kind], finding.severity, tr(_SHORT[finding.kind]), sentence)

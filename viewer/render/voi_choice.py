@@ -2,7 +2,7 @@
 
 from viewer.imaging.statistics import automatic_window
 from viewer.imaging.voi import is_valid_window
-from viewer.model.finding import Finding, Severity
+from viewer.model.finding import Finding, FindingKind, Severity
 from viewer.model.frame import Frame
 from viewer.model.image import FrameHeader
 from viewer.model.lut import Voi, VoiLut, VoiWindow
@@ -23,6 +23,7 @@ def rejected_windows(header: FrameHeader) -> tuple[Finding, ...]:
             f"The window width {voi.width:g} is not allowed for {voi.function.value}; "
             "the window of the file is not used.",
             reference="DC-013",
+            kind=FindingKind.WINDOW,
         )
         for voi in header.voi
         if isinstance(voi, VoiWindow) and not is_valid_window(voi)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from tests.support.images import make_display_set, make_frame
-from viewer.model.finding import Finding, Severity
+from viewer.model.finding import Finding, FindingKind, Severity
 from viewer.model.geometry import PixelSpacing, SpacingSource
 from viewer.model.image import Compression
 from viewer.model.lut import PixelPadding, VoiWindow
@@ -56,13 +56,13 @@ def test_enlarged_pictures_say_how() -> None:
 
 
 def test_findings_of_stack_file_frame_and_window_are_all_told_once() -> None:
-    def finding(what: str, reference: str) -> Finding:
-        return Finding(Severity.WARNING, "file", what, reference=reference)
+    def finding(what: str, kind: FindingKind = FindingKind.OTHER) -> Finding:
+        return Finding(Severity.WARNING, "file", what, kind=kind)
 
-    twice = finding("repaired", "DC-016")
+    twice = finding("repaired")
     frame = make_frame(PIXELS, findings=(twice,), voi=(VoiWindow(1, 0),))
-    frame = replace(frame, findings=(twice, finding("cut off", "SEC-003")))
-    stack = make_display_set(findings=(finding("tilted", "DC-088"),))
+    frame = replace(frame, findings=(twice, finding("cut off")))
+    stack = make_display_set(findings=(finding("tilted", FindingKind.TILT),))
     found = trust_marks(render(Scene(frame, 8, 8, display_set=stack)))
     told = [(mark.kind, mark.sentence) for mark in found if mark.severity is Severity.WARNING]
     assert [kind for kind, _ in told] == [
@@ -77,3 +77,15 @@ def test_findings_of_stack_file_frame_and_window_are_all_told_once() -> None:
 def test_a_frame_of_padding_alone_is_said() -> None:
     frame = make_frame(np.full((8, 8), -2000, np.int16), padding=PixelPadding(-2000, -2000))
     assert marks(Scene(frame, 8, 8))[TrustKind.REPAIRED].sentence == "Every pixel is padding."
+
+
+def test_every_kind_of_finding_has_its_mark() -> None:
+    for kind in FindingKind:
+        stack = make_display_set(findings=(Finding(Severity.ERROR, "file", "odd", kind=kind),))
+        (mark,) = [
+            mark
+            for mark in trust_marks(render(Scene(make_frame(PIXELS), 8, 8, display_set=stack)))
+            if mark.severity is Severity.ERROR
+        ]
+        assert mark.sentence == "odd"
+        assert mark.short
