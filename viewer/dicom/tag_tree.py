@@ -100,7 +100,7 @@ def _rows(attributes: Attributes, depth: int) -> Iterator[TagRow]:
             continue
         items = list(attributes.items_of(element, tag_text(tag)))
         value = f"{len(items)} item{'' if len(items) == 1 else 's'}"
-        yield _row(tag, vr, value, vm=len(items), depth=depth, creator=creator)
+        yield _row(tag, vr, value, depth=depth, creator=creator)
         if depth + 1 >= _MAX_DEPTH:
             raise LimitExceededError(f"The data set is nested deeper than {_MAX_DEPTH} levels.")
         for number, item in enumerate(items, 1):

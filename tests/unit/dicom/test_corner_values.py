@@ -1,0 +1,76 @@
+"""Texts for the corners of a viewport."""
+
+from typing import Any
+
+import pytest
+from pydicom.dataset import Dataset
+from pydicom.sequence import Sequence
+
+from tests.support import builders
+from viewer.dicom.attributes import Attributes
+from viewer.dicom.corner_values import read_patient, read_texts
+from viewer.dicom.functional_groups import FunctionalGroups
+from viewer.model.image import AcquisitionTexts
+
+
+def texts(ds: Dataset | None = None, **elements: Any) -> AcquisitionTexts:
+    ds = builders.override(Dataset() if ds is None else ds, **elements)
+    attributes = Attributes(ds)
+    return read_texts(attributes, FunctionalGroups(attributes))
+
+
+@pytest.mark.parametrize(
+    ("elements", "technique"),
+    [
+        ({"Modality": "CT", "KVP": 120, "XRayTubeCurrent": 250, "Exposure": 200},
+         "120 kVp 250 mA 200 mAs"),
+        ({"Modality": "MR", "RepetitionTime": 2000, "EchoTime": "90.12345", "FlipAngle": 90},
+         "TR 2000 TE 90.12 FA 90°"),
+        ({"Modality": "MG", "KVP": 28, "CompressionForce": 110, "BodyPartThickness": 54},
+         "28 kVp 110 N 54 mm"),
+        ({"Modality": "OT", "KVP": 120}, ""),
+        ({"Modality": "CT"}, ""),
+    ],
+)  # fmt: skip
+def test_the_technique_line_follows_the_modality(elements: dict[str, Any], technique: str) -> None:
+    assert texts(**elements).technique == technique
+
+
+def test_enhanced_objects_keep_their_technique_in_macros() -> None:
+    timing = builders.override(Dataset(), RepetitionTime=500.0, FlipAngle=70.0)
+    echo = builders.override(Dataset(), EffectiveEchoTime=20.0)
+    shared = Dataset()
+    shared.MRTimingAndRelatedParametersSequence = Sequence([timing])
+    shared.MREchoSequence = Sequence([echo])
+    ds = Dataset()
+    ds.SharedFunctionalGroupsSequence = Sequence([shared])
+    assert texts(ds, Modality="MR").technique == "TR 500 TE 20 FA 70°"
+
+
+@pytest.mark.parametrize(
+    ("elements", "laterality"),
+    [
+        ({"ImageLaterality": "L"}, "L"),
+        ({"Laterality": "R"}, "R"),
+        ({"ImageLaterality": "L", "Laterality": "L"}, "L"),
+        ({"ImageLaterality": "L", "Laterality": "R"}, "L/R"),
+        ({}, ""),
+    ],
+)
+def test_lateralities_that_differ_are_both_shown(elements: dict[str, Any], laterality: str) -> None:
+    assert texts(**elements).laterality == laterality
+
+
+def test_texts_are_as_stored() -> None:
+    found = texts(builders.make_dataset(InstitutionName="Hospital"))
+    assert found.institution == "Hospital"
+    assert found.study_date == "20240131"
+    assert found.series_number == "1"
+    assert found.series_description == "Synthetic series"
+
+
+def test_the_patient_has_all_groups_of_the_name() -> None:
+    patient = read_patient(Attributes(builders.make_dataset(PatientName="Yamada^Tarou=山田^太郎")))
+    assert patient.name.alphabetic == "Yamada^Tarou"
+    assert patient.name.ideographic == "山田^太郎"
+    assert (patient.patient_id, patient.birth_date, patient.sex) == ("ID1", "19610203", "F")
