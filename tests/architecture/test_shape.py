@@ -24,7 +24,6 @@ PROGRAM = python_files("viewer")
 BROAD_CATCHES = {
     "viewer/base/lanes.py",
     "viewer/cli/main.py",
-    "viewer/cli/main.py",
     "viewer/commands/dispatch.py",
     "viewer/frames/worker_process.py",
 }
