@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from enum import Enum
 from functools import lru_cache
 from multiprocessing.connection import Connection
 from multiprocessing.shared_memory import SharedMemory
@@ -87,7 +88,7 @@ def serve(
             else:
                 data = bytes(buffer_of(block)[: request.length])
             answer, samples = _answer(data, request, block, decode)
-            connection.send_bytes(json.dumps(answer).encode())
+            connection.send_bytes(json.dumps(answer, default=_enum_value).encode())
             if samples is not None:
                 connection.send_bytes(samples)
     if block is not None:
@@ -159,13 +160,14 @@ def _delivered(decoded: Decoded, request: Request, block: SharedMemory | None) -
     return None
 
 
+def _enum_value(member: Enum) -> Any:
+    return member.value
+
+
 def _description(decoded: Decoded) -> dict[str, Any]:
-    findings = [
-        {**asdict(finding), "severity": finding.severity.value} for finding in decoded.findings
-    ]
     return {
         "dtype": decoded.samples.dtype.str,
         "shape": decoded.samples.shape,
         "photometric": decoded.photometric.value,
-        "findings": findings,
+        "findings": [asdict(finding) for finding in decoded.findings],
     }

@@ -30,7 +30,7 @@ from viewer.dicom.errors import (
     UnsupportedTransferSyntaxError,
 )
 from viewer.frames.worker_process import ALIGNMENT, READY, Request, buffer_of, serve
-from viewer.model.finding import Finding, Severity
+from viewer.model.finding import Finding, FindingKind, Severity
 from viewer.model.image import Photometric, PixelFormat
 
 DEFAULT_MEMORY_LIMIT_BYTES = 1 << 30
@@ -38,7 +38,7 @@ DEFAULT_TIME_LIMIT_S = 20.0
 
 _HINT = "The frame is probably damaged."
 _START_LIMIT_S = 60.0
-_KEPT_BLOCK_BYTES = 64 << 20  # larger blocks are given back after use
+_KEPT_BLOCK_BYTES = 32 << 20  # larger blocks are given back after use
 _ERRORS: dict[str, type[DicomError]] = {
     error.__name__: error
     for error in (CorruptPixelDataError, LimitExceededError, UnsupportedTransferSyntaxError)
@@ -67,7 +67,6 @@ class DecodePool:
         self._idle: queue.LifoQueue[_Worker] = queue.LifoQueue()
         for worker in reversed(self._workers):
             self._idle.put(worker)
-        self._is_closed = False
 
     def start(self) -> None:
         """Spawn all processes and return without waiting for them."""
@@ -82,19 +81,12 @@ class DecodePool:
         """
         worker = self._idle.get()
         try:
-            if self._is_closed:
-                raise Cancelled("decode")
             return worker.decode(data, pixel_format)
-        except CorruptPixelDataError:
-            if self._is_closed:
-                raise Cancelled("decode") from None
-            raise
         finally:
             self._idle.put(worker)
 
     def close(self) -> None:
         """End all processes, also busy ones; no process and no shared memory is left."""
-        self._is_closed = True
         for worker in self._workers:
             worker.kill()
         for worker in self._workers:
@@ -117,6 +109,7 @@ class _Worker:
         self._process: SpawnProcess | None = None
         self._connection: Connection | None = None
         self._is_ready = False
+        self._is_closed = False
         self._block: SharedMemory | None = None
         self._lock = threading.Lock()
 
@@ -131,6 +124,8 @@ class _Worker:
         if size + len(data) > self._memory_limit_bytes:
             raise LimitExceededError("The frame is larger than decoding is allowed to be.")
         with self._lock:
+            if self._is_closed:
+                raise Cancelled("decode")
             connection = self._start()
             try:
                 return self._ask(connection, data, pixel_format)
@@ -146,6 +141,8 @@ class _Worker:
                 ) from error
             except (EOFError, OSError, ValueError, KeyError, TypeError) as error:
                 self._stop()
+                if self._is_closed:
+                    raise Cancelled("decode") from None
                 raise CorruptPixelDataError(
                     "The decoder crashed on this frame.", hint=_HINT
                 ) from error
@@ -154,7 +151,8 @@ class _Worker:
                     self._release_block()
 
     def kill(self) -> None:
-        """End the process at once, whatever it does; from any thread."""
+        """End the process at once, whatever it does, and for good; from any thread."""
+        self._is_closed = True
         process = self._process
         if process is not None:
             with suppress(ValueError):  # closed meanwhile
@@ -173,15 +171,15 @@ class _Worker:
             self._stop()
         context = multiprocessing.get_context("spawn")
         connection, far_end = context.Pipe()
-        self._process = context.Process(
+        process = context.Process(
             target=serve,
             args=(far_end, self._decode, self._memory_limit_bytes),
             name="radiolucent-decode",
             daemon=True,
         )
-        self._process.start()
+        process.start()
         far_end.close()
-        self._connection = connection
+        self._process, self._connection = process, connection
         self._is_ready = False
         return connection
 
@@ -264,11 +262,13 @@ def _decoded(
     if (answer["dtype"], tuple(answer["shape"])) != (dtype.str, shape):
         raise CorruptPixelDataError("The decoder returned something else than the frame.")
     samples: NDArray[np.generic] = np.ndarray(shape, dtype, buffer, offset).copy()
-    findings = tuple(
-        Finding(**{**finding, "severity": Severity(finding["severity"])})
-        for finding in answer["findings"]
-    )
+    findings = tuple(_finding(fields) for fields in answer["findings"])
     return Decoded(samples, Photometric(answer["photometric"]), findings)
+
+
+def _finding(fields: dict[str, Any]) -> Finding:
+    severity, kind = Severity(fields.pop("severity")), FindingKind(fields.pop("kind"))
+    return Finding(severity=severity, kind=kind, **fields)
 
 
 def _error(answer: dict[str, Any]) -> DicomError:
