@@ -323,3 +323,13 @@ def test_the_real_phantom_is_in_the_order_of_its_slices(radiolucent: Run, corpus
     ]
     assert len(heights) == 140
     assert heights == sorted(heights)
+
+
+def test_the_self_test_decodes_every_encoding_it_promises(radiolucent: Run) -> None:
+    done = radiolucent("--self-test")
+    assert (done.returncode, done.stderr) == (0, "")
+    lines = done.stdout.splitlines()
+    for syntax in ("1.2.840.10008.1.2", "1.2.840.10008.1.2.4.80", "1.2.840.10008.1.2.4.201"):
+        (line,) = [line for line in lines if line.split()[0] == syntax]
+        assert " ok " in line
+    assert "FAILED" not in done.stdout
