@@ -1,3 +1,5 @@
+"""Closures of other threads come to the GUI thread in order, and never all at once."""
+
 import threading
 import time
 from itertools import pairwise

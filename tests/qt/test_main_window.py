@@ -1,3 +1,5 @@
+"""The window as a user meets it: images, mouse, keys, menus, panels, messages, themes."""
+
 from collections.abc import Callable
 from pathlib import Path
 

@@ -1,3 +1,5 @@
+"""The item models under Qt's own model tester, over archives and display sets made by hand."""
+
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 

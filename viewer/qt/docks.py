@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QToolButton, QWidget
+from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QSplitter, QToolButton, QWidget
 
 from viewer.base.i18n import tr
 from viewer.qt.icons import icon
@@ -15,9 +15,12 @@ _TITLE_PX = 32
 class Dock(QDockWidget):
     """A panel with a flat title bar."""
 
-    def __init__(self, title: str, name: str, content: QWidget, look: Look, window: QMainWindow):
-        super().__init__(title, window)
+    def __init__(
+        self, title: str, *, name: str, picture: str, content: QWidget, look: Look
+    ) -> None:
+        super().__init__(title)
         self.setObjectName(name)
+        self._picture = picture
         self.setWidget(content)
         self._close = QToolButton(self)
         self._close.setProperty("role", "small")
@@ -26,11 +29,23 @@ class Dock(QDockWidget):
         set_tool_tip(self._close, tr("Hide"))
         self._close.clicked.connect(self.close)
         self.setTitleBarWidget(_TitleBar(title, self._close, self))
+        set_tool_tip(self.toggleViewAction(), tr("Show or hide: {panel}").format(panel=title))
         look.changed.connect(self._restyle)
         self._restyle(look.theme)
 
     def _restyle(self, theme: Theme) -> None:
         self._close.setIcon(icon("close", theme, colour=theme.faint))
+        self.toggleViewAction().setIcon(icon(self._picture, theme))
+
+
+def stacked(upper: QWidget, lower: QWidget) -> QSplitter:
+    """Two panels in one dock, about half each; neither can be squeezed away."""
+    split = QSplitter(Qt.Orientation.Vertical)
+    split.addWidget(upper)
+    split.addWidget(lower)
+    split.setSizes([420, 380])
+    split.setChildrenCollapsible(False)
+    return split
 
 
 class _TitleBar(QWidget):

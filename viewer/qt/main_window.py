@@ -30,7 +30,7 @@ from viewer.frames.thumbnails import Thumbnail
 from viewer.model.display_set import DisplaySet
 from viewer.qt.actions import Actions
 from viewer.qt.browser.browser_panel import BrowserPanel
-from viewer.qt.docks import Dock
+from viewer.qt.docks import Dock, stacked
 from viewer.qt.face import WindowFace
 from viewer.qt.folding import Folding
 from viewer.qt.icons import application_icon
@@ -167,12 +167,13 @@ class MainWindow(QMainWindow):
         layout.addWidget(split, 1)
         self.setCentralWidget(centre)
         self.messages = MessageArea(self._pages, look)
-        side = QSplitter(Qt.Orientation.Vertical)
-        side.addWidget(self.browser)
-        side.addWidget(self.strip)
-        side.setSizes([420, 380])
-        side.setChildrenCollapsible(False)
-        self.browser_dock = Dock(tr("Studies"), "studies", side, look, self)
+        self.browser_dock = Dock(
+            tr("Studies"),
+            name="studies",
+            picture="panel-left",
+            content=stacked(self.browser, self.strip),
+            look=look,
+        )
         self.folding = Folding()
 
     def _build_menus(self) -> None:
@@ -186,7 +187,13 @@ class MainWindow(QMainWindow):
     def _build_docks(self) -> None:
         look = self._look
         self.inspector = Inspector(look, self.verbs.run)
-        self.inspector_dock = Dock(tr("Inspector"), "inspector", self.inspector, look, self)
+        self.inspector_dock = Dock(
+            tr("Inspector"),
+            name="inspector",
+            picture="panel-right",
+            content=self.inspector,
+            look=look,
+        )
         self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self.browser_dock)
         self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.inspector_dock)
         docks = [self.browser_dock, self.inspector_dock]
@@ -195,6 +202,7 @@ class MainWindow(QMainWindow):
         if isinstance(view, QMenu):
             view.addSeparator()
             view.addActions([dock.toggleViewAction() for dock in docks])
+            self.tool_bar.add_at_end([dock.toggleViewAction() for dock in docks])
             view.addMenu(theme_menu(look, view))
         self.inspector_dock.toggleViewAction().triggered.connect(self._choose_inspector)
 

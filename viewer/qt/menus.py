@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QActionGroup
-from PySide6.QtWidgets import QMenu, QMenuBar, QToolBar, QToolButton, QWidget
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QMenu, QMenuBar, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from viewer.base.i18n import tr
 from viewer.commands.command import Invocation, call
@@ -94,11 +94,18 @@ class ToolBar(QToolBar):
                 self._add_menu(entry, builder)
             elif isinstance(entry, Separator):
                 self.addSeparator()
-        for button in self.findChildren(QToolButton):
-            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the images keep the keys
+        self._leave_focus()
         look.changed.connect(self._restyle)
         self._restyle(look.theme)
         self.set_worded(is_worded=True)
+
+    def add_at_end(self, actions: Iterable[QAction]) -> None:
+        """Add buttons at the far end."""
+        gap = QWidget(self)
+        gap.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.addWidget(gap)
+        self.addActions(list(actions))
+        self._leave_focus()
 
     def set_worded(self, *, is_worded: bool) -> None:
         """Show words beside the icons of the main tools, or icons only."""
@@ -107,6 +114,11 @@ class ToolBar(QToolBar):
             button.setToolButtonStyle(
                 style.ToolButtonTextBesideIcon if is_worded else style.ToolButtonIconOnly
             )
+
+    def _leave_focus(self) -> None:
+        """A click on a tool leaves the keys to the images."""
+        for button in self.findChildren(QToolButton):
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def _add_menu(self, entry: Menu, builder: MenuBuilder) -> None:
         button = QToolButton(self)
