@@ -1,7 +1,6 @@
 """Codec: what turns one frame's bytes into samples, whatever library stands behind it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -17,15 +16,10 @@ Samples = tuple[NDArray[np.generic], Photometric]
 LIBRARY_FAILURES = (RuntimeError, ValueError, TypeError, IndexError)
 
 
-@dataclass(frozen=True, slots=True)
-class Codec:
-    """A named decoder; `decode` raises `CorruptPixelDataError` where the stream is bad.
-
-    The codestream is None for encodings without a header of their own (native, RLE, deflate).
-    """
-
-    name: str
-    decode: Callable[[bytes, PixelFormat, Codestream | None], Samples]
+# A decoder: the bytes of one frame, what the header says, and what the stream itself says, which
+# is None for encodings without a header of their own (native, RLE, deflate). It raises
+# `CorruptPixelDataError` where the bytes are bad.
+Codec = Callable[[bytes, PixelFormat, Codestream | None], Samples]
 
 
 def as_samples(array: Any, pixel_format: PixelFormat) -> NDArray[np.generic]:

@@ -110,10 +110,10 @@ def _try_in_turn(
 ) -> Samples:
     for codec in codecs[:-1]:
         try:
-            return codec.decode(data, pixel_format, stream)
+            return codec(data, pixel_format, stream)
         except CorruptPixelDataError:
             continue
-    return codecs[-1].decode(data, pixel_format, stream)
+    return codecs[-1](data, pixel_format, stream)
 
 
 def _noticed(

@@ -15,20 +15,19 @@ from viewer.dicom.decoding.rle import decode_rle
 
 Codecs = tuple[Codec, ...]
 
-_JPEG = Codec("libjpeg-turbo", decode_jpeg)
-_NATIVE: Codecs = (Codec("native", decode_native),)
+_NATIVE: Codecs = (decode_native,)
 
 # By what a stream is, so that a stream under a wrong name finds its decoder all the same.
 CODECS_OF_FAMILY: Mapping[Family, Codecs] = MappingProxyType(
     {
-        Family.JPEG: (_JPEG,),
-        Family.JPEG_LOSSLESS: (_JPEG, Codec("jpegsof3", decode_jpeg_lossless)),
-        Family.JPEG_LS: (Codec("CharLS", decode_jpeg_ls),),
+        Family.JPEG: (decode_jpeg,),
+        Family.JPEG_LOSSLESS: (decode_jpeg, decode_jpeg_lossless),
+        Family.JPEG_LS: (decode_jpeg_ls,),
         Family.JPEG_2000: (
-            Codec("OpenJPEG (imagecodecs)", decode_jpeg_2000),
-            Codec("OpenJPEG (pylibjpeg)", decode_jpeg_2000_again),
+            decode_jpeg_2000,
+            decode_jpeg_2000_again,
         ),
-        Family.JPEG_XL: (Codec("libjxl", decode_jpeg_xl),),
+        Family.JPEG_XL: (decode_jpeg_xl,),
     }
 )
 
@@ -55,8 +54,8 @@ _PROMISES: dict[str, Family | Codecs] = {
     ".4.201": Family.JPEG_2000,
     ".4.202": Family.JPEG_2000,
     ".4.203": Family.JPEG_2000,
-    ".5": (Codec("RLE (imagecodecs)", decode_rle),),
-    ".8.1": (Codec("zlib", decode_deflated),),
+    ".5": (decode_rle,),
+    ".8.1": (decode_deflated,),
 }
 
 PROMISED: Mapping[str, Family | Codecs] = MappingProxyType(

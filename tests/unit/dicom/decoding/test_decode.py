@@ -19,8 +19,9 @@ from tests.support.pixel_formats import (
     JPEG_XL,
     make_format,
 )
+from viewer.dicom.decoding.codestream import Family, read_codestream
 from viewer.dicom.decoding.decode import decode_encoded
-from viewer.dicom.decoding.table import PROMISED
+from viewer.dicom.decoding.table import CODECS_OF_FAMILY, PROMISED
 from viewer.dicom.errors import (
     CorruptPixelDataError,
     UnsupportedTransferSyntaxError,
@@ -276,6 +277,37 @@ def test_a_damaged_deflate_stream_is_refused() -> None:
 def test_an_encoding_without_a_decoder_is_named(uid: str) -> None:
     with pytest.raises(UnsupportedTransferSyntaxError, match=uid.replace(".", r"\.")):
         decode_encoded(b"", make_format(syntax=uid))
+
+
+@pytest.mark.parametrize(
+    ("family", "data"),
+    [
+        (Family.JPEG_LOSSLESS, _lossless_jpeg(GRAY12, 12)),
+        (Family.JPEG_2000, _jpeg_2000(GRAY12, bitspersample=12)),
+    ],
+)
+def test_the_second_codec_agrees_with_the_first(family: Family, data: bytes) -> None:
+    pixel_format = make_format(ROWS, COLUMNS, stored=12, syntax=JPEG_2000)
+    stream = read_codestream(data)
+
+    for codec in CODECS_OF_FAMILY[family]:
+        samples, _ = codec(data, pixel_format, stream)
+        assert np.array_equal(samples, GRAY12)
+    assert len(CODECS_OF_FAMILY[family]) == 2
+
+
+def test_the_second_codec_stands_in_when_the_first_refuses(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(*args: object, **options: object) -> None:
+        raise RuntimeError("not today")
+
+    monkeypatch.setattr(imagecodecs, "jpeg2k_decode", refuse)
+    pixel_format = make_format(ROWS, COLUMNS, stored=12, syntax=JPEG_2000)
+
+    decoded = decode_encoded(_jpeg_2000(GRAY12, bitspersample=12), pixel_format)
+
+    assert np.array_equal(decoded.samples, GRAY12)
 
 
 def test_the_table_of_codecs_keeps_what_the_list_of_transfer_syntaxes_promises() -> None:

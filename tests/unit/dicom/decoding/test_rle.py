@@ -32,11 +32,11 @@ def _encode(pixels: np.ndarray) -> bytes:
     )
 
 
-@pytest.mark.parametrize("dtype", [np.uint8, np.int8, np.uint16, np.int16])
-@pytest.mark.parametrize("samples", [1, 3])
+@pytest.mark.parametrize(
+    ("dtype", "samples"),
+    [(np.uint8, 1), (np.int8, 1), (np.uint16, 1), (np.int16, 1), (np.uint8, 3), (np.uint16, 3)],
+)
 def test_every_width_survives_the_round_trip(dtype: type, samples: int) -> None:
-    if samples == 3 and np.dtype(dtype).kind == "i":
-        pytest.skip("colour is unsigned")
     limits = np.iinfo(dtype)
     shape = (13, 17) if samples == 1 else (13, 17, 3)
     pixels = np.random.default_rng(3).integers(limits.min, limits.max, shape, dtype, endpoint=True)
