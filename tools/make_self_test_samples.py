@@ -42,7 +42,7 @@ COMMANDS = {
 
 
 # Syntax suffix -> encoder of one frame, for what those tools do not write.
-ENCODERS: dict[str, Callable[[np.ndarray], bytes]] = {
+ENCODERS: dict[str, Callable[[np.ndarray], bytes | bytearray]] = {
     ".1.98": lambda frame: frame.tobytes(),
     ".4.91": lambda frame: imagecodecs.jpeg2k_encode(
         frame, level=55, codecformat="j2k", reversible=False, bitspersample=12
