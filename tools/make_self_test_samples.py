@@ -99,7 +99,7 @@ def make(suffix: str, folder: Path, scratch: Path) -> None:
         ds.save_as(source, enforce_file_format=True)
         subprocess.run([*COMMANDS[suffix], str(source), str(target)], check=True)
         return
-    frame = ENCODERS[suffix](expected_frame(uid))
+    frame = bytes(ENCODERS[suffix](expected_frame(uid)))
     ds.file_meta.TransferSyntaxUID = UID(uid)
     validate_file_meta(ds.file_meta)
     ds.file_meta.FileMetaInformationGroupLength = 0  # the writer puts in the right one
