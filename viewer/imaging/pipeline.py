@@ -38,12 +38,23 @@ def to_cells(stored: NDArray[Any]) -> NDArray[Any]:
 
 @lru_cache(maxsize=32)
 def compile_table(
-    dtype: np.dtype[np.generic], modality: Modality, voi: Voi, *, is_inverse: bool
+    dtype: np.dtype[np.generic],
+    modality: Modality,
+    voi: Voi,
+    *,
+    is_inverse: bool,
+    bits_stored: int | None = None,
 ) -> NDArray[np.uint8]:
-    """The gray level of every stored value of an integer type, the lowest value first."""
+    """The gray level of every stored value of an integer type, the lowest value first.
+
+    Values that `bits_stored` cannot hold do not occur; they get the level of the nearest.
+    """
     limits = np.iinfo(dtype.name)
-    stored = np.arange(limits.min, limits.max + 1, dtype=np.float64)
-    table = gray_by_formula(stored, modality, voi, is_inverse=is_inverse)
+    beyond = 1 << max(0, limits.bits - (bits_stored or limits.bits))
+    lowest, highest = limits.min // beyond, limits.max // beyond
+    stored = np.arange(lowest, highest + 1, dtype=np.float64)
+    levels = gray_by_formula(stored, modality, voi, is_inverse=is_inverse)
+    table = np.pad(levels, (lowest - limits.min, limits.max - highest), mode="edge")
     table.flags.writeable = False
     return table
 
