@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -24,3 +25,11 @@ def picture_mask(stored: NDArray[Any], padding: PixelPadding | None) -> NDArray[
     if not background.any():
         return None
     return np.where(background, 0, 255).astype(np.uint8)
+
+
+def fill_background(pixels: NDArray[Any], mask: NDArray[np.uint8]) -> NDArray[Any]:
+    """Carry the picture one pixel into its background, so that interpolation mixes none in."""
+    lowest = pixels[mask > 0].min(initial=0)
+    picture = np.where(mask > 0, pixels, lowest)
+    around = cv2.dilate(picture, np.ones((3, 3), dtype=np.uint8))
+    return np.asarray(np.where(mask > 0, pixels, around), dtype=pixels.dtype)

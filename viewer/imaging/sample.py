@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from viewer.imaging.padding import fill_background
 from viewer.model.view import Interpolation
 
 _FLAGS: Final = {
@@ -19,6 +20,7 @@ _FLAGS: Final = {
     Interpolation.LINEAR: cv2.INTER_LINEAR,
 }
 _FAST: Final = (np.uint8, np.uint16, np.float32)
+_SAME: Final = 1e-6  # pixels
 _MARGIN: Final = 2  # source pixels kept around the visible part, for interpolation
 
 Affine = NDArray[np.float64]
@@ -38,15 +40,30 @@ def sample(
     gets exact values. Types that OpenCV cannot interpolate come back as floats.
     """
     matrix = _centre_to_centre(image_from_canvas)
-    is_exact = _is_exact(matrix)
-    flag = cv2.INTER_NEAREST if is_exact else _FLAGS[interpolation]
+    if _is_exact(matrix):
+        interpolation = Interpolation.NEAREST
+    elif interpolation is Interpolation.LINEAR and _fills(pixels, matrix, width, height):
+        source = _as_interpolable(pixels, interpolation)
+        scale = {"fx": 1 / matrix[0, 0], "fy": 1 / matrix[1, 1]}
+        return np.asarray(cv2.resize(source, None, interpolation=cv2.INTER_LINEAR, **scale))
     part, matrix = _visible_part(pixels, matrix, width, height)
+    source = _as_interpolable(part, interpolation)
+    if source.ndim == 2:
+        return _warped(source, matrix, width, height, interpolation)
+    # OpenCV warps four channels several times faster than three.
+    four = _warped(cv2.cvtColor(source, cv2.COLOR_RGB2RGBA), matrix, width, height, interpolation)
+    return np.asarray(cv2.cvtColor(four, cv2.COLOR_RGBA2RGB))
+
+
+def _warped(
+    pixels: NDArray[Any], matrix: Affine, width: int, height: int, interpolation: Interpolation
+) -> NDArray[Any]:
     return np.asarray(
         cv2.warpAffine(
-            _as_interpolable(part, flag),
-            matrix[:2],
+            pixels,
+            matrix,
             (width, height),
-            flags=flag | cv2.WARP_INVERSE_MAP,
+            flags=_FLAGS[interpolation] | cv2.WARP_INVERSE_MAP,
             borderMode=cv2.BORDER_REPLICATE,
         )
     )
@@ -61,8 +78,22 @@ def _centre_to_centre(image_from_canvas: Affine) -> Affine:
 
 def _is_exact(matrix: Affine) -> bool:
     """Whether device pixels meet image pixels one to one: turned, flipped, moved, not scaled."""
-    is_whole = np.abs(matrix - np.round(matrix)).max() < 1e-6
-    return bool(is_whole and np.abs(np.abs(matrix[:, :2]).sum(axis=0) - 1).max() < 1e-6)
+    is_whole = np.abs(matrix - np.round(matrix)).max() < _SAME
+    return bool(is_whole and np.abs(np.abs(matrix[:, :2]).sum(axis=0) - 1).max() < _SAME)
+
+
+def _fills(pixels: NDArray[Any], matrix: Affine, width: int, height: int) -> bool:
+    """Whether the canvas holds just the upright picture: resizing is faster then, and the same.
+
+    The last device pixels may be covered in part, as long as the picture covers their centres.
+    """
+    (across, turned, x), (turned_too, down, y) = matrix.tolist()
+    if abs(turned) + abs(turned_too) > _SAME or across <= 0 or down <= 0:
+        return False
+    begins_at_corner = abs(x - (across - 1) / 2) + abs(y - (down - 1) / 2) < _SAME
+    rows, columns = pixels.shape[:2]
+    beyond = abs(columns / across - width), abs(rows / down - height)
+    return bool(begins_at_corner and max(beyond) < 0.499)
 
 
 def _visible_part(
@@ -78,46 +109,11 @@ def _visible_part(
     return pixels[first[1] : last[1] + 1, first[0] : last[0] + 1], moved
 
 
-def _as_interpolable(pixels: NDArray[Any], flag: int) -> NDArray[Any]:
+def _as_interpolable(pixels: NDArray[Any], interpolation: Interpolation) -> NDArray[Any]:
     """Samples in a type that OpenCV takes: 32-bit integers and doubles become floats."""
     if pixels.dtype in _FAST:
         return pixels
-    return pixels.astype(np.float64 if flag == cv2.INTER_NEAREST else np.float32)
-
-
-def sample_masked(
-    pixels: NDArray[Any],
-    mask: NDArray[np.uint8],
-    image_from_canvas: Affine,
-    *,
-    width: int,
-    height: int,
-    interpolation: Interpolation,
-) -> tuple[NDArray[Any], NDArray[np.uint8]]:
-    """Sample pixels and their picture mask so that background never bleeds into the picture.
-
-    Where interpolation would mix the two, the nearest pixel is taken instead.
-    """
-
-    def sampled(what: NDArray[Any], how: Interpolation) -> NDArray[Any]:
-        return sample(what, image_from_canvas, width=width, height=height, interpolation=how)
-
-    return _without_bleeding(
-        sampled(pixels, interpolation),
-        sampled(mask, interpolation),
-        sampled(pixels, Interpolation.NEAREST),
-        sampled(mask, Interpolation.NEAREST),
-    )
-
-
-def _without_bleeding(
-    mixed: NDArray[Any],
-    mixed_mask: NDArray[Any],
-    nearest: NDArray[Any],
-    nearest_mask: NDArray[Any],
-) -> tuple[NDArray[Any], NDArray[np.uint8]]:
-    values = np.where(mixed_mask == 255, mixed, nearest.astype(mixed.dtype))
-    return values, np.asarray(nearest_mask, dtype=np.uint8)
+    return pixels.astype(np.float64 if interpolation is Interpolation.NEAREST else np.float32)
 
 
 def halvings(scale: float) -> int:
@@ -128,39 +124,33 @@ def halvings(scale: float) -> int:
 def shrink(
     pixels: NDArray[Any], mask: NDArray[np.uint8] | None, *, factor: int
 ) -> tuple[NDArray[Any], NDArray[np.uint8] | None]:
-    """Average blocks of factor x factor pixels; the last block repeats the edge to be whole.
+    """Average blocks of factor x factor pixels, a power of two, by repeated halving.
 
-    Blocks that hold picture and background take their middle pixel.
+    The last block repeats the edge to be whole. A block is picture if half of it is; where a
+    mask is given, the pixels around the picture must be filled (`fill_background`), and
+    come back so.
     """
-    if factor == 1:
-        return pixels, mask
-    small = _block_means(pixels, factor)
-    if mask is None:
-        return small, None
-    middle = (slice(factor // 2, None, factor), slice(factor // 2, None, factor))
-    whole = _whole_blocks(pixels, factor)[middle]
-    whole_mask = _whole_blocks(mask, factor)[middle]
-    return _without_bleeding(small, _block_means(mask, factor), whole, whole_mask)
+    small = pixels if factor == 1 else _as_interpolable(pixels, Interpolation.LINEAR)
+    while factor > 1:
+        small = _halved(small)
+        if mask is not None:
+            mask = np.where(_halved(mask) >= 128, 255, 0).astype(np.uint8)
+            small = fill_background(small, mask)
+        factor //= 2
+    return small, mask
 
 
-def _whole_blocks(pixels: NDArray[Any], factor: int) -> NDArray[Any]:
+def _halved(pixels: NDArray[Any]) -> NDArray[Any]:
     rows, columns = pixels.shape[:2]
-    below, right = -rows % factor, -columns % factor
-    if not (below or right):
-        return pixels
-    return np.asarray(cv2.copyMakeBorder(pixels, 0, below, 0, right, cv2.BORDER_REPLICATE))
-
-
-def _block_means(pixels: NDArray[Any], factor: int) -> NDArray[Any]:
-    whole = _whole_blocks(_as_interpolable(pixels, cv2.INTER_AREA), factor)
-    size = (whole.shape[1] // factor, whole.shape[0] // factor)
-    return np.asarray(cv2.resize(whole, size, interpolation=cv2.INTER_AREA))
+    if rows % 2 or columns % 2:
+        pixels = cv2.copyMakeBorder(pixels, 0, rows % 2, 0, columns % 2, cv2.BORDER_REPLICATE)
+    size = ((columns + 1) // 2, (rows + 1) // 2)
+    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA))
 
 
 def shrunk_from_canvas(image_from_canvas: Affine, *, factor: int) -> Affine:
     """The map for a picture after `shrink`, whose pixel 0 covers pixels 0 .. factor - 1."""
-    middle = (factor - 1) / 2
-    shrunk_from_image = np.array(
-        [[1 / factor, 0, -middle / factor], [0, 1 / factor, -middle / factor], [0, 0, 1]]
-    )
-    return np.asarray(shrunk_from_image @ image_from_canvas)
+    shrunk = np.array(image_from_canvas, dtype=np.float64)
+    shrunk[:2] /= factor
+    shrunk[:2, 2] -= (factor - 1) / 2 / factor
+    return shrunk

@@ -1,6 +1,8 @@
 """Scene to picture: sample the visible part, then look it up (performance budgets P4, P5)."""
 
+import math
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import cv2
@@ -9,7 +11,7 @@ from numpy.typing import NDArray
 
 from viewer.imaging import sample
 from viewer.imaging.colour import palette_to_rgb, rgb_to_uint8
-from viewer.imaging.padding import picture_mask
+from viewer.imaging.padding import fill_background, picture_mask
 from viewer.imaging.pipeline import (
     compile_table,
     gray_by_formula,
@@ -18,12 +20,14 @@ from viewer.imaging.pipeline import (
     to_cells,
 )
 from viewer.model.frame import Frame
+from viewer.model.image import Image
 from viewer.model.lut import Voi
+from viewer.model.view import Interpolation, ViewState
 from viewer.render.corner_text import corner_text
 from viewer.render.drawing import Drawing
 from viewer.render.furniture import furniture
 from viewer.render.scene import Scene
-from viewer.render.transform import Affine, canvas_from_image, zoom_of
+from viewer.render.transform import canvas_from_image, image_from_canvas, map_point, zoom_of
 from viewer.render.voi_choice import effective_voi
 
 
@@ -75,7 +79,7 @@ def render(scene: Scene, previous: Picture | None = None) -> Picture:
 
 
 def _layer(scene: Scene, previous: Picture | None) -> Layer:
-    zoom = zoom_of(scene.frame.image, scene.view, scene.width, scene.height)
+    zoom = zoom_of(*_place(scene))
     scale = zoom * min(1.0, scene.frame.image.pixel_aspect)
     factor = 2 ** sample.halvings(scale)
     kept = previous.layer if previous is not None else None
@@ -94,6 +98,8 @@ def prepare(frame: Frame, factor: int) -> Layer:
     else:
         mask = picture_mask(pixels, frame.image.padding)
         pixels = to_cells(pixels)
+        if mask is not None:
+            pixels = fill_background(pixels, mask)
     pixels, mask = sample.shrink(pixels, mask, factor=factor)
     return Layer(frame, factor, pixels, mask)
 
@@ -101,23 +107,25 @@ def prepare(frame: Frame, factor: int) -> Layer:
 def _patch(scene: Scene, layer: Layer, previous: Picture | None) -> Patch:
     if previous is not None and previous.layer is layer and _same_place(scene, previous.scene):
         return previous.patch
-    canvas = canvas_from_image(scene.frame.image, scene.view, scene.width, scene.height)
-    left, top, right, bottom = _covered(scene, canvas)
-    patch_from_canvas = np.array([[1, 0, left], [0, 1, top], [0, 0, 1]], dtype=np.float64)
-    affine = sample.shrunk_from_canvas(
-        np.linalg.inv(canvas) @ patch_from_canvas, factor=layer.factor
-    )
-    width, height = right - left, bottom - top
-    how = scene.appearance.interpolation
-    if width <= 0 or height <= 0:
+    left, top, right, bottom = _covered(scene)
+    if left >= right or top >= bottom:
         return Patch(0, 0, layer.pixels[:0, :0], None)
-    if layer.mask is None:
-        pixels = sample.sample(layer.pixels, affine, width=width, height=height, interpolation=how)
-        return Patch(left, top, pixels, None)
-    pixels, mask = sample.sample_masked(
-        layer.pixels, layer.mask, affine, width=width, height=height, interpolation=how
+    image_from_patch = image_from_canvas(*_place(scene))
+    image_from_patch[:2, 2] += image_from_patch[:2, :2] @ (left, top)
+    sampled = partial(
+        sample.sample,
+        image_from_canvas=sample.shrunk_from_canvas(image_from_patch, factor=layer.factor),
+        width=right - left,
+        height=bottom - top,
     )
-    return Patch(left, top, pixels, mask)
+    pixels = sampled(layer.pixels, interpolation=scene.appearance.interpolation)
+    if layer.mask is None:
+        return Patch(left, top, pixels, None)
+    return Patch(left, top, pixels, sampled(layer.mask, interpolation=Interpolation.NEAREST))
+
+
+def _place(scene: Scene) -> tuple[Image, ViewState, int, int]:
+    return scene.frame.image, scene.view, scene.width, scene.height
 
 
 def _same_place(scene: Scene, other: Scene) -> bool:
@@ -128,16 +136,23 @@ def _same_place(scene: Scene, other: Scene) -> bool:
     )
 
 
-def _covered(scene: Scene, canvas: Affine) -> tuple[int, int, int, int]:
+def _covered(scene: Scene) -> tuple[int, int, int, int]:
     """The device pixels whose centres the image covers: left, top, right, bottom (exclusive)."""
     image = scene.frame.image.pixel_format
-    corners = canvas[:2] @ np.array(
-        [[-0.5, image.columns - 0.5], [-0.5, image.rows - 0.5], [1.0, 1.0]]
+    affine = canvas_from_image(*_place(scene))
+    x0, y0 = map_point(affine, -0.5, -0.5)
+    x1, y1 = map_point(affine, image.columns - 0.5, image.rows - 0.5)
+    return (
+        max(0, _first_from(min(x0, x1))),
+        max(0, _first_from(min(y0, y1))),
+        min(scene.width, _first_from(max(x0, x1))),
+        min(scene.height, _first_from(max(y0, y1))),
     )
-    first, last = corners.min(axis=1), corners.max(axis=1)
-    left, top = np.clip(np.ceil(first - 0.5 - 1e-6).astype(int), 0, None)
-    right, bottom = np.ceil(last - 0.5 - 1e-6).astype(int)
-    return int(left), int(top), min(int(right), scene.width), min(int(bottom), scene.height)
+
+
+def _first_from(edge: float) -> int:
+    """The first device pixel whose centre lies at or beyond an edge, computation noise aside."""
+    return math.ceil(edge - 0.5 - 1e-6)
 
 
 def _shown(scene: Scene, patch: Patch, voi: Voi | None) -> NDArray[np.uint8]:
@@ -156,7 +171,11 @@ def _gray(scene: Scene, patch: Patch, voi: Voi) -> NDArray[np.uint8]:
     stored_type = scene.frame.pixels.dtype
     if not has_table(stored_type):
         return gray_by_formula(patch.pixels, modality, voi, is_inverse=is_inverse)
-    return look_up(patch.pixels, compile_table(stored_type, modality, voi, is_inverse=is_inverse))
+    bits_stored = scene.frame.image.pixel_format.bits_stored
+    table = compile_table(
+        stored_type, modality, voi, is_inverse=is_inverse, bits_stored=bits_stored
+    )
+    return look_up(patch.pixels, table)
 
 
 def _colour(scene: Scene, patch: Patch) -> NDArray[np.uint8]:

@@ -45,7 +45,7 @@ def canvas_from_image(image: Image, view: ViewState, width: int, height: int) ->
     """Image to canvas: scale with the pixel aspect, turn clockwise, flip, move.
 
     At a whole-numbered zoom image pixels meet device pixels, so that nothing is interpolated
-    which need not be.
+    which need not be; a whole image begins at a device pixel, so that it is sampled fast.
     """
     zoom = zoom_of(image, view, width, height)
     (xx, xy), (yx, yy) = _TURNS[view.rotation_deg % 360]
@@ -57,7 +57,8 @@ def canvas_from_image(image: Image, view: ViewState, width: int, height: int) ->
     middle_x, middle_y = (image.pixel_format.columns - 1) / 2, (image.pixel_format.rows - 1) / 2
     x = width / 2 + view.pan_x - (xx * middle_x + xy * middle_y)
     y = height / 2 + view.pan_y - (yx * middle_x + yy * middle_y)
-    if zoom == round(zoom) and image.pixel_aspect == 1.0:
+    is_whole_numbered = zoom == round(zoom) and image.pixel_aspect == 1.0
+    if is_whole_numbered or view.zoom_mode is ZoomMode.FIT:
         corner_x, corner_y = x - (xx + xy) / 2, y - (yx + yy) / 2
         x, y = x + round(corner_x) - corner_x, y + round(corner_y) - corner_y
     return np.array(((xx, xy, x), (yx, yy, y), (0.0, 0.0, 1.0)))
@@ -65,13 +66,16 @@ def canvas_from_image(image: Image, view: ViewState, width: int, height: int) ->
 
 def image_from_canvas(image: Image, view: ViewState, width: int, height: int) -> Affine:
     """Canvas to image: the inverse of `canvas_from_image`."""
-    return np.asarray(np.linalg.inv(canvas_from_image(image, view, width, height)))
+    (xx, xy, x), (yx, yy, y), _ = canvas_from_image(image, view, width, height).tolist()
+    area = xx * yy - xy * yx
+    xx, xy, yx, yy = yy / area, -xy / area, -yx / area, xx / area
+    return np.array(((xx, xy, -xx * x - xy * y), (yx, yy, -yx * x - yy * y), (0.0, 0.0, 1.0)))
 
 
 def map_point(affine: Affine, x: float, y: float) -> tuple[float, float]:
     """One point through a 3x3 affine."""
-    mapped = affine[:2] @ (x, y, 1.0)
-    return float(mapped[0]), float(mapped[1])
+    (xx, xy, dx), (yx, yy, dy), _ = affine.tolist()
+    return xx * x + xy * y + dx, yx * x + yy * y + dy
 
 
 def zoom_at(
@@ -81,12 +85,15 @@ def zoom_at(
     before = zoom_of(image, view, width, height)
     after = float(np.clip(before * factor, *ZOOM_LIMITS))
     ratio = after / before
+    columns, rows = image.pixel_format.columns, image.pixel_format.rows
+    affine = canvas_from_image(image, view, width, height)
+    middle_x, middle_y = map_point(affine, (columns - 1) / 2, (rows - 1) / 2)
     return replace(
         view,
         zoom_mode=ZoomMode.FREE,
         zoom=after,
-        pan_x=(x - width / 2) * (1 - ratio) + view.pan_x * ratio,
-        pan_y=(y - height / 2) * (1 - ratio) + view.pan_y * ratio,
+        pan_x=x - width / 2 + (middle_x - x) * ratio,
+        pan_y=y - height / 2 + (middle_y - y) * ratio,
     )
 
 

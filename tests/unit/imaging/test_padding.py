@@ -1,8 +1,9 @@
 """Which stored values are padding."""
 
 import numpy as np
+import pytest
 
-from viewer.imaging.padding import is_padding, picture_mask
+from viewer.imaging.padding import fill_background, is_padding, picture_mask
 from viewer.model.lut import PixelPadding
 
 
@@ -30,3 +31,22 @@ def test_numbers_that_are_none_are_background() -> None:
     mask = picture_mask(stored, None)
     assert mask is not None
     assert mask.tolist() == [[0, 0, 255]]
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16, np.float32, np.float64])
+def test_picture_is_carried_one_pixel_into_the_background(dtype: type) -> None:
+    pixels = np.array([[7, 7, 99, 99]] * 3, dtype=dtype)
+    mask = np.where(pixels == 7, 255, 0).astype(np.uint8)
+    assert fill_background(pixels, mask)[1].tolist() == [7, 7, 7, 0]
+
+
+def test_negative_numbers_are_carried_too_and_nan_is_gone() -> None:
+    pixels = np.array([[-5.0, np.nan, np.nan]] * 3)
+    mask = picture_mask(pixels, None)
+    assert mask is not None
+    assert fill_background(pixels, mask)[1].tolist() == [-5, -5, -5]
+
+
+def test_a_frame_of_background_alone_can_be_filled() -> None:
+    pixels = np.full((2, 2), np.nan)
+    assert fill_background(pixels, np.zeros((2, 2), np.uint8)).tolist() == [[0, 0], [0, 0]]

@@ -68,7 +68,7 @@ def test_fit_shows_the_whole_image_and_fills_one_direction(rotation: int, aspect
     assert across <= 1000 + 1e-6
     assert down <= 700 + 1e-6
     assert across == pytest.approx(1000) or down == pytest.approx(700)
-    assert ((x0 + x1) / 2, (y0 + y1) / 2) == pytest.approx((500, 350))
+    assert ((x0 + x1) / 2, (y0 + y1) / 2) == pytest.approx((500, 350), abs=0.5)
 
 
 def test_pixels_are_as_tall_as_their_aspect() -> None:
@@ -112,3 +112,14 @@ def test_fit_and_actual_size_move_the_image_to_the_middle() -> None:
     assert actual_size(view) == replace(kept, zoom=1)
     assert fit(view) == replace(kept, zoom_mode=ZoomMode.FIT)
     assert zoom_of(image(), fit(ViewState()), 800, 800) == 2
+
+
+@pytest.mark.parametrize("rotation", [0, 90, 180, 270])
+@pytest.mark.parametrize("size", [(937, 812), (500, 333)])
+def test_a_fitted_image_begins_at_a_whole_device_pixel(
+    rotation: int, size: tuple[int, int]
+) -> None:
+    view = ViewState(rotation_deg=rotation, flip_horizontal=True)
+    affine = canvas_from_image(image(), view, *size)
+    x, y = map_point(affine, -0.5, -0.5)
+    assert (x, y) == pytest.approx((round(x), round(y)), abs=1e-9)
