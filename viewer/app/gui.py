@@ -27,6 +27,7 @@ from viewer.qt.text import plain
 from viewer.qt.theme import Look
 
 _log = logging.getLogger(__name__)
+_SWITCH_S = 0.0005  # how long a thread may hold the interpreter while the window waits (P10)
 _QT_LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
     QtMsgType.QtInfoMsg: logging.INFO,
@@ -41,6 +42,7 @@ def run_window(wish: WindowWish) -> int:
 
     Without a display nobody could see it: then it opens offscreen, and its picture is saved.
     """
+    sys.setswitchinterval(_SWITCH_S)
     paths = app_paths(wish.home).create()
     set_up_logging(paths.log)
     screenshot = wish.screenshot
@@ -99,7 +101,8 @@ def _show(
 
 def load_readers(job: Job) -> None:
     """Import what the first image needs and the first painting does not (P2)."""
-    import_module("viewer.dicom.images")
+    for name in ("viewer.dicom.images", "numpy.ma"):
+        import_module(name)
 
 
 def _has_display() -> bool:

@@ -13,23 +13,15 @@ from viewer.qt.theme import ICON_PX, Theme
 def icon(name: str, theme: Theme, *, colour: str = "") -> QIcon:
     """The icon `name` for buttons and menus: faint when disabled, in accent when checked."""
     made = QIcon()
-    states = (
-        (QIcon.Mode.Normal, QIcon.State.Off, colour or theme.text),
-        (QIcon.Mode.Normal, QIcon.State.On, colour or theme.accent),
-        (QIcon.Mode.Active, QIcon.State.On, colour or theme.accent),
-        (QIcon.Mode.Disabled, QIcon.State.Off, theme.faint),
-        (QIcon.Mode.Disabled, QIcon.State.On, theme.faint),
-    )
-    for scale in _scales():
-        drawn = {ink: pixmap(name, ink, scale=scale) for _, _, ink in states}
-        for mode, state, ink in states:
-            made.addPixmap(drawn[ink], mode, state)
+    ink, chosen = colour or theme.text, colour or theme.accent
+    for scale in {screen.devicePixelRatio() for screen in QGuiApplication.screens()}:
+        plain, checked = pixmap(name, ink, scale=scale), pixmap(name, chosen, scale=scale)
+        faint = pixmap(name, theme.faint, scale=scale)
+        made.addPixmap(plain, QIcon.Mode.Normal, QIcon.State.Off)
+        made.addPixmap(checked, QIcon.Mode.Normal, QIcon.State.On)
+        made.addPixmap(faint, QIcon.Mode.Disabled, QIcon.State.Off)
+        made.addPixmap(faint, QIcon.Mode.Disabled, QIcon.State.On)
     return made
-
-
-def _scales() -> set[float]:
-    """The scales of the screens; drawing for others too would hold up the start (P2)."""
-    return {screen.devicePixelRatio() for screen in QGuiApplication.screens()} or {1.0}
 
 
 def pixmap(name: str, colour: str, *, size: int = ICON_PX, scale: float = 1.0) -> QPixmap:

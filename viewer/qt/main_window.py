@@ -26,6 +26,7 @@ from viewer.commands.command import call
 from viewer.commands.context import Context
 from viewer.commands.menus import CONTEXT_MENU, MENU_BAR, TOOL_BAR
 from viewer.commands.shortcuts import DEFAULT_KEYS
+from viewer.frames.store import FrameStore
 from viewer.frames.thumbnails import Thumbnail
 from viewer.model.display_set import DisplaySet
 from viewer.qt.actions import Actions
@@ -274,15 +275,9 @@ class MainWindow(QMainWindow):
         self.grid.refresh_marks()
         self.inspector.follow(workspace.active, marks)
         self.status.set_marks(marks)
-        shown = [viewport.display_set for viewport in workspace.visible_viewports]
-        self.strip.strip.set_shown(frozenset(each.key for each in shown if each is not None))
-        holds = parts.frames.holds
-        self.strip.strip.set_loaded(
-            {
-                each.key: sum(map(holds, each.frames)) / max(1, len(each.frames))
-                for each in workspace.display_sets
-            }
-        )
+        shown = [v.display_set for v in workspace.visible_viewports if v.display_set is not None]
+        self.strip.strip.set_shown(frozenset(each.key for each in shown))
+        self.strip.strip.set_loaded({each.key: _part_held(each, parts.frames) for each in shown})
         self._show_readout()
 
     def _show_readout(self) -> None:
@@ -300,3 +295,9 @@ class MainWindow(QMainWindow):
 
     def _choose_inspector(self) -> None:
         self._is_inspector_chosen = True
+
+
+def _part_held(display_set: DisplaySet, frames: FrameStore) -> float:
+    """How much of a display set is in memory, 0 to 1."""
+    held = sum(map(frames.holds, display_set.frames))
+    return held / max(1, len(display_set.frames))

@@ -1,6 +1,6 @@
 """About: the name, the version, the warning, and whose work is inside."""
 
-from importlib.metadata import PackageMetadata, PackageNotFoundError, metadata
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QGuiApplication
@@ -18,6 +18,9 @@ from viewer import __version__
 from viewer.base.i18n import tr
 from viewer.qt.icons import application_icon
 from viewer.qt.text import PlainLabel
+
+if TYPE_CHECKING:
+    from importlib.metadata import PackageMetadata
 
 NOT_A_DEVICE = tr("Radiolucent is not a certified medical device. Do not use it for diagnosis.")
 _LIBRARIES = (
@@ -88,6 +91,8 @@ class AboutDialog(QDialog):
 
 def library_versions() -> list[tuple[str, str, str]]:
     """Name, version and licence of each library that is installed."""
+    from importlib.metadata import PackageNotFoundError, metadata  # late: 15 ms (P2)
+
     found = []
     for name in _LIBRARIES:
         try:
@@ -98,7 +103,7 @@ def library_versions() -> list[tuple[str, str, str]]:
     return found
 
 
-def _licence(data: PackageMetadata) -> str:
+def _licence(data: "PackageMetadata") -> str:
     """The licence by the newest of the three ways in which packages have told it."""
     for key in ("License-Expression", "License"):
         if key in data:

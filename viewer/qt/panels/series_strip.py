@@ -4,7 +4,15 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -25,6 +33,7 @@ PICTURE_PX = 72
 _MARGIN_PX = 8
 _HEADING_PX = 28
 _MARK_PX = 24
+_RADIUS_PX = 4
 
 
 class SeriesStrip(QListView):
@@ -52,7 +61,7 @@ class SeriesStrip(QListView):
 
     def set_picture(self, key: str, pixels: NDArray[np.uint8]) -> None:
         """Show a picture of (height, width) gray or (height, width, 3) RGB."""
-        self.strip.set_picture(key, _own_image(pixels))
+        self.strip.set_picture(key, _card_picture(pixels, self.devicePixelRatioF()))
 
     def _choose(self, index: QModelIndex) -> None:
         display_set = index.data(StripRole.DISPLAY_SET)
@@ -60,11 +69,27 @@ class SeriesStrip(QListView):
             self.chosen.emit(display_set)
 
 
-def _own_image(pixels: NDArray[np.uint8]) -> QImage:
+def _card_picture(pixels: NDArray[np.uint8], ratio: float) -> QImage:
+    """The picture in the middle of a black square with round corners, made once."""
     tight = np.ascontiguousarray(pixels)
     kind = QImage.Format.Format_Grayscale8 if tight.ndim == 2 else QImage.Format.Format_RGB888
     height, width = tight.shape[:2]
-    return QImage(tight.data, width, height, tight.strides[0], kind).copy()
+    side = round(PICTURE_PX * ratio)
+    fitted = QImage(tight.data, width, height, tight.strides[0], kind).scaled(
+        side, side, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+    )
+    card = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
+    card.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(card)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    outline = QPainterPath()
+    outline.addRoundedRect(QRectF(card.rect()), _RADIUS_PX * ratio, _RADIUS_PX * ratio)
+    painter.setClipPath(outline)
+    painter.fillRect(card.rect(), Qt.GlobalColor.black)
+    painter.drawImage((side - fitted.width()) // 2, (side - fitted.height()) // 2, fitted)
+    painter.end()
+    card.setDevicePixelRatio(ratio)
+    return card
 
 
 class _CardDelegate(QStyledItemDelegate):
@@ -94,9 +119,9 @@ class _CardDelegate(QStyledItemDelegate):
         is_shown = index.data(StripRole.SHOWN)
         is_hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
         if is_shown or is_hovered:
-            card = QPainterPath()
-            card.addRoundedRect(QRectF(rect).adjusted(4, 2, -4, -2), 6, 6)
-            painter.fillPath(card, QColor(theme.selected if is_shown else theme.raised))
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(theme.selected if is_shown else theme.raised))
+            painter.drawRoundedRect(QRectF(rect).adjusted(4, 2, -4, -2), 6, 6)
         box = QRect(rect.left() + 12, rect.top() + _MARGIN_PX, PICTURE_PX, PICTURE_PX)
         _draw_picture(painter, box, index, theme)
         text_box = rect.adjusted(12 + PICTURE_PX + 12, _MARGIN_PX, -12, -_MARGIN_PX)
@@ -115,34 +140,27 @@ def _draw_heading(painter: QPainter, rect: QRect, text: str, theme: Theme) -> No
 def _draw_picture(
     painter: QPainter, box: QRect, index: QModelIndex | QPersistentModelIndex, theme: Theme
 ) -> None:
-    outline = QPainterPath()
-    outline.addRoundedRect(QRectF(box), 4, 4)
     picture: QImage | None = index.data(StripRole.PICTURE)
     if picture is None:
-        painter.fillPath(outline, QColor(theme.hover))
-        display_set: DisplaySet = index.data(StripRole.DISPLAY_SET)
-        if not display_set.is_showable:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme.hover))
+        painter.drawRoundedRect(QRectF(box), _RADIUS_PX, _RADIUS_PX)
+        if not index.data(StripRole.DISPLAY_SET).is_showable:
             ratio = painter.device().devicePixelRatioF()
             mark = pixmap("text", theme.faint, size=_MARK_PX, scale=ratio)
             inset = (PICTURE_PX - _MARK_PX) // 2
             painter.drawPixmap(box.left() + inset, box.top() + inset, mark)
         return
-    painter.save()
-    painter.setClipPath(outline)
-    painter.fillRect(box, QColor(theme.image_ground))
-    size = picture.size().scaled(box.size(), Qt.AspectRatioMode.KeepAspectRatio)
-    target = QRect(0, 0, size.width(), size.height())
-    target.moveCenter(box.center())
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-    painter.drawImage(target, picture)
+    painter.drawImage(box.topLeft(), picture)
     in_memory = QRectF(box.left(), box.bottom() - 2, box.width(), 3)
     in_memory.setWidth(in_memory.width() * index.data(StripRole.LOADED))
     painter.fillRect(in_memory, QColor(theme.second))
-    painter.restore()
     if index.data(StripRole.SHOWN):
         painter.setPen(QPen(QColor(theme.accent), 1.5))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(QRectF(box).adjusted(-0.75, -0.75, 0.75, 0.75), 4, 4)
+        painter.drawRoundedRect(
+            QRectF(box).adjusted(-0.75, -0.75, 0.75, 0.75), _RADIUS_PX, _RADIUS_PX
+        )
 
 
 def _draw_texts(

@@ -1,6 +1,6 @@
 """SeriesStripModel: the open display sets with their small pictures."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from enum import IntEnum
 from typing import Any, Final
 
@@ -64,8 +64,9 @@ class SeriesStripModel(QAbstractListModel):
         """List `sets`; only if others came or went does the view start over."""
         same_rows = [each.key for each in sets] == [each.key for each in self._sets]
         if same_rows:
+            changed = {new.key for new, old in zip(sets, self._sets, strict=True) if new != old}
             self._sets = tuple(sets)
-            self._tell_all()
+            self._tell(changed)
             return
         self.beginResetModel()
         self._sets = tuple(sets)
@@ -74,21 +75,21 @@ class SeriesStripModel(QAbstractListModel):
         self.endResetModel()
 
     def set_picture(self, key: str, picture: QImage) -> None:
-        """Show the small picture of a display set."""
+        """Show the small picture of a display set, already as large as it is drawn."""
         self._pictures[key] = picture
-        self._tell_all()
+        self._tell({key})
 
     def set_shown(self, keys: frozenset[str]) -> None:
         """Mark the display sets that viewports show."""
-        if keys != self._shown:
-            self._shown = keys
-            self._tell_all()
+        changed = keys ^ self._shown
+        self._shown = keys
+        self._tell(changed)
 
     def set_loaded(self, parts: dict[str, float]) -> None:
-        """Show how much of each display set is in memory."""
-        if parts != self._loaded:
-            self._loaded = parts
-            self._tell_all()
+        """Show how much of these display sets is in memory; others stay as they were."""
+        changed = {key for key, part in parts.items() if part != self._loaded.get(key)}
+        self._loaded |= parts
+        self._tell(changed)
 
     def rowCount(self, parent: Index = _ROOT) -> int:
         """One row a display set."""
@@ -136,9 +137,10 @@ class SeriesStripModel(QAbstractListModel):
         shown = self._sets[row]
         return tool_tip(series_title(shown), _detail(shown), shown.split_reason)
 
-    def _tell_all(self) -> None:
-        if self._sets:
-            self.dataChanged.emit(self.index(0), self.index(len(self._sets) - 1))
+    def _tell(self, keys: Set[str]) -> None:
+        for row, shown in enumerate(self._sets):
+            if shown.key in keys:
+                self.dataChanged.emit(self.index(row), self.index(row))
 
 
 def series_title(display_set: DisplaySet) -> str:
