@@ -3,10 +3,12 @@
 import re
 import tomllib
 
+import click
 import pytest
 
 from tests.architecture.source import ROOT
 from tools import make_docs
+from viewer.cli.main import cli_group
 from viewer.render.trust import TrustKind
 
 PAGES = sorted(
@@ -68,3 +70,10 @@ def test_every_package_that_is_shipped_is_named_with_its_licence() -> None:
     text = (ROOT / "THIRD_PARTY.md").read_text(encoding="utf-8")
     names = [re.split(r"[<>=!~;\[ ]", wanted)[0] for wanted in project["dependencies"]]
     assert [name for name in names if not re.search(rf"^\|.*\b{name}\b", text, re.MULTILINE)] == []
+
+
+def test_every_command_of_the_shell_is_described() -> None:
+    text = (ROOT / "docs" / "user" / "command-line.md").read_text(encoding="utf-8")
+    commands = cli_group.list_commands(click.Context(cli_group))
+    assert len(commands) > 5
+    assert [name for name in commands if f"`radiolucent {name}" not in text] == []
