@@ -34,10 +34,10 @@ SPLIT_TAGS: Mapping[int, str] = {
 
 # Elements that are no text, with the struct format of one value.
 BINARY_TAGS: Mapping[int, str] = {
-    0x00189087: "d",
-    0x00209128: "I",
-    0x00280010: "H",
-    0x00280011: "H",
+    0x00189087: "<d",
+    0x00209128: "<I",
+    0x00280010: "<H",
+    0x00280011: "<H",
 }
 
 WANTED_TAGS = frozenset(
@@ -160,12 +160,10 @@ def _plain_planes(texts: Mapping[int, str]) -> tuple[Plane, ...]:
 
 def _frame_time_ms(texts: Mapping[int, str]) -> float | None:
     """Frame Time, else from Recommended Display Frame Rate or Cine Rate (PS3.3 C.7.6.5)."""
-    time_ms = parse_decimal(texts.get(0x00181063, ""))
-    if time_ms > 0:
+    if (text := texts.get(0x00181063)) and (time_ms := parse_decimal(text)) > 0:
         return time_ms
     for tag in (0x00082144, 0x00180040):
-        rate = parse_decimal(texts.get(tag, ""))
-        if rate > 0:
+        if (text := texts.get(tag)) and (rate := parse_decimal(text)) > 0:
             return 1000 / rate
     return None
 

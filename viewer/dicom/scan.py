@@ -21,15 +21,22 @@ _READ_BYTES = (1 << 14, 1 << 18, 1 << 22)
 _MAX_DEPTH = 64
 _UNDEFINED = 0xFFFFFFFF
 _LAST_WANTED = max(WANTED_TAGS)
-_PIXEL_TAGS = frozenset((0x7FE00008, 0x7FE00009, 0x7FE00010))
-_PIXEL_GROUP = 0x7FE00000
+_FIRST_PIXEL_TAG = 0x7FE00008
 _PIXEL_DATA = b"\xe0\x7f\x10\x00"
+_PIXEL_TAGS = (b"\xe0\x7f\x08\x00", b"\xe0\x7f\x09\x00", _PIXEL_DATA)
 _ICON_IMAGE_SEQUENCE = b"\x88\x00\x00\x02"
 _FUNCTIONAL_GROUPS = (b"\x00\x52\x29\x92", b"\x00\x52\x30\x92")
 _MEDIA_DIRECTORY = MEDIA_DIRECTORY.encode()
 _UIDS = (0x00080016, 0x00080018, 0x0020000D, 0x0020000E)
 
-_HEADER_LENGTH = {vr: 12 if vr in LONG_VRS else 8 for vr in EXPLICIT_VRS}
+_SHORT_VRS = EXPLICIT_VRS - LONG_VRS
+_BINARY_VRS = {"<d": b"FD", "<I": b"UL", "<H": b"US"}
+_TEXT_VRS = frozenset(b"AE AS CS DA DS IS LO PN SH TM UI".split())
+_WANTED_VRS = {
+    tag: frozenset((_BINARY_VRS[BINARY_TAGS[tag]],)) if tag in BINARY_TAGS else _TEXT_VRS
+    for tag in WANTED_TAGS
+}
+_SEPARATOR = b"\x01"  # stands in no honest text
 _explicit = struct.Struct("<HH2sH").unpack_from
 _implicit = struct.Struct("<HHI").unpack_from
 _length = struct.Struct("<I").unpack_from
@@ -58,7 +65,7 @@ def scan_file(path: Path) -> InstanceRecord:
                 start = read_file_start(data)
                 _refuse_directory(start)
                 try:
-                    texts, has_pixels = _scan(data, start, is_whole=len(data) >= status.st_size)
+                    texts, has_pixels = _scan(data, start, status.st_size)
                 except _Cut:
                     continue
                 source = Source(
@@ -84,8 +91,9 @@ def _scan_tolerantly(path: Path) -> InstanceRecord:
     return scan_with_pydicom(path)
 
 
-def _scan(data: bytes, start: FileStart, *, is_whole: bool) -> tuple[dict[int, str], bool]:
-    """Texts of the wanted tags, and whether pixel data follow."""
+def _scan(data: bytes, start: FileStart, size: int) -> tuple[dict[int, str], bool]:
+    """Texts of the wanted tags, and whether pixel data follow; `size` is that of the file."""
+    is_whole = len(data) >= size
     if start.is_deflated or start.is_big_endian:
         raise _Unusual
     walk = _walk_implicit if start.is_implicit else _walk_explicit
@@ -99,72 +107,82 @@ def _scan(data: bytes, start: FileStart, *, is_whole: bool) -> tuple[dict[int, s
             raise _Unusual
         if 0x00200032 not in texts and any(data.find(tag, pos) >= 0 for tag in _FUNCTIONAL_GROUPS):
             raise _Unusual
-        if _pixel_data_at_hand(data, pos):
+        if _pixel_data_at_hand(data, pos, size):
             return texts, True
-        pos = walk(data, pos, max(_PIXEL_TAGS), found)
+        pos = walk(data, pos, _FIRST_PIXEL_TAG - 1, found)
     except struct.error:
         raise (_Unusual if is_whole else _Cut) from None
-    has_pixels = not _PIXEL_TAGS.isdisjoint(found)
-    if pos >= len(data) and not is_whole and not has_pixels:
+    if pos >= len(data) and not is_whole:
         raise _Cut
-    return texts, has_pixels
+    return texts, data[pos : pos + 4] in _PIXEL_TAGS
 
 
 def _walk_explicit(data: bytes, pos: int, last: int, found: dict[int, bytes]) -> int:
-    """Collect wanted elements up to tag `last`; returns where the walk ended."""
+    """Collect wanted elements up to tag `last`; returns where the next one begins."""
+    wanted = _WANTED_VRS
     previous = 0
     end = len(data)
     while pos < end:
         group, element, vr, length = _explicit(data, pos)
         tag = group << 16 | element
         if tag > last:
-            break
-        header = _HEADER_LENGTH.get(vr)
-        if header is None or tag <= previous:
+            return pos
+        if vr in LONG_VRS:
+            (length,) = _length(data, pos + 8)
+            pos += 12
+        elif vr in _SHORT_VRS:
+            pos += 8
+        else:
+            raise _Unusual
+        if tag <= previous:
             raise _Unusual
         previous = tag
-        if header == 12:
-            (length,) = _length(data, pos + 8)
-        pos = _take(data, pos + header, tag, length, found)
-        if length == _UNDEFINED and tag < _PIXEL_GROUP:
-            if vr == b"UN":  # its items are in implicit VR (PS3.5 6.2.2)
+        if length == _UNDEFINED:
+            pos = _skip_sequence(data, pos, vr)
+            continue
+        if tag in wanted:
+            if vr not in wanted[tag]:
                 raise _Unusual
-            pos = _skip_sequence(data, pos, is_implicit=False)
+            found[tag] = data[pos : pos + length]
+        pos += length
+    if pos > end:
+        raise struct.error
     return pos
 
 
 def _walk_implicit(data: bytes, pos: int, last: int, found: dict[int, bytes]) -> int:
     """As `_walk_explicit`, for implicit VR."""
+    wanted = WANTED_TAGS
     previous = 0
     end = len(data)
     while pos < end:
         group, element, length = _implicit(data, pos)
         tag = group << 16 | element
         if tag > last:
-            break
+            return pos
         if tag <= previous:
             raise _Unusual
         previous = tag
-        pos = _take(data, pos + 8, tag, length, found)
-        if length == _UNDEFINED and tag < _PIXEL_GROUP:
-            pos = _skip_sequence(data, pos, is_implicit=True)
+        pos += 8
+        if length == _UNDEFINED:
+            pos = _skip_sequence(data, pos, None)
+            continue
+        if tag in wanted:
+            found[tag] = data[pos : pos + length]
+        pos += length
+    if pos > end:
+        raise struct.error
     return pos
 
 
-def _take(data: bytes, pos: int, tag: int, length: int, found: dict[int, bytes]) -> int:
-    """Keep the value if it is wanted; returns the end of a value of known length."""
-    if tag in WANTED_TAGS:
-        if pos + length > len(data):
-            raise struct.error
-        found[tag] = data[pos : pos + length]
-    elif tag in _PIXEL_TAGS:
-        found[tag] = b""
-        return len(data)
-    return pos if length == _UNDEFINED else pos + length
+def _skip_sequence(data: bytes, pos: int, vr: bytes | None) -> int:
+    """The end of a value of undefined length: every delimiter closes what was opened.
 
-
-def _skip_sequence(data: bytes, pos: int, *, is_implicit: bool) -> int:
-    """The end of a value of undefined length: every delimiter closes what was opened."""
+    `vr` is None in implicit VR.
+    """
+    is_implicit = vr is None
+    if vr == b"UN":  # its items are in implicit VR (PS3.5 6.2.2)
+        raise _Unusual
     depth = 1
     while depth:
         group, element, length = _implicit(data, pos)
@@ -175,14 +193,13 @@ def _skip_sequence(data: bytes, pos: int, *, is_implicit: bool) -> int:
                 continue
         elif not is_implicit:
             vr = data[pos - 4 : pos - 2]
-            header = _HEADER_LENGTH.get(vr)
-            if header is None or vr == b"UN":
-                raise _Unusual
-            if header == 12:
+            if vr in _SHORT_VRS:
+                length >>= 16
+            elif vr in LONG_VRS and vr != b"UN":
                 (length,) = _length(data, pos)
                 pos += 4
             else:
-                length >>= 16
+                raise _Unusual
         if length == _UNDEFINED:
             depth += 1
         else:
@@ -192,19 +209,28 @@ def _skip_sequence(data: bytes, pos: int, *, is_implicit: bool) -> int:
     return pos
 
 
-def _pixel_data_at_hand(data: bytes, pos: int) -> bool:
+def _pixel_data_at_hand(data: bytes, pos: int, size: int) -> bool:
     """Whether the bytes read hold the start of the pixel data, and no icon that imitates it."""
     found = data.find(_PIXEL_DATA, pos)
-    return found >= 0 and data.find(_ICON_IMAGE_SEQUENCE, pos, found) < 0
+    if found < 0 or found + 12 > len(data):
+        return False
+    ends_the_file = found + 12 + _length(data, found + 8)[0] == size
+    return ends_the_file or data.find(_ICON_IMAGE_SEQUENCE, pos, found) < 0
 
 
 def _texts(found: dict[int, bytes]) -> dict[int, str]:
-    character_set = found.get(0x00080005, b"").decode("ascii", "replace").strip(" \0")
-    texts = {}
-    for tag, value in found.items():
-        kind = BINARY_TAGS.get(tag)
-        if kind is None:
-            texts[tag] = decode_text(value, character_set)
-        elif value:
-            texts[tag] = str(struct.unpack_from("<" + kind, value)[0])
+    """All values as clean texts; they are decoded in one go where all are plain ASCII."""
+    binary = {tag: found.pop(tag) for tag in BINARY_TAGS if tag in found}
+    joined = _SEPARATOR.join(found.values())
+    plain = joined.translate(None, _SEPARATOR + b"\0")
+    is_split = joined.count(_SEPARATOR) == len(found) - 1
+    if is_split and plain.isascii() and plain.decode("ascii").isprintable():
+        parts = joined.decode("ascii").split(_SEPARATOR.decode())
+        texts = {tag: part.strip(" \0") for tag, part in zip(found, parts, strict=True)}
+    else:
+        character_set = found.get(0x00080005, b"").decode("ascii", "replace").strip(" \0")
+        texts = {tag: decode_text(value, character_set) for tag, value in found.items()}
+    for tag, value in binary.items():
+        if value:
+            texts[tag] = str(struct.unpack_from(BINARY_TAGS[tag], value)[0])
     return texts
