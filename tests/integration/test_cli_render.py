@@ -2,12 +2,13 @@
 
 from pathlib import Path
 
+import imagecodecs
 import numpy as np
 import pytest
 from highdicom.pixels import apply_voi_window
 from PIL import Image as Picture
 
-from tests.support.builders import enhanced_ct, make_dataset, write
+from tests.support.builders import enhanced_ct, make_dataset, set_fragments, write
 from viewer.cli.main import run
 
 HU = np.arange(-1024, 1024, 2).reshape(32, 32)
@@ -210,3 +211,21 @@ def test_a_file_that_is_not_dicom_is_an_expected_error(tmp_path: Path, out: Path
 
 def test_an_unknown_suffix_is_an_expected_error(ct: Path, tmp_path: Path) -> None:
     assert render(ct, tmp_path / "out.gif") == 1
+
+
+def test_a_damaged_compressed_frame_is_an_expected_error(
+    tmp_path: Path, out: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ds = set_fragments(make_dataset(), [b"\xff\xd8\xff\xc3 no picture at all"])
+    file = write(tmp_path / "jpeg.dcm", ds, "1.2.840.10008.1.2.4.70")
+    assert render(file, out) == 1
+    assert "Error:" in capsys.readouterr().err
+    assert not out.exists()
+
+
+def test_compressed_frames_are_decoded(tmp_path: Path, out: Path) -> None:
+    pixels = np.random.default_rng(2).integers(0, 2000, (40, 30)).astype(np.uint16)
+    ds = set_fragments(make_dataset(pixels), [imagecodecs.jpegls_encode(pixels)])
+    file = write(tmp_path / "jpeg_ls.dcm", ds, "1.2.840.10008.1.2.4.80")
+    assert render(file, out.with_suffix(".npy"), "--raw") == 0
+    assert (np.load(out.with_suffix(".npy")) == pixels.astype(int) - 1024).all()
