@@ -22,9 +22,7 @@ _MAX_DEPTH = 64
 _UNDEFINED = 0xFFFFFFFF
 _LAST_WANTED = max(WANTED_TAGS)
 _FIRST_PIXEL_TAG = 0x7FE00008
-_PIXEL_DATA = b"\xe0\x7f\x10\x00"
-_PIXEL_TAGS = (b"\xe0\x7f\x08\x00", b"\xe0\x7f\x09\x00", _PIXEL_DATA)
-_ICON_IMAGE_SEQUENCE = b"\x88\x00\x00\x02"
+_PIXEL_TAGS = (b"\xe0\x7f\x08\x00", b"\xe0\x7f\x09\x00", b"\xe0\x7f\x10\x00")
 _FUNCTIONAL_GROUPS = (b"\x00\x52\x29\x92", b"\x00\x52\x30\x92")
 _MEDIA_DIRECTORY = MEDIA_DIRECTORY.encode()
 _UIDS = (0x00080016, 0x00080018, 0x0020000D, 0x0020000E)
@@ -107,8 +105,6 @@ def _scan(data: bytes, start: FileStart, size: int) -> tuple[dict[int, str], boo
             raise _Unusual
         if 0x00200032 not in texts and any(data.find(tag, pos) >= 0 for tag in _FUNCTIONAL_GROUPS):
             raise _Unusual
-        if _pixel_data_at_hand(data, pos, size):
-            return texts, True
         pos = walk(data, pos, _FIRST_PIXEL_TAG - 1, found)
     except struct.error:
         raise (_Unusual if is_whole else _Cut) from None
@@ -207,15 +203,6 @@ def _skip_sequence(data: bytes, pos: int, vr: bytes | None) -> int:
         if depth > _MAX_DEPTH:
             raise _Unusual
     return pos
-
-
-def _pixel_data_at_hand(data: bytes, pos: int, size: int) -> bool:
-    """Whether the bytes read hold the start of the pixel data, and no icon that imitates it."""
-    found = data.find(_PIXEL_DATA, pos)
-    if found < 0 or found + 12 > len(data):
-        return False
-    ends_the_file = found + 12 + _length(data, found + 8)[0] == size
-    return ends_the_file or data.find(_ICON_IMAGE_SEQUENCE, pos, found) < 0
 
 
 def _texts(found: dict[int, bytes]) -> dict[int, str]:
