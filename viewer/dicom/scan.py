@@ -103,14 +103,14 @@ def _scan(data: bytes, start: FileStart, size: int) -> tuple[dict[int, str], boo
         texts = _texts(found)
         if not all(map(texts.get, _UIDS)) or needs_whole_header(texts[0x00080016]):
             raise _Unusual
-        if 0x00200032 not in texts and any(data.find(tag, pos) >= 0 for tag in _FUNCTIONAL_GROUPS):
-            raise _Unusual
-        pos = walk(data, pos, _FIRST_PIXEL_TAG - 1, found)
+        end = walk(data, pos, _FIRST_PIXEL_TAG - 1, found)
     except struct.error:
         raise (_Unusual if is_whole else _Cut) from None
-    if pos >= len(data) and not is_whole:
+    if end >= len(data) and not is_whole:
         raise _Cut
-    return texts, data[pos : pos + 4] in _PIXEL_TAGS
+    if 0x00200032 not in texts and any(data.find(t, pos, end) >= 0 for t in _FUNCTIONAL_GROUPS):
+        raise _Unusual
+    return texts, data[end : end + 4] in _PIXEL_TAGS
 
 
 def _walk_explicit(data: bytes, pos: int, last: int, found: dict[int, bytes]) -> int:
