@@ -10,6 +10,7 @@ from viewer.qt.text import PlainLabel, set_tool_tip
 from viewer.qt.theme import Look, Theme
 
 _TITLE_PX = 32
+_NARROWEST_PX = 264
 
 
 class Dock(QDockWidget):
@@ -45,6 +46,7 @@ def stacked(upper: QWidget, lower: QWidget) -> QSplitter:
     split.addWidget(lower)
     split.setSizes([420, 380])
     split.setChildrenCollapsible(False)
+    split.setMinimumWidth(_NARROWEST_PX)
     return split
 
 

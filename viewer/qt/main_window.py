@@ -26,7 +26,7 @@ from viewer.commands.command import call
 from viewer.commands.context import Context
 from viewer.commands.menus import CONTEXT_MENU, MENU_BAR, TOOL_BAR
 from viewer.commands.shortcuts import DEFAULT_KEYS
-from viewer.frames.store import FrameStore
+from viewer.frames.store import FrameFailure
 from viewer.frames.thumbnails import Thumbnail
 from viewer.model.display_set import DisplaySet
 from viewer.qt.actions import Actions
@@ -216,6 +216,7 @@ class MainWindow(QMainWindow):
         workspace.active_changed.connect(self._refresh_soon)
         workspace.layout_changed.connect(self._refresh_soon)
         workspace.toolset.tool_changed.connect(self._refresh_soon)
+        parts.frames.frame_failed.connect(self._frame_failed)
         parts.thumbnails.arrived.connect(self._thumbnail_arrived)
         parts.runner.jobs_changed.connect(self._jobs_changed)
         self._look.changed.connect(self._theme_changed)
@@ -254,6 +255,9 @@ class MainWindow(QMainWindow):
     def _thumbnail_arrived(self, thumbnail: Thumbnail) -> None:
         self.strip.set_picture(thumbnail.display_set_key, thumbnail.pixels)
 
+    def _frame_failed(self, failure: FrameFailure) -> None:
+        self.strip.strip.add_failed(failure.ref)
+
     def _jobs_changed(self, jobs: tuple[JobStatus, ...]) -> None:
         self.status.set_jobs(jobs)
         if not jobs:
@@ -276,14 +280,11 @@ class MainWindow(QMainWindow):
         self.inspector.follow(workspace.active, marks)
         self.status.set_marks(marks)
         shown = [v.display_set for v in workspace.visible_viewports if v.display_set is not None]
-        self.strip.strip.set_shown(frozenset(each.key for each in shown))
-        self.strip.strip.set_loaded({each.key: _part_held(each, parts.frames) for each in shown})
+        self.strip.follow(shown, parts.frames.holds)
         self._show_readout()
 
     def _show_readout(self) -> None:
-        cells = self.grid.cells
-        readout = next((cell.canvas.readout for cell in cells if cell.canvas.readout), None)
-        self.status.set_readout(readout)
+        self.status.set_readout(self.grid.readout)
 
     def _open_context_menu(self, position: QPoint) -> None:
         self._refresh()
@@ -295,9 +296,3 @@ class MainWindow(QMainWindow):
 
     def _choose_inspector(self) -> None:
         self._is_inspector_chosen = True
-
-
-def _part_held(display_set: DisplaySet, frames: FrameStore) -> float:
-    """How much of a display set is in memory, 0 to 1."""
-    held = sum(map(frames.holds, display_set.frames))
-    return held / max(1, len(display_set.frames))

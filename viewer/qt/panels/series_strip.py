@@ -1,6 +1,6 @@
 """The series strip: a small picture of each open display set; click shows, drag places."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from viewer.model.display_set import DisplaySet
+from viewer.model.display_set import DisplaySet, FrameRef
 from viewer.qt.icons import pixmap
 from viewer.qt.panels.strip_model import SeriesStripModel, StripRole
 from viewer.qt.text import plain
@@ -62,6 +62,13 @@ class SeriesStrip(QListView):
     def set_picture(self, key: str, pixels: NDArray[np.uint8]) -> None:
         """Show a picture of (height, width) gray or (height, width, 3) RGB."""
         self.strip.set_picture(key, _card_picture(pixels, self.devicePixelRatioF()))
+
+    def follow(self, shown: Sequence[DisplaySet], holds: Callable[[FrameRef], bool]) -> None:
+        """Mark the display sets that viewports show, and how much of them is in memory."""
+        self.strip.set_shown(frozenset(each.key for each in shown))
+        self.strip.set_loaded(
+            {each.key: sum(map(holds, each.frames)) / max(1, len(each.frames)) for each in shown}
+        )
 
     def _choose(self, index: QModelIndex) -> None:
         display_set = index.data(StripRole.DISPLAY_SET)
@@ -146,10 +153,9 @@ def _draw_picture(
         painter.setBrush(QColor(theme.hover))
         painter.drawRoundedRect(QRectF(box), _RADIUS_PX, _RADIUS_PX)
         if not index.data(StripRole.DISPLAY_SET).is_showable:
-            ratio = painter.device().devicePixelRatioF()
-            mark = pixmap("text", theme.faint, size=_MARK_PX, scale=ratio)
-            inset = (PICTURE_PX - _MARK_PX) // 2
-            painter.drawPixmap(box.left() + inset, box.top() + inset, mark)
+            _draw_mark(painter, box, "text", theme.second)
+        elif index.data(StripRole.FAILED):
+            _draw_mark(painter, box, "error", theme.bad)
         return
     painter.drawImage(box.topLeft(), picture)
     in_memory = QRectF(box.left(), box.bottom() - 2, box.width(), 3)
@@ -161,6 +167,13 @@ def _draw_picture(
         painter.drawRoundedRect(
             QRectF(box).adjusted(-0.75, -0.75, 0.75, 0.75), _RADIUS_PX, _RADIUS_PX
         )
+
+
+def _draw_mark(painter: QPainter, box: QRect, name: str, colour: str) -> None:
+    """An icon in place of a picture that will not come."""
+    mark = pixmap(name, colour, size=_MARK_PX, scale=painter.device().devicePixelRatioF())
+    inset = (PICTURE_PX - _MARK_PX) // 2
+    painter.drawPixmap(box.left() + inset, box.top() + inset, mark)
 
 
 def _draw_texts(

@@ -16,7 +16,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QImage
 
 from viewer.base.i18n import tr
-from viewer.model.display_set import DisplaySet
+from viewer.model.display_set import DisplaySet, FrameRef
 from viewer.qt.text import count_text, date_text, plain, tool_tip
 from viewer.qt.viewport.drop import DISPLAY_SET_TYPE
 
@@ -32,6 +32,7 @@ class StripRole(IntEnum):
     SHOWN = Qt.ItemDataRole.UserRole + 2  # whether a viewport shows it
     LOADED = Qt.ItemDataRole.UserRole + 3  # part of its images in memory, 0 to 1
     DETAIL = Qt.ItemDataRole.UserRole + 4
+    FAILED = Qt.ItemDataRole.UserRole + 6  # whether its picture cannot be made
     HEADING = Qt.ItemDataRole.UserRole + 5  # the study, on its first row
 
 
@@ -43,6 +44,7 @@ class SeriesStripModel(QAbstractListModel):
         self._sets: tuple[DisplaySet, ...] = ()
         self._pictures: dict[str, QImage] = {}
         self._shown: frozenset[str] = frozenset()
+        self._failed: frozenset[FrameRef] = frozenset()
         self._loaded: dict[str, float] = {}
         self._told: dict[int, Callable[[int], object]] = {
             Qt.ItemDataRole.DisplayRole: lambda row: series_title(self._sets[row]),
@@ -53,6 +55,7 @@ class SeriesStripModel(QAbstractListModel):
             StripRole.LOADED: lambda row: self._loaded.get(self._sets[row].key, 0.0),
             StripRole.DETAIL: lambda row: _detail(self._sets[row]),
             StripRole.HEADING: self._heading,
+            StripRole.FAILED: lambda row: middle_frame(self._sets[row]) in self._failed,
         }
 
     @property
@@ -78,6 +81,11 @@ class SeriesStripModel(QAbstractListModel):
         """Show the small picture of a display set, already as large as it is drawn."""
         self._pictures[key] = picture
         self._tell({key})
+
+    def add_failed(self, ref: FrameRef) -> None:
+        """Remember a frame that cannot be shown: a picture made of it will never come."""
+        self._failed |= {ref}
+        self._tell({shown.key for shown in self._sets if middle_frame(shown) == ref})
 
     def set_shown(self, keys: frozenset[str]) -> None:
         """Mark the display sets that viewports show."""
@@ -141,6 +149,12 @@ class SeriesStripModel(QAbstractListModel):
         for row, shown in enumerate(self._sets):
             if shown.key in keys:
                 self.dataChanged.emit(self.index(row), self.index(row))
+
+
+def middle_frame(display_set: DisplaySet) -> FrameRef | None:
+    """The frame that stands for a display set."""
+    frames = display_set.frames
+    return frames[len(frames) // 2] if frames else None
 
 
 def series_title(display_set: DisplaySet) -> str:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QGridLayout, QWidget
 from viewer.model.layout import Grid
 from viewer.qt.viewport.drop import dropped_key
 from viewer.qt.viewport.viewport_widget import ViewportWidget
+from viewer.render.readout import Readout
 from viewer.workspace.viewport import Viewport
 from viewer.workspace.workspace import Workspace
 
@@ -41,6 +42,12 @@ class GridWidget(QWidget):
     def active(self) -> ViewportWidget:
         """The active cell."""
         return self._cells[self._workspace.active]
+
+    @property
+    def readout(self) -> Readout | None:
+        """What lies under the cursor, whichever cell it is in."""
+        readouts = (cell.canvas.readout for cell in self.cells)
+        return next((readout for readout in readouts if readout is not None), None)
 
     def refresh_marks(self) -> None:
         """Bring trust strips and cine bars up to date."""

@@ -146,7 +146,8 @@ class ImageCanvas(QWidget):
         shown = viewport.display_set
         if viewport.failure is not None:
             error = viewport.failure.error
-            title = tr("This image cannot be shown")
+            name = viewport.failure.ref.path.name
+            title = tr("{name} cannot be shown").format(name=name)
             detail = " ".join(part for part in (error.message, error.hint) if part)
             paint_notice(painter, area, title, detail, colour=DARK.bad)
         elif shown is None:
