@@ -30,7 +30,7 @@ _START_BYTES = 1 << 16
 _MAX_READS = 4_000_000
 _MAX_SECONDS = 8.0
 _MAX_ELEMENT_BYTES = 256 << 20
-_MAX_INFLATED_BYTES = 2 << 30
+_MAX_INFLATED_BYTES = 512 << 20
 _MAX_INFLATE_RATIO = 200
 _INFLATE_STEP = 1 << 20
 
@@ -57,7 +57,7 @@ class DicomFile:
     findings: tuple[Finding, ...]
 
 
-def read_dataset(path: Path, *, tags: Iterable[int] = (), with_pixels: bool = False) -> DicomFile:
+def read_dataset(path: Path, *, tags: Iterable[int] = ()) -> DicomFile:
     """Read a header up to the pixel data, or only `tags` of it.
 
     Raises `NotDicomError` for other files, `LimitExceededError` for hostile ones, `DicomError`
@@ -71,7 +71,7 @@ def read_dataset(path: Path, *, tags: Iterable[int] = (), with_pixels: bool = Fa
             source: BinaryIO = file
             if start.is_deflated:
                 source = io.BytesIO(inflate(file.read(), _MAX_INFLATED_BYTES))
-            return _parse(path, source, start, status, tuple(tags), with_pixels=with_pixels)
+            return _parse(path, source, start, status, tuple(tags))
     except OSError as error:
         raise unreadable(error) from error
 
@@ -126,13 +126,11 @@ def _parse(
     start: FileStart,
     status: os.stat_result,
     tags: tuple[int, ...],
-    *,
-    with_pixels: bool,
 ) -> DicomFile:
     findings = list(start.findings)
     size = source.seek(0, os.SEEK_END) if start.is_deflated else status.st_size
     source.seek(0 if start.is_deflated else start.dataset_offset)
-    stop = _Stop(source, size, with_pixels=with_pixels)
+    stop = _Stop(source, size)
     elements = _elements(source, start, tags, stop, findings)
     if stop.overrun is not None:
         findings.append(
@@ -159,10 +157,9 @@ def _parse(
 class _Stop:
     """Tells the parser to stop before the pixel data, or before an element that overruns."""
 
-    def __init__(self, source: BinaryIO, size: int, *, with_pixels: bool) -> None:
+    def __init__(self, source: BinaryIO, size: int) -> None:
         self._tell = source.tell
         self._size = size
-        self._with_pixels = with_pixels
         self.pixels: PixelElement | None = None
         self.overrun: str | None = None
 
@@ -173,7 +170,7 @@ class _Stop:
         if tag in PIXEL_TAGS:
             known = None if length == UNDEFINED_LENGTH else length
             self.pixels = PixelElement(tag, offset, known)
-            return not self._with_pixels
+            return True
         if length != UNDEFINED_LENGTH and offset + length > self._size:
             self.overrun = f"({tag >> 16:04X},{tag & 0xFFFF:04X})"
             return True
