@@ -158,4 +158,6 @@ def lossy_text(scene: Scene) -> str:
     if not compression.is_lossy:
         return ""
     ratio = max(compression.ratios, default=0.0)
-    return f"{tr('lossy')} {ratio:.3g}:1" if ratio else tr("lossy")
+    if not ratio:
+        return tr("lossy")
+    return f"{tr('lossy')} {ratio:.0f}:1" if ratio >= 100 else f"{tr('lossy')} {ratio:.3g}:1"

@@ -26,7 +26,8 @@ _LARGEST_PART: Final = 0.3  # of the canvas that the scale bar may take
 _LENGTHS_MM: Final = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500)
 _CM: Final = 3  # Physical Units (0018,6024) of an ultrasound region
 
-_SOURCE_LABELS: Final = {
+# Said behind a length, for it to be taken for what it is (PS3.3 10.7.1; DC-070).
+SOURCE_LABELS: Final = {
     SpacingSource.PATIENT: "",
     SpacingSource.CALIBRATED: "calibrated",
     SpacingSource.DETECTOR: "at detector",
@@ -137,7 +138,7 @@ def scale_bar(scene: Scene) -> Drawing:
     length_mm = max((mm for mm in _LENGTHS_MM if mm <= longest_mm), default=None)
     if length_mm is None:
         return ()
-    label = f"{_length_text(length_mm)} {tr(_SOURCE_LABELS[spacing.source])}".strip()
+    label = f"{_length_text(length_mm)} {tr(SOURCE_LABELS[spacing.source])}".strip()
     return _bar(scene, length_mm / mm_per_pixel, label)
 
 

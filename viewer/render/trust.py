@@ -9,7 +9,7 @@ from viewer.model.finding import Finding, FindingKind, Severity
 from viewer.model.geometry import SpacingSource
 from viewer.model.lut import Voi, VoiSource
 from viewer.render.corner_text import lossy_text
-from viewer.render.furniture import known_spacing
+from viewer.render.furniture import SOURCE_LABELS, known_spacing
 from viewer.render.raster import Picture
 from viewer.render.scene import Scene
 from viewer.render.transform import zoom_of
@@ -97,7 +97,7 @@ def _spacing(scene: Scene) -> TrustMark:
     spacing = known_spacing(scene)
     source = spacing.source if spacing else SpacingSource.NONE
     severity = Severity.NOTE if source in _SURE else Severity.WARNING
-    short = tr("mm") if spacing else tr("px only")
+    short = f"mm {tr(SOURCE_LABELS[source])}".rstrip() if spacing else tr("px only")
     return TrustMark(TrustKind.SPACING, severity, short, tr(_SPACING[source]))
 
 

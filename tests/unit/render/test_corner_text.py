@@ -94,6 +94,7 @@ def test_the_image_is_counted_in_its_stack() -> None:
     ("compression", "text"),
     [
         (Compression(True, (2.0, 12.34)), "lossy 12.3:1"),
+        (Compression(True, (2100.4,)), "lossy 2100:1"),
         (Compression(True), "lossy"),
     ],
 )

@@ -32,7 +32,8 @@ def test_an_unknown_pixel_size_is_a_warning_and_a_known_one_a_note() -> None:
 
 def test_detector_spacing_is_a_warning() -> None:
     frame = make_frame(PIXELS, spacing=PixelSpacing(1, 1, SpacingSource.DETECTOR))
-    assert marks(Scene(frame, 8, 8))[TrustKind.SPACING].severity is Severity.WARNING
+    mark = marks(Scene(frame, 8, 8))[TrustKind.SPACING]
+    assert (mark.severity, mark.short) == (Severity.WARNING, "mm at detector")
 
 
 def test_losses_are_said_with_their_ratio() -> None:
