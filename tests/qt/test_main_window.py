@@ -1,21 +1,24 @@
 """The window as a user meets it: images, mouse, keys, menus, panels, messages, themes."""
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
-from tests.support.builders import ct_series, make_dataset, write
+from tests.support.builders import ct_series, make_dataset, ultrasound_cine, write
 from tests.support.window import OpenWindow, open_window
+from viewer.base.jobs import Job, Lane
 from viewer.model.lut import VoiWindow
 from viewer.model.view import ZoomMode
 from viewer.qt.dialogs.about import AboutDialog
 from viewer.qt.dialogs.shortcuts_dialog import ShortcutsDialog
 from viewer.qt.theme import DARK, LIGHT
+from viewer.qt.viewport.drop import dropped_paths
 
 Opened = Callable[[Path], OpenWindow]
 
@@ -216,3 +219,93 @@ def test_the_list_of_keys_names_every_command(program: OpenWindow) -> None:
     (dialog,) = program.window.findChildren(ShortcutsDialog)
     assert dialog.rows.rowCount() == len(program.program.parts.registry)
     dialog.close()
+
+
+def test_closing_the_study_empties_the_window_and_keeps_it_in_the_list(ct: OpenWindow) -> None:
+    ct.wait(ct.window.browser.model.rowCount)
+    key = ct.workspace.display_sets[0].key
+    shown = ct.workspace.display_sets[0]
+    ct.wait(lambda: ct.program.parts.thumbnails.peek(shown) is not None)
+    QTest.keyClick(ct.window, Qt.Key.Key_W, Qt.KeyboardModifier.ControlModifier)
+    assert ct.window.empty.isVisible()
+    assert ct.window.strip.strip.rowCount() == 0
+    assert ct.program.parts.thumbnails.peek(shown) is None, key
+    assert ct.window.browser.model.rowCount() == 1
+
+
+def test_a_series_dragged_onto_a_cell_is_shown_there(opened: Opened, tmp_path: Path) -> None:
+    ct_series(tmp_path / "a", 3, name="a", SeriesNumber=1)
+    ct_series(tmp_path / "b", 3, name="b", SeriesNumber=2)
+    program = opened(tmp_path)
+    QTest.keyClick(program.canvas, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
+    program.settle()
+    strip = program.window.strip.strip
+    dragged = strip.display_sets[0]
+    cell = program.window.grid.cells[1]
+    data = strip.mimeData([strip.index(0)])
+    program.drop_data(data, program.window.grid, cell.geometry().center())
+    assert cell.viewport.display_set is dragged
+    assert program.viewport is cell.viewport
+
+
+def test_a_cine_plays_at_the_rate_of_its_file_and_stops(opened: Opened, tmp_path: Path) -> None:
+    write(tmp_path / "cine.dcm", ultrasound_cine(20, frame_time_ms=10.0))
+    program = opened(tmp_path)
+    cell = program.window.grid.active
+    assert cell.cine_bar.isVisible()
+    press(program, Qt.Key.Key_Space)
+    assert program.viewport.cine is not None
+    assert program.viewport.cine.rate == pytest.approx(100)
+    program.wait(lambda: program.viewport.view.index > 3)
+    press(program, Qt.Key.Key_Space)
+    stopped_at = program.viewport.view.index
+    QTest.qWait(80)
+    assert program.viewport.view.index == stopped_at
+
+
+def test_the_position_bar_goes_to_an_image(ct: OpenWindow) -> None:
+    bar = ct.window.grid.active.position_bar
+    QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=QPoint(5, bar.height() - 2))
+    assert ct.viewport.view.index == ct.viewport.length - 1
+    QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=QPoint(5, 2))
+    assert ct.viewport.view.index == 0
+
+
+def test_a_window_typed_into_the_inspector_is_the_window_on_screen(ct: OpenWindow) -> None:
+    section = ct.window.inspector.window_section
+    section.width_box.setValue(1234)
+    section.width_box.editingFinished.emit()
+    voi = ct.viewport.voi()
+    assert isinstance(voi, VoiWindow)
+    assert voi.width == 1234
+    assert voi.center == 40
+
+
+def test_following_the_image_sends_no_window_back(ct: OpenWindow) -> None:
+    """A box that clamps or rounds what it shows must not change the picture."""
+    voi = VoiWindow(center=0.123456, width=10.25)
+    ct.viewport.set_appearance(type(ct.viewport.appearance)(voi=voi))
+    QTest.qWait(150)
+    assert ct.viewport.voi() == voi
+
+
+def test_a_job_can_be_cancelled_from_the_status_bar(program: OpenWindow) -> None:
+    stopped: list[bool] = []
+
+    def work(job: Job) -> None:
+        while not job.is_cancelled:
+            job.progress(7, 30)
+            time.sleep(0.01)
+        stopped.append(True)
+
+    program.program.parts.runner.submit(Lane.NET, work, title="Opening")
+    program.wait(lambda: "7 / 30" in program.window.status.work_text)
+    QTest.mouseClick(program.window.status.cancel_button, Qt.MouseButton.LeftButton)
+    program.wait(lambda: stopped)
+    program.wait(lambda: not program.window.status.cancel_button.isVisible())
+
+
+def test_a_web_address_is_not_taken(program: OpenWindow) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl("https://example.org/study.dcm")])
+    assert dropped_paths(data) == []

@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from viewer.app.build import Program, build
 from viewer.base.paths import app_paths
@@ -60,14 +60,17 @@ class OpenWindow:
         """Drop files and folders on the middle of the window, as a file manager does."""
         data = QMimeData()
         data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-        where = self.window.rect().center()
+        self.drop_data(data, self.window, self.window.rect().center())
+
+    def drop_data(self, data: QMimeData, target: QWidget, where: QPoint) -> None:
+        """Drag `data` into `target` and let go of it."""
         actions, buttons = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
         modifiers = Qt.KeyboardModifier.NoModifier
         enter = QDragEnterEvent(where, actions, data, buttons, modifiers)
-        QApplication.sendEvent(self.window, enter)
+        QApplication.sendEvent(target, enter)
         assert enter.isAccepted()
         drop = QDropEvent(QPointF(where), actions, data, buttons, modifiers)
-        QApplication.sendEvent(self.window, drop)
+        QApplication.sendEvent(target, drop)
 
     def drag(self, start: QPoint, end: QPoint, button: Qt.MouseButton) -> None:
         """Press in the active cell at `start`, go to `end` in steps, let go."""

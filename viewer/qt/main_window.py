@@ -205,7 +205,7 @@ class MainWindow(QMainWindow):
             view.addActions([dock.toggleViewAction() for dock in docks])
             self.tool_bar.add_at_end([dock.toggleViewAction() for dock in docks])
             view.addMenu(theme_menu(look, view))
-        self.inspector_dock.toggleViewAction().triggered.connect(self._choose_inspector)
+        self.inspector_dock.toggleViewAction().triggered.connect(self._keep_inspector)
 
     def _connect(self) -> None:
         parts = self._parts
@@ -241,8 +241,11 @@ class MainWindow(QMainWindow):
     # How it follows
 
     def _display_sets_changed(self, sets: tuple[DisplaySet, ...]) -> None:
+        thumbnails = self._parts.thumbnails
+        keys = {each.key for each in sets}
+        thumbnails.forget(old for old in self.strip.strip.display_sets if old.key not in keys)
+        thumbnails.request(sets)
         self.strip.set_display_sets(sets)
-        self._parts.thumbnails.request(sets)
         self.strip.setVisible(bool(sets))
         page = self.grid if sets else self.empty
         if page is not self._page:
@@ -279,8 +282,7 @@ class MainWindow(QMainWindow):
         self.grid.refresh_marks()
         self.inspector.follow(workspace.active, marks)
         self.status.set_marks(marks)
-        shown = [v.display_set for v in workspace.visible_viewports if v.display_set is not None]
-        self.strip.follow(shown, parts.frames.holds)
+        self.strip.follow(workspace.visible_viewports, parts.frames.holds)
         self._show_readout()
 
     def _show_readout(self) -> None:
@@ -294,5 +296,5 @@ class MainWindow(QMainWindow):
         self._session.theme = self._look.theme
         self._refresh_soon()
 
-    def _choose_inspector(self) -> None:
+    def _keep_inspector(self) -> None:
         self._is_inspector_chosen = True

@@ -28,6 +28,7 @@ from viewer.qt.icons import pixmap
 from viewer.qt.panels.strip_model import SeriesStripModel, StripRole
 from viewer.qt.text import plain
 from viewer.qt.theme import SMALL_PX, Look, Theme, body_font
+from viewer.workspace.viewport import Viewport
 
 PICTURE_PX = 72
 _MARGIN_PX = 8
@@ -63,8 +64,9 @@ class SeriesStrip(QListView):
         """Show a picture of (height, width) gray or (height, width, 3) RGB."""
         self.strip.set_picture(key, _card_picture(pixels, self.devicePixelRatioF()))
 
-    def follow(self, shown: Sequence[DisplaySet], holds: Callable[[FrameRef], bool]) -> None:
+    def follow(self, viewports: Sequence[Viewport], holds: Callable[[FrameRef], bool]) -> None:
         """Mark the display sets that viewports show, and how much of them is in memory."""
+        shown = [v.display_set for v in viewports if v.display_set is not None]
         self.strip.set_shown(frozenset(each.key for each in shown))
         self.strip.set_loaded(
             {each.key: sum(map(holds, each.frames)) / max(1, len(each.frames)) for each in shown}

@@ -41,11 +41,11 @@ class StatusBar(QStatusBar):
         self._bar = QProgressBar(self)
         self._bar.setFixedWidth(_BAR_PX)
         self._bar.setTextVisible(False)
-        self._cancel = QToolButton(self)
-        self._cancel.setProperty("role", "small")
-        self._cancel.setAccessibleName(tr("Cancel"))
-        set_tool_tip(self._cancel, tr("Cancel"))
-        self._cancel.clicked.connect(self._cancel_first)
+        self.cancel_button = QToolButton(self)
+        self.cancel_button.setProperty("role", "small")
+        self.cancel_button.setAccessibleName(tr("Cancel"))
+        set_tool_tip(self.cancel_button, tr("Cancel"))
+        self.cancel_button.clicked.connect(self._cancel_first)
         row = QWidget(self)
         layout = QHBoxLayout(row)
         layout.setContentsMargins(16, 0, 12, 0)
@@ -56,7 +56,7 @@ class StatusBar(QStatusBar):
         layout.addWidget(self._warning, 3)
         layout.addWidget(self._work, 2)
         layout.addWidget(self._bar)
-        layout.addWidget(self._cancel)
+        layout.addWidget(self.cancel_button)
         self.addWidget(row, 1)
         row.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         look.changed.connect(self._restyle)
@@ -79,6 +79,11 @@ class StatusBar(QStatusBar):
         """Place and value under the cursor, as shown."""
         return self._position.text(), self._value.text()
 
+    @property
+    def work_text(self) -> str:
+        """What is said of the work going on."""
+        return self._work.text()
+
     def set_marks(self, marks: Sequence[TrustMark]) -> None:
         """Name the first warning about what is shown, and how many more there are."""
         grave = [mark.sentence for mark in marks if mark.severity is not Severity.NOTE]
@@ -90,7 +95,7 @@ class StatusBar(QStatusBar):
     def set_jobs(self, jobs: Sequence[JobStatus]) -> None:
         """Show the oldest job with its progress; the cancel button stops that one."""
         self._jobs = jobs
-        for widget in (self._work, self._bar, self._cancel):
+        for widget in (self._work, self._bar, self.cancel_button):
             widget.setVisible(bool(jobs))
         if not jobs:
             return
@@ -115,7 +120,7 @@ class StatusBar(QStatusBar):
     def _restyle(self, theme: Theme) -> None:
         scale = self.devicePixelRatioF()
         self._mark.setPixmap(pixmap("warning", theme.warn, size=16, scale=scale))
-        self._cancel.setIcon(icon("close", theme, colour=theme.second))
+        self.cancel_button.setIcon(icon("close", theme, colour=theme.second))
 
 
 def _place_text(readout: Readout) -> str:

@@ -32,9 +32,9 @@ class WindowSection(QWidget):
         self._names.setAccessibleName(tr("Window by name"))
         self._names.setPlaceholderText(tr("Own window"))
         self._names.activated.connect(self._choose)
-        self._width = _number_box(self, tr("Window width"))
-        self._center = _number_box(self, tr("Window centre"))
-        for box in (self._width, self._center):
+        self.width_box = _number_box(self, tr("Window width"))
+        self.center_box = _number_box(self, tr("Window centre"))
+        for box in (self.width_box, self.center_box):
             box.editingFinished.connect(self._set)
         self._source = PlainLabel(parent=self, role="faint")
         grid = QGridLayout(self)
@@ -47,12 +47,12 @@ class WindowSection(QWidget):
             PlainLabel(tr("Centre"), self, role="caption"),
         )
         for column, (title, box) in enumerate(
-            zip(titles, (self._width, self._center), strict=True)
+            zip(titles, (self.width_box, self.center_box), strict=True)
         ):
             grid.addWidget(title, 1, column)
             grid.addWidget(box, 2, column)
         grid.addWidget(self._source, 3, 0, 1, 2)
-        self._controls = (self._names, self._width, self._center, *titles)
+        self._controls = (self._names, self.width_box, self.center_box, *titles)
 
     def follow(self, viewport: Viewport) -> None:
         """Show the window of `viewport`; nothing here sends a command back."""
@@ -68,8 +68,8 @@ class WindowSection(QWidget):
         self._names.setCurrentIndex(self._current(viewport))
         window = voi if isinstance(voi, VoiWindow) else None
         for box, value in (
-            (self._width, window.width if window else 0.0),
-            (self._center, window.center if window else 0.0),
+            (self.width_box, window.width if window else 0.0),
+            (self.center_box, window.center if window else 0.0),
         ):
             box.setEnabled(window is not None)
             if not box.hasFocus():
@@ -89,7 +89,7 @@ class WindowSection(QWidget):
         self._run(call("window.choose", number=number))
 
     def _set(self) -> None:
-        width, center = self._width.value(), self._center.value()
+        width, center = self.width_box.value(), self.center_box.value()
         self._run(call("window.set", center=center, width=width))
 
 
