@@ -57,7 +57,11 @@ def ct_volume(study: Path) -> highdicom.Volume:
 def test_every_kind_of_file_conforms_to_its_object_definition(study: Path) -> None:
     tool = dicom3tool("dciodvfy")
     complaints = []
-    kinds = (study.glob("*.dcm"), sorted(study.glob("ct/*"))[::10], sorted(study.glob("mr/*"))[::11])
+    kinds = (
+        study.glob("*.dcm"),
+        sorted(study.glob("ct/*"))[::10],
+        sorted(study.glob("mr/*"))[::11],
+    )
     for path in itertools.chain(*kinds):
         run = subprocess.run([tool, path], capture_output=True, text=True, timeout=30, check=False)
         complaints += [line for line in run.stderr.splitlines() if line[:5] in ("Error", "Warni")]
