@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from tests.support.builders import ct_series
-from tests.support.window import OpenWindow, open_window
+from tests.support.window import OpenWindow, let_run, open_window
 from viewer.model.lut import VoiWindow
 from viewer.qt.browser.tree_model import Level, Role
 
@@ -54,7 +54,7 @@ def _scroll_to_the_end(program: OpenWindow, slices: int) -> int:
     for _ in range(slices - 1):
         QTest.keyClick(program.canvas, Qt.Key.Key_Down)
         program.wait(lambda: not program.viewport.is_loading)
-        QTest.qWait(1)
+        let_run(1)
         assert program.canvas.picture is not None
         plane = program.canvas.picture.scene.frame.header.plane
         assert plane is not None
@@ -69,7 +69,7 @@ def _window_by_drag(program: OpenWindow) -> None:
     before = program.viewport.voi()
     pixels = program.canvas.picture
     program.drag(QPoint(200, 200), QPoint(320, 260), Qt.MouseButton.LeftButton)
-    QTest.qWait(30)
+    let_run(30)
     after = program.viewport.voi()
     assert isinstance(before, VoiWindow)
     assert isinstance(after, VoiWindow)

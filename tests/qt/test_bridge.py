@@ -4,9 +4,9 @@ import threading
 import time
 from itertools import pairwise
 
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from tests.support.window import let_run
 from viewer.qt.bridge import GuiBridge
 
 
@@ -22,7 +22,7 @@ def test_closures_of_other_threads_run_here_in_their_order(qapp: QApplication) -
     thread.start()
     thread.join()
     assert seen == []
-    QTest.qWait(100)
+    let_run(100)
     assert [number for number, _ in seen] == list(range(200))
     assert {ident for _, ident in seen} == {threading.get_ident()}
 
@@ -34,7 +34,7 @@ def test_a_flood_of_closures_leaves_the_window_its_turn(qapp: QApplication) -> N
         bridge.post(lambda: time.sleep(0.003))
     beats = [time.perf_counter()]
     while time.perf_counter() - beats[0] < 0.5:
-        QTest.qWait(1)
+        let_run(1)
         beats.append(time.perf_counter())
     gaps = [after - before for before, after in pairwise(beats)]
     assert max(gaps) < 0.05

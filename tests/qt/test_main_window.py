@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
 from tests.support.builders import ct_series, make_dataset, ultrasound_cine, write
-from tests.support.window import OpenWindow, open_window
+from tests.support.window import OpenWindow, let_run, open_window
 from viewer.base.jobs import Job, Lane
 from viewer.model.lut import VoiWindow
 from viewer.model.view import ZoomMode
@@ -57,7 +57,7 @@ def test_the_screen_shows_the_pixels_that_render_made(ct: OpenWindow) -> None:
     centre = QPoint(image.width() // 2, image.height() // 2)
     assert QColor(image.pixel(centre)) == QColor("white")
     ct.viewport.set_appearance(type(ct.viewport.appearance)(voi=VoiWindow(center=500, width=1)))
-    QTest.qWait(50)
+    let_run(50)
     image = ct.canvas.grab().toImage()
     assert QColor(image.pixel(centre)) == QColor("black")
 
@@ -200,7 +200,7 @@ def test_the_notice_of_the_first_start_is_shown_once(qapp: QApplication) -> None
 
 def test_a_small_window_leaves_most_of_itself_to_the_images(ct: OpenWindow) -> None:
     ct.window.resize(1280, 800)
-    QTest.qWait(50)
+    let_run(50)
     images = ct.window.grid.width() * ct.window.grid.height()
     assert images >= 0.6 * 1280 * 800
 
@@ -259,7 +259,7 @@ def test_a_cine_plays_at_the_rate_of_its_file_and_stops(opened: Opened, tmp_path
     program.wait(lambda: program.viewport.view.index > 3)
     press(program, Qt.Key.Key_Space)
     stopped_at = program.viewport.view.index
-    QTest.qWait(80)
+    let_run(80)
     assert program.viewport.view.index == stopped_at
 
 
@@ -285,7 +285,7 @@ def test_following_the_image_sends_no_window_back(ct: OpenWindow) -> None:
     """A box that clamps or rounds what it shows must not change the picture."""
     voi = VoiWindow(center=0.123456, width=10.25)
     ct.viewport.set_appearance(type(ct.viewport.appearance)(voi=voi))
-    QTest.qWait(150)
+    let_run(150)
     assert ct.viewport.voi() == voi
 
 

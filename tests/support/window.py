@@ -6,9 +6,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEvent,
+    QEventLoop,
+    QMimeData,
+    QPoint,
+    QPointF,
+    Qt,
+    QTimer,
+    QUrl,
+)
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QMouseEvent
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from viewer.app.build import Program, build
@@ -20,6 +29,13 @@ from viewer.qt.theme import Look
 from viewer.qt.viewport.image_canvas import ImageCanvas
 from viewer.workspace.viewport import Viewport
 from viewer.workspace.workspace import Workspace
+
+
+def let_run(wait_ms: int) -> None:
+    """Let the event loop turn; unlike QTest.qWait this leaves the interpreter to other threads."""
+    loop = QEventLoop()
+    QTimer.singleShot(wait_ms, loop.quit)
+    loop.exec()
 
 
 @dataclass
@@ -47,14 +63,14 @@ class OpenWindow:
         deadline = time.monotonic() + limit_s
         while not condition():
             assert time.monotonic() < deadline, "the window did not get there in time"
-            QTest.qWait(5)
+            let_run(5)
 
     def settle(self) -> None:
         """Wait until nothing is opened, decoded or waiting to be painted."""
         self.wait(lambda: not self.program.parts.runner.jobs)
         visible = self.workspace.visible_viewports
         self.wait(lambda: not any(viewport.is_loading for viewport in visible))
-        QTest.qWait(150)
+        let_run(150)
 
     def drop(self, *paths: Path) -> None:
         """Drop files and folders on the middle of the window, as a file manager does."""
@@ -79,7 +95,7 @@ class OpenWindow:
         for step in range(1, 9):
             point = start + (end - start) * (step / 8)
             self._mouse(QEvent.Type.MouseMove, point, none, button)
-            QTest.qWait(5)
+            let_run(5)
         self._mouse(QEvent.Type.MouseButtonRelease, end, button, none)
 
     def _mouse(
@@ -101,7 +117,7 @@ def open_window(app: QApplication, *, width: int = 1200, height: int = 800) -> I
     window = MainWindow(program.parts, look, session)
     window.resize(width, height)
     window.show()
-    QTest.qWait(50)
+    let_run(50)
     try:
         yield OpenWindow(window, program, look)
     finally:
