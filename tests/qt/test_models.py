@@ -8,6 +8,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 
 from tests.support.images import make_display_set
+from viewer.base.errors import ViewerError
 from viewer.model.archive import ArchiveCounts, SeriesRow, StoreResult, StudyRow
 from viewer.model.identity import SeriesUid, StudyUid
 from viewer.model.patient import Patient, PersonName
@@ -126,6 +127,21 @@ def test_studies_come_page_by_page_without_gap_or_repetition(qapp: QApplication)
         for index in children(model, patient)
     ]
     assert studies == archive.rows
+
+
+def test_an_archive_that_fails_is_told_of_once(qapp: QApplication) -> None:
+    class BrokenArchive(ListedArchive):
+        def find_series(self, study_uid: StudyUid) -> list[SeriesRow]:
+            raise ViewerError("The list of studies is damaged.")
+
+    model = StudyTreeModel(BrokenArchive(1))
+    told: list[ViewerError] = []
+    model.failed.connect(told.append)
+    model.search(Search())
+    study = model.index(0, 0, model.index(0, 0))
+    model.fetchMore(study)
+    assert [error.message for error in told] == ["The list of studies is damaged."]
+    assert not model.canFetchMore(study)
 
 
 def test_a_search_starts_over(qapp: QApplication) -> None:

@@ -27,7 +27,7 @@ from viewer.qt.text import plain
 from viewer.qt.theme import Look
 
 _log = logging.getLogger(__name__)
-_SWITCH_S = 0.0005  # how long a thread may hold the interpreter while the window waits (P10)
+_SWITCH_S = 0.001  # how long a thread may hold the interpreter while the window waits (P10)
 _QT_LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
     QtMsgType.QtInfoMsg: logging.INFO,

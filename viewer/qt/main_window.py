@@ -219,7 +219,8 @@ class MainWindow(QMainWindow):
         parts.frames.frame_failed.connect(self._frame_failed)
         parts.thumbnails.arrived.connect(self._thumbnail_arrived)
         parts.runner.jobs_changed.connect(self._jobs_changed)
-        self._look.changed.connect(self._theme_changed)
+        self._look.changed.connect(self._session.keep_theme)
+        self.browser.model.failed.connect(self.messages.tell_error)
         self.grid.menu_wanted.connect(self._open_context_menu)
         self.grid.hovered.connect(self._show_readout)
         self.browser.opened.connect(
@@ -291,10 +292,6 @@ class MainWindow(QMainWindow):
     def _open_context_menu(self, position: QPoint) -> None:
         self._refresh()
         self._context_menu.popup(position)
-
-    def _theme_changed(self, _: object) -> None:
-        self._session.theme = self._look.theme
-        self._refresh_soon()
 
     def _keep_inspector(self) -> None:
         self._is_inspector_chosen = True

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
+from viewer.base.errors import ViewerError
 from viewer.base.i18n import tr
 from viewer.commands.context import Notice, Tone
 from viewer.qt.icons import icon, pixmap
@@ -94,6 +95,10 @@ class MessageArea(QObject):
             self._close(self._cards[0])
         card.show()
         self._arrange()
+
+    def tell_error(self, error: ViewerError) -> None:
+        """Show an expected failure."""
+        self.tell(Notice(Tone.ERROR, error.message, error.hint, error.detail))
 
     @property
     def texts(self) -> list[str]:

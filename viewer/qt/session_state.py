@@ -20,8 +20,8 @@ class SessionState:
         """The theme chosen last."""
         return THEMES.get(str(self._store.value("theme", DARK.name)), DARK)
 
-    @theme.setter
-    def theme(self, theme: Theme) -> None:
+    def keep_theme(self, theme: Theme) -> None:
+        """Start with `theme` from now on."""
         self._store.setValue("theme", theme.name)
 
     @property

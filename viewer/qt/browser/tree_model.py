@@ -6,8 +6,16 @@ from enum import Enum, IntEnum
 from types import MappingProxyType
 from typing import Any, Final
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
 
+from viewer.base.errors import ViewerError
 from viewer.base.i18n import tr
 from viewer.model.archive import Archive, SeriesRow, StudyRow
 from viewer.model.patient import Patient
@@ -61,6 +69,8 @@ class _Node:
 
 class StudyTreeModel(QAbstractItemModel):
     """A lazily filled tree; rows never move, more only arrive at the end of their parent."""
+
+    failed = Signal(object)  # ViewerError: the archive could not be read
 
     def __init__(self, archive: Archive, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -128,11 +138,18 @@ class StudyTreeModel(QAbstractItemModel):
         node = self._node(parent)
         if node.is_complete:
             return
+        try:
+            self._fetch(node, parent)
+        except ViewerError as error:
+            node.is_complete = True  # asking again would only fail again, at every painting
+            self.failed.emit(error)
+
+    def _fetch(self, node: _Node, parent: Index) -> None:
         if node.level is Level.ROOT:
             self._fetch_studies(node)
         elif node.study is not None:
-            node.is_complete = True
             rows = self._archive.find_series(node.study.study.study_uid)
+            node.is_complete = True
             self._append(parent, [_Node(Level.SERIES, -1, 0, series=row) for row in rows])
 
     def flags(self, index: Index) -> Qt.ItemFlag:

@@ -19,7 +19,7 @@ from viewer.qt.panels.facts import facts_of
 from viewer.qt.panels.section import Section
 from viewer.qt.panels.window_section import WindowSection
 from viewer.qt.text import PlainLabel
-from viewer.qt.theme import Look
+from viewer.qt.theme import Look, Theme
 from viewer.qt.viewport.trust_strip import mark_icon, severity_colour
 from viewer.render.trust import TrustMark
 from viewer.workspace.viewport import Viewport
@@ -126,6 +126,7 @@ class TrustSection(QWidget):
         self._list = QVBoxLayout(self)
         self._list.setContentsMargins(16, 4, 16, 16)
         self._list.setSpacing(8)
+        look.changed.connect(self._restyle)
         self.set_marks(())
 
     def set_marks(self, marks: Sequence[TrustMark]) -> None:
@@ -141,6 +142,10 @@ class TrustSection(QWidget):
             self._list.addWidget(self._row(mark))
         if not self._marks:
             self._list.addWidget(PlainLabel(tr("Nothing to remark."), self, role="second"))
+
+    def _restyle(self, theme: Theme) -> None:
+        marks, self._marks = self._marks or (), None
+        self.set_marks(marks)
 
     def _row(self, mark: TrustMark) -> QWidget:
         row = QWidget(self)
