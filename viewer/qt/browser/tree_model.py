@@ -252,7 +252,6 @@ def _detail(node: _Node) -> str:
         parts = (
             date_text(node.study.study.date),
             " ".join(node.study.modalities),
-            count_text(node.study.series_count, tr("series"), tr("series")),
             count_text(node.study.instance_count, tr("image"), tr("images")),
         )
         return plain(" · ".join(part for part in parts if part))

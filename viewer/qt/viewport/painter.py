@@ -53,7 +53,7 @@ def _paint(painter: QPainter, primitive: Primitive, ratio: float) -> None:
 
 def _paint_text(painter: QPainter, text: Text, ratio: float) -> None:
     _, metrics = _font(text.size)
-    label = _label(_shown(text.text), text.size, text.ink, ratio)
+    label = _label(_shown(text.text), text.size, text.ink, ratio, text.max_width)
     margin = _margin(ratio)
     right, below = text.anchor.value
     left = text.x - right * (label.width() - 2 * margin)
@@ -62,9 +62,11 @@ def _paint_text(painter: QPainter, text: Text, ratio: float) -> None:
 
 
 @lru_cache(maxsize=512)
-def _label(text: str, size: float, ink: Ink, ratio: float) -> QImage:
+def _label(text: str, size: float, ink: Ink, ratio: float, max_width: float) -> QImage:
     """A line of text with its edge: most lines stay while images scroll (P4)."""
     font, metrics = _font(size)
+    if math.isfinite(max_width):
+        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max_width)
     margin = _margin(ratio)
     width, height = math.ceil(metrics.horizontalAdvance(text)), math.ceil(metrics.height())
     label = QImage(
