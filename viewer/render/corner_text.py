@@ -6,6 +6,7 @@ one of its fields is empty, and a line when all its segments are.
 
 import json
 import re
+from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
@@ -17,9 +18,23 @@ from viewer.render.drawing import Anchor, Drawing, Text
 from viewer.render.scene import Scene
 from viewer.render.transform import zoom_of
 
-TEXT_SIZE: Final = 13.0  # logical pixels
-LINE_HEIGHT: Final = 18.0
-MARGIN: Final = 8.0
+MARGIN: Final = 8.0  # logical pixels, as all sizes here
+
+
+@dataclass(frozen=True, slots=True)
+class TextStyle:
+    """How large the corner texts are, and how much of the canvas' width a line may take."""
+
+    size: float
+    line_height: float
+    top_part: float = 0.44  # the letter in the middle of the edge stays free
+    bottom_part: float = 0.34  # the scale bar stays free
+
+
+NORMAL: Final = TextStyle(13, 18)
+SMALL: Final = TextStyle(11, 15)
+_SMALL_WIDTH: Final = 520  # below either, a cell shows fewer and smaller lines
+_SMALL_HEIGHT: Final = 420
 
 _CORNERS: Final = {
     "top_left": Anchor.TOP_LEFT,
@@ -46,9 +61,15 @@ def _templates() -> dict[str, Template]:
     return loaded
 
 
-def template_for(modality: str) -> Template:
-    """The corners of a modality; those that it does not name come from the default."""
-    return _templates()["default"] | _templates().get(modality, {})
+def template_for(modality: str, *, is_small: bool = False) -> Template:
+    """The corners of a modality, or those of any small cell; the rest comes from the default."""
+    return _templates()["default"] | _templates().get("small" if is_small else modality, {})
+
+
+def is_small(scene: Scene) -> bool:
+    """Whether the cell is too small for all lines."""
+    ratio = scene.device_pixel_ratio
+    return scene.width < _SMALL_WIDTH * ratio or scene.height < _SMALL_HEIGHT * ratio
 
 
 def corner_lines(scene: Scene, voi: Voi | None) -> dict[str, tuple[str, ...]]:
@@ -58,22 +79,32 @@ def corner_lines(scene: Scene, voi: Voi | None) -> dict[str, tuple[str, ...]]:
         fields |= dict.fromkeys(_TELLS_WHO, "")
     return {
         corner: tuple(filter(None, (_fill(line, fields) for line in lines)))
-        for corner, lines in template_for(scene.frame.image.modality).items()
+        for corner, lines in template_for(
+            scene.frame.image.modality, is_small=is_small(scene)
+        ).items()
     }
 
 
 def corner_text(scene: Scene, voi: Voi | None) -> Drawing:
     """The corner texts as a drawing; `voi` is the window in use, None for colour."""
     ratio = scene.device_pixel_ratio
+    style = SMALL if is_small(scene) else NORMAL
+    margin, line_height = MARGIN * ratio, style.line_height * ratio
     drawing: list[Text] = []
     for corner, lines in corner_lines(scene, voi).items():
         right, below = _CORNERS[corner].value
-        x = scene.width - MARGIN * ratio if right else MARGIN * ratio
-        height = len(lines) * LINE_HEIGHT * ratio
-        top = scene.height - MARGIN * ratio - height if below else MARGIN * ratio
-        across = Anchor.TOP_RIGHT if right else Anchor.TOP_LEFT
+        x = scene.width - margin if right else margin
+        top = scene.height - margin - len(lines) * line_height if below else margin
+        part = style.bottom_part if below else style.top_part
         drawing += [
-            Text(x, top + number * LINE_HEIGHT * ratio, line, TEXT_SIZE * ratio, across)
+            Text(
+                x,
+                top + number * line_height,
+                line,
+                style.size * ratio,
+                Anchor.TOP_RIGHT if right else Anchor.TOP_LEFT,
+                max_width=part * scene.width - margin,
+            )
             for number, line in enumerate(lines)
         ]
     return tuple(drawing)

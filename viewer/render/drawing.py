@@ -6,6 +6,7 @@ what a primitive means; whoever paints chooses the colour.
 
 from dataclasses import dataclass
 from enum import Enum
+from math import inf
 
 
 class Ink(Enum):
@@ -37,7 +38,10 @@ class Anchor(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One line of text; `size` is the font size in device pixels."""
+    """One line of text; `size` is the font size in device pixels.
+
+    Text that is wider than `max_width` is cut, with an ellipsis for what is missing.
+    """
 
     x: float
     y: float
@@ -45,6 +49,7 @@ class Text:
     size: float
     anchor: Anchor = Anchor.TOP_LEFT
     ink: Ink = Ink.TEXT
+    max_width: float = inf
 
 
 @dataclass(frozen=True, slots=True)

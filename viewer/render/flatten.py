@@ -37,15 +37,24 @@ def flatten(pixels: NDArray[np.uint8], drawing: Drawing) -> NDArray[np.uint8]:
 
 
 def _paint_text(painter: ImageDraw.ImageDraw, text: Text) -> None:
+    font = _font(round(text.size))
     painter.text(
         (text.x, text.y),
-        text.text,
-        font=_font(round(text.size)),
+        _cut(text, font),
+        font=font,
         fill=_COLOURS[text.ink],
         anchor=_pillow_anchor(text.anchor),
         stroke_width=1,
         stroke_fill=_EDGE,
     )
+
+
+def _cut(text: Text, font: ImageFont.FreeTypeFont | ImageFont.ImageFont) -> str:
+    """The text, or as much of it as its width allows."""
+    shown = text.text
+    while shown and font.getlength(shown) > text.max_width:
+        shown = shown.removesuffix("…")[:-1].rstrip() + "…" if len(shown) > 1 else ""
+    return shown
 
 
 def _paint_line(painter: ImageDraw.ImageDraw, line: Line | Polyline) -> None:

@@ -122,12 +122,17 @@ def test_windows_name_their_source() -> None:
 
 def test_texts_stay_inside_the_canvas_and_grow_with_the_pixel_ratio() -> None:
     for ratio in (1.0, 2.0):
-        shown = scene(full_frame(), device_pixel_ratio=ratio)
+        shown = scene(
+            full_frame(),
+            width=round(640 * ratio),
+            height=round(480 * ratio),
+            device_pixel_ratio=ratio,
+        )
         for text in corner_text(shown, WINDOW):
             assert isinstance(text, Text)
             assert text.size == 13 * ratio
-            assert 0 < text.x < 640
-            assert 0 < text.y < 480 - 18 * ratio + 1
+            assert 0 < text.x < 640 * ratio
+            assert 0 < text.y < (480 - 18) * ratio + 1
 
 
 @pytest.mark.parametrize(
@@ -150,3 +155,18 @@ def test_dates_and_times_that_are_none_stay_as_they_are() -> None:
     assert format_date("1961") == "1961"
     assert format_date("") == ""
     assert format_time("10") == "10"
+
+
+def test_a_small_cell_shows_fewer_and_smaller_lines() -> None:
+    cell = scene(full_frame(), width=400, height=380)
+    lines = corner_lines(cell, WINDOW)
+    assert lines["top_left"] == ("Doe, Jane", "ID1")
+    assert "120 kVp 200 mAs" not in lines["bottom_left"]
+    assert {text.size for text in corner_text(cell, WINDOW) if isinstance(text, Text)} == {11}
+
+
+def test_no_line_reaches_the_letter_or_the_bar_in_the_middle() -> None:
+    for width in (300, 640, 1200):
+        for text in corner_text(scene(full_frame(), width=width), WINDOW):
+            assert isinstance(text, Text)
+            assert text.max_width < width / 2 - 12

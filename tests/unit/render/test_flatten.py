@@ -50,3 +50,9 @@ def test_a_closed_polyline_returns_to_its_start() -> None:
     is_closed = flatten(GRAY, (Polyline(corners, is_closed=True),))
     assert (is_open[30, 50] == 90).all()
     assert (is_closed[30, 50] != 90).any()
+
+
+def test_text_that_is_too_wide_is_cut() -> None:
+    left, _, right, _ = touched(flatten(GRAY, (Text(5, 10, "W" * 40, 12, max_width=50),)))
+    assert 5 + 50 / 2 < right <= 5 + 50 + 2
+    assert left >= 3
