@@ -8,7 +8,11 @@ class DicomError(ViewerError):
 
 
 class NotDicomError(DicomError):
-    """The file is no DICOM object, or breaks off before it becomes one."""
+    """The file is no DICOM object."""
+
+
+class DamagedFileError(DicomError):
+    """The file is DICOM, but cut off or damaged before what it is for."""
 
 
 class UnsupportedTransferSyntaxError(DicomError):

@@ -7,7 +7,7 @@ data set is encoded.
 import struct
 from dataclasses import dataclass
 
-from viewer.dicom.sniff import EXPLICIT_VRS, dataset_start, not_dicom
+from viewer.dicom.sniff import EXPLICIT_VRS, dataset_start, no_data_set, not_dicom
 from viewer.dicom.transfer_syntaxes import (
     EXPLICIT_BIG_ENDIAN,
     EXPLICIT_LITTLE_ENDIAN,
@@ -42,13 +42,16 @@ class FileStart:
 
 
 def read_file_start(data: bytes) -> FileStart:
-    """Read preamble and group 0002 from the first bytes of a file; `NotDicomError` if none."""
+    """Read preamble and group 0002 from the first bytes of a file.
+
+    Raises `NotDicomError` if there is none, `DamagedFileError` if nothing follows.
+    """
     offset = dataset_start(data)
     if offset is None:
         raise not_dicom(data)
     elements, end = _file_meta(data, offset)
     if end + 8 > len(data) or data[end : end + 2] == _META_GROUP:
-        raise not_dicom(data)
+        raise no_data_set(data)
     uid = elements.get(0x00020010, b"").strip(b"\0 ").decode("ascii", "replace")
     findings = _findings(data, offset, end, elements)
     return _encoding(data, uid, end, elements, findings)

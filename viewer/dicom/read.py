@@ -20,7 +20,7 @@ from viewer.dicom.attributes import PYDICOM_ERRORS
 from viewer.dicom.character_sets import decode_text
 from viewer.dicom.errors import LimitExceededError
 from viewer.dicom.file_start import FileStart, read_file_start
-from viewer.dicom.sniff import not_dicom, unreadable
+from viewer.dicom.sniff import no_data_set, unreadable
 from viewer.model.finding import Finding, Severity
 
 PIXEL_TAGS = (0x7FE00008, 0x7FE00009, 0x7FE00010)
@@ -60,8 +60,8 @@ class DicomFile:
 def read_dataset(path: Path, *, tags: Iterable[int] = ()) -> DicomFile:
     """Read a header up to the pixel data, or only `tags` of it.
 
-    Raises `NotDicomError` for other files, `LimitExceededError` for hostile ones, `DicomError`
-    when the system gives no access.
+    Raises `NotDicomError` for other files, `DamagedFileError` for those without a data set,
+    `LimitExceededError` for hostile ones, `DicomError` when the system gives no access.
     """
     try:
         with path.open("rb") as file:
@@ -141,7 +141,7 @@ def _parse(
             )
         )  # fmt: skip
     if not elements and stop.pixels is None:
-        raise not_dicom(b"\0" * 128 + b"DICM" if start.file_meta else b"")
+        raise no_data_set(b"\0" * 128 + b"DICM" if start.file_meta else b"")
     dataset = Dataset(elements)
     character_set = elements.get(0x00080005)
     raw = getattr(character_set, "value", None)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from viewer.dicom.decimals import parse_decimal, parse_decimals, parse_integer
+from viewer.dicom.errors import DamagedFileError
 from viewer.dicom.frame_count import is_possible
 from viewer.dicom.planes import plane_from_values
 from viewer.model.finding import Finding, Severity
@@ -75,12 +76,15 @@ def record_from_texts(
 
     `planes` None: one plane from the plain attributes. Missing UIDs are made from the path, so
     that old files without them can be shown; a finding says so.
+    Raises `DamagedFileError` for pixel data without Rows or Columns.
     """
     get = texts.get
     path = source.path
     study_uid = StudyUid(get(0x0020000D) or _uid_from(f"study {path.parent}"))
     series_uid = SeriesUid(get(0x0020000E) or _uid_from(f"series {path.parent}"))
     rows, columns = _integer(texts, 0x00280010) or 0, _integer(texts, 0x00280011) or 0
+    if source.has_pixels and not (rows and columns):
+        raise DamagedFileError("Rows or Columns is missing or 0.")
     image_type = get(0x00080008, "")
     frames = _integer(texts, 0x00280008) or 1
     return InstanceRecord(
@@ -94,7 +98,7 @@ def record_from_texts(
         rows=rows,
         columns=columns,
         number_of_frames=frames if is_possible(frames, size=source.size) else 1,
-        has_pixels=source.has_pixels and rows > 0 and columns > 0,
+        has_pixels=source.has_pixels,
         image_type=tuple([part.strip() for part in image_type.split("\\")]) if image_type else (),
         planes=_plain_planes(texts) if planes is None else planes,
         split_values=tuple([(SPLIT_TAGS[tag], texts[tag]) for tag in SPLIT_TAGS if get(tag)]),

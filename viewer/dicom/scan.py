@@ -10,11 +10,12 @@ import struct
 from pathlib import Path
 
 from viewer.dicom.character_sets import decode_text
-from viewer.dicom.errors import NotDicomError
+from viewer.dicom.errors import DamagedFileError, NotDicomError
 from viewer.dicom.file_start import LONG_VRS, FileStart, read_file_start
 from viewer.dicom.records import BINARY_TAGS, WANTED_TAGS, Source, record_from_texts
 from viewer.dicom.sniff import EXPLICIT_VRS, unreadable
-from viewer.dicom.sop_classes import MEDIA_DIRECTORY, needs_whole_header
+from viewer.dicom.sop_classes import MEDIA_DIRECTORY, is_image, needs_whole_header
+from viewer.model.finding import Severity
 from viewer.model.study import InstanceRecord
 
 _READ_BYTES = (1 << 14, 1 << 18, 1 << 22)
@@ -51,9 +52,18 @@ class _Cut(Exception):  # noqa: N818 - as above
 def scan_file(path: Path) -> InstanceRecord:
     """Read the record of a file.
 
-    Raises `NotDicomError` with the reason for files that are no DICOM, `DicomError` for those
-    that the system does not give us.
+    Raises `NotDicomError` with the reason for files that are no DICOM, `DamagedFileError` for
+    those that break off before their pixel data, `DicomError` for those that the system does not
+    give us.
     """
+    record = _scan_fast(path) or _scan_tolerantly(path)
+    if not record.has_pixels:
+        _refuse_broken(record)
+    return record
+
+
+def _scan_fast(path: Path) -> InstanceRecord | None:
+    """The record of an ordinary file, None for any other."""
     try:
         with path.open("rb", buffering=0) as file:
             status = os.fstat(file.fileno())
@@ -75,12 +85,20 @@ def scan_file(path: Path) -> InstanceRecord:
         raise unreadable(error) from error
     except _Unusual:
         pass
-    return _scan_tolerantly(path)
+    return None
 
 
 def _refuse_directory(start: FileStart) -> None:
     if start.file_meta.get(0x00020002, b"").startswith(_MEDIA_DIRECTORY):
         raise NotDicomError("A DICOMDIR: a table of contents, not an object.")
+
+
+def _refuse_broken(record: InstanceRecord) -> None:
+    """Tell a picture that lost its pixels from an object that has none."""
+    if any(finding.severity is Severity.ERROR for finding in record.findings):
+        raise DamagedFileError("The file is cut off or damaged.")
+    if is_image(record.sop_class_uid):
+        raise DamagedFileError("An image without pixel data: the file is not whole.")
 
 
 def _scan_tolerantly(path: Path) -> InstanceRecord:

@@ -3,7 +3,7 @@
 import struct
 from pathlib import Path
 
-from viewer.dicom.errors import DicomError, NotDicomError
+from viewer.dicom.errors import DamagedFileError, DicomError, NotDicomError
 
 EXPLICIT_VRS = frozenset(
     b"AE AS AT CS DA DS DT FD FL IS LO LT OB OD OF OL OV OW PN SH SL SQ SS ST SV TM UC UI UL UN "
@@ -72,12 +72,17 @@ def _starts_like_a_dataset(data: bytes) -> bool:
     return False
 
 
+def no_data_set(data: bytes) -> DicomError:
+    """The error for a file whose beginning `data` leads to no data set."""
+    if data[PREAMBLE_LENGTH : PREAMBLE_LENGTH + 4] == b"DICM":
+        return DamagedFileError("The file is cut off before its data set.")
+    return not_dicom(data)
+
+
 def not_dicom(data: bytes) -> NotDicomError:
     """The error for a file that is no DICOM, saying what its beginning `data` looks like."""
     if not data:
         return NotDicomError("The file is empty.")
-    if data[PREAMBLE_LENGTH : PREAMBLE_LENGTH + 4] == b"DICM":
-        return NotDicomError("The file is truncated in the file meta information.")
     if not data.strip(b"\0"):
         return NotDicomError("Not DICOM: the file begins with zeros only.")
     for magic, name in _MAGICS:

@@ -41,6 +41,12 @@ def is_known(uid: str) -> bool:
     return sop_class_name(uid) != uid and uid != ""
 
 
+def is_image(uid: str) -> bool:
+    """Whether an object of this class is nothing without pixel data."""
+    name = sop_class_name(uid)
+    return "Image" in name or name in ("Segmentation", "Label Map Segmentation", "Parametric Map")
+
+
 def sop_class_name(uid: str) -> str:
     """The name of a SOP class without "Storage"; the UID itself if it is not known."""
     name = _EXTRA_NAMES.get(uid)

@@ -11,7 +11,7 @@ from pydicom.uid import (
 )
 
 from tests.support import builders
-from viewer.dicom.errors import NotDicomError
+from viewer.dicom.errors import DamagedFileError
 from viewer.dicom.file_start import read_file_start
 
 
@@ -67,7 +67,7 @@ def test_a_tiff_preamble_is_legal() -> None:
 
 
 @pytest.mark.parametrize("kept", [140, 160, 250])
-def test_a_file_cut_in_its_meta_information_is_no_dicom(kept: int) -> None:
+def test_a_file_cut_in_its_meta_information_is_damaged_dicom(kept: int) -> None:
     data = builders.file_bytes(builders.make_dataset())
-    with pytest.raises(NotDicomError, match="truncated"):
+    with pytest.raises(DamagedFileError, match="cut off"):
         read_file_start(data[:kept])

@@ -8,7 +8,7 @@ import pytest
 from pydicom.uid import DeflatedExplicitVRLittleEndian, ExplicitVRBigEndian
 
 from tests.support import builders
-from viewer.dicom.errors import DicomError, LimitExceededError, NotDicomError
+from viewer.dicom.errors import DamagedFileError, DicomError, LimitExceededError
 from viewer.dicom.read import inflate, read_dataset
 
 ITEM = b"\xfe\xff\x00\xe0"
@@ -136,8 +136,8 @@ def test_files_that_the_system_does_not_give_are_an_expected_error(
         read_dataset(tmp_path / name)
 
 
-def test_a_file_without_a_data_set_is_no_dicom(tmp_path: Path) -> None:
+def test_a_file_without_a_data_set_is_damaged_dicom(tmp_path: Path) -> None:
     path = tmp_path / "a"
     path.write_bytes(start_of_file())
-    with pytest.raises(NotDicomError, match="truncated"):
+    with pytest.raises(DamagedFileError, match="cut off"):
         read_dataset(path)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence
@@ -20,7 +21,7 @@ from pydicom.uid import (
 from tests.support import builders
 from viewer.base.errors import ViewerError
 from viewer.dicom import scan
-from viewer.dicom.errors import NotDicomError
+from viewer.dicom.errors import DamagedFileError, NotDicomError
 from viewer.dicom.scan import scan_file
 from viewer.dicom.scan_fallback import scan_with_pydicom
 
@@ -104,7 +105,7 @@ def test_a_large_private_element_is_skipped_by_its_length(tmp_path: Path) -> Non
 @pytest.mark.usefixtures("fast_only")
 def test_an_icon_is_not_taken_for_the_picture(tmp_path: Path) -> None:
     icon = builders.make_dataset()
-    ds = builders.make_dataset(PixelData=None, IconImageSequence=Sequence([icon]))
+    ds = builders.report(IconImageSequence=Sequence([icon]))
     assert not scan_file(builders.write(tmp_path / "a", ds)).has_pixels
 
 
@@ -203,6 +204,36 @@ def test_a_file_cut_anywhere_is_scanned_or_refused_but_never_fails(tmp_path: Pat
             scan_file(path)
         except ViewerError:
             continue
+
+
+@pytest.mark.parametrize("implicit", [False, True])
+def test_an_image_that_is_cut_off_before_its_pixels_is_no_object_without_pixels(
+    tmp_path: Path, implicit: bool
+) -> None:
+    ds = builders.make_dataset(np.ones((4, 4), np.uint16))
+    path = builders.write_without_meta(tmp_path / "a", ds, implicit=implicit)
+    whole = path.read_bytes()
+    pixels = whole.index(b"\xe0\x7f\x10\x00")
+    for end in (pixels, pixels - 3, whole.index(b"\x28\x00\x10\x00"), 400):
+        path.write_bytes(whole[:end])
+        with pytest.raises(DamagedFileError):
+            scan_file(path)
+
+
+def test_a_report_is_whole_without_pixels_and_damaged_when_cut_off(tmp_path: Path) -> None:
+    path = builders.write(tmp_path / "a", builders.report())
+    assert not scan_file(path).has_pixels
+    path.write_bytes(path.read_bytes()[:-9])
+    with pytest.raises(DamagedFileError, match="cut off"):
+        scan_file(path)
+
+
+@pytest.mark.parametrize("keyword", ["Rows", "Columns"])
+def test_pixel_data_of_unknown_size_are_no_image(tmp_path: Path, keyword: str) -> None:
+    ds = builders.make_dataset()
+    delattr(ds, keyword)
+    with pytest.raises(DamagedFileError, match=keyword):
+        scan_file(builders.write(tmp_path / "a", ds))
 
 
 def test_random_damage_is_scanned_or_refused_but_never_fails(tmp_path: Path) -> None:

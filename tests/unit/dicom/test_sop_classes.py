@@ -3,7 +3,7 @@
 import pytest
 from pydicom.uid import UID_dictionary
 
-from viewer.dicom.sop_classes import is_known, needs_whole_header, sop_class_name
+from viewer.dicom.sop_classes import is_image, is_known, needs_whole_header, sop_class_name
 
 STORAGE = [
     (uid, row[0])
@@ -35,3 +35,22 @@ def test_enhanced_classes_need_the_whole_header_and_plain_ones_do_not() -> None:
     assert len(images) >= 8
     assert all(map(needs_whole_header, images))
     assert not needs_whole_header("1.2.840.10008.5.1.4.1.1.2")
+
+
+@pytest.mark.parametrize(
+    ("keyword", "expected"),
+    [
+        ("CTImageStorage", True),
+        ("DigitalXRayImageStorageForPresentation", True),
+        ("SegmentationStorage", True),
+        ("ParametricMapStorage", True),
+        ("RTDoseStorage", False),  # a dose-volume histogram may stand alone (PS3.3 C.8.8.4)
+        ("MRSpectroscopyStorage", False),
+        ("BasicTextSRStorage", False),
+    ],
+)
+def test_images_are_nothing_without_pixels_and_other_objects_are(
+    keyword: str, expected: bool
+) -> None:
+    (found,) = [uid for uid, entry in UID_dictionary.items() if entry[4] == keyword]
+    assert is_image(found) == expected

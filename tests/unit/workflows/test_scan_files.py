@@ -39,3 +39,21 @@ def test_known_files_are_counted_but_not_read(tmp_path: Path) -> None:
     scanned = scan_files([tmp_path], job=Job(), tally=tally, is_known=lambda path: path == first)
     assert [record.path == first for record in scanned] == [False]
     assert tally.files == 2
+
+
+def test_dicom_that_is_cut_off_is_a_failure_and_other_files_are_passed_over(
+    tmp_path: Path,
+) -> None:
+    whole, in_meta, before_pixels = ct_series(tmp_path, 3)
+    data = in_meta.read_bytes()
+    in_meta.write_bytes(data[:200])
+    before_pixels.write_bytes(data[: data.index(b"\xe0\x7f\x10\x00")])
+    (tmp_path / "notes").write_text("no image")
+    tally = ScanTally()
+    records = list(scan_files([tmp_path], job=Job(), tally=tally))
+    assert [record.path for record in records] == [whole]
+    assert tally.not_dicom == 1
+    assert [(failure.path, failure.reason) for failure in tally.failed] == [
+        (in_meta, "The file is cut off before its data set."),
+        (before_pixels, "An image without pixel data: the file is not whole."),
+    ]
