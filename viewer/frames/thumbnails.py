@@ -18,6 +18,7 @@ from viewer.model.display_set import DisplaySet, FrameRef
 from viewer.model.frame import Frame
 
 _FOLDER_LIMIT: Final = 20_000  # files, of at most 48 KB each
+_GROWTH: Final = 1.1  # of a stack, before its middle has moved enough for another picture
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,11 +56,11 @@ class Thumbnails:
         return self._pictures.get(display_set.key)
 
     def request(self, display_sets: Iterable[DisplaySet]) -> None:
-        """See to it that each has a picture; again when it has grown to twice its frames."""
+        """See to it that each has a picture; again when it has grown by a tenth."""
         for display_set in display_sets:
             known = self._wishes.get(display_set.key)
             length = len(display_set.frames)
-            if not display_set.is_showable or (known and length < 2 * known.length):
+            if not display_set.is_showable or (known and length < _GROWTH * known.length):
                 continue
             wish = _Wish(display_set.key, display_set.frames[length // 2], length)
             self._wishes[wish.key] = wish

@@ -120,12 +120,12 @@ def test_nobody_else_may_look_into_the_folder_and_names_tell_nothing(
     assert stack.frames[4].path.name not in file.name
 
 
-def test_a_stack_that_doubles_is_pictured_again_and_one_that_grows_by_a_file_is_not(
+def test_a_stack_is_pictured_again_when_it_has_grown_by_a_tenth(
     frames: FrameStore, runner: StepRunner, folder: Path, stack: DisplaySet
 ) -> None:
     thumbnails = Thumbnails(frames, runner, folder)
     seen = seen_by(thumbnails)
-    for length in (4, 5, 9):
+    for length in (6, 6, 9):
         thumbnails.request([replace(stack, frames=stack.frames[:length])])
         runner.run_all()
     assert len(seen) == 2

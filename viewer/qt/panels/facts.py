@@ -37,7 +37,7 @@ def _of_series(display_set: DisplaySet) -> list[Fact]:
         (tr("Protocol"), series.protocol),
         (tr("Body part"), " ".join(filter(None, (series.body_part, series.laterality)))),
         (tr("Stack"), count_text(len(display_set.frames), *noun)),
-        (tr("Distance"), f"{abs(spacing):.4g} mm" if spacing else ""),
+        (tr("Slice spacing"), f"{abs(spacing):.4g} mm" if spacing else ""),
     ]
 
 
