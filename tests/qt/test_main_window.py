@@ -10,15 +10,17 @@ from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
-from tests.support.builders import ct_series, make_dataset, ultrasound_cine, write
+from tests.support.builders import ct_series, make_dataset, report, ultrasound_cine, write
 from tests.support.window import OpenWindow, let_run, open_window
 from viewer.base.jobs import Job, Lane
 from viewer.model.lut import VoiWindow
 from viewer.model.view import ZoomMode
 from viewer.qt.dialogs.about import AboutDialog
 from viewer.qt.dialogs.shortcuts_dialog import ShortcutsDialog
+from viewer.qt.panels.strip_model import StripRole
 from viewer.qt.theme import DARK, LIGHT
 from viewer.qt.viewport.drop import dropped_paths
+from viewer.qt.viewport.image_canvas import absence
 
 Opened = Callable[[Path], OpenWindow]
 
@@ -178,6 +180,20 @@ def test_a_broken_picture_says_so_in_its_cell(opened: Opened, tmp_path: Path) ->
     program = opened(tmp_path / "short.dcm")
     assert program.viewport.failure is not None
     assert program.canvas.picture is None
+
+
+def test_an_object_without_pixels_is_listed_by_its_kind_and_its_cell_says_what_to_do(
+    opened: Opened, tmp_path: Path
+) -> None:
+    write(tmp_path / "finding", report(SeriesDescription="Finding"))
+    program = opened(tmp_path)
+    strip = program.window.strip.strip
+    assert strip.index(0).data() == "1  Finding"
+    assert strip.index(0).data(StripRole.DETAIL) == "Basic Text SR, not shown yet"
+    program.workspace.show(strip.display_sets[0])
+    title, detail, _ = absence(program.viewport)
+    assert title == "Basic Text SR: not shown yet"
+    assert "radiolucent dump finding" in detail
 
 
 def test_the_theme_changes_at_once_and_is_remembered(qapp: QApplication) -> None:

@@ -166,7 +166,7 @@ def series_title(display_set: DisplaySet) -> str:
 
 def _detail(display_set: DisplaySet) -> str:
     if not display_set.is_showable:
-        return tr("no images")
+        return tr("{kind}, not shown yet").format(kind=plain(display_set.split_reason))
     noun = (
         (tr("frame"), tr("frames")) if display_set.is_multi_frame else (tr("image"), tr("images"))
     )

@@ -143,21 +143,26 @@ class ImageCanvas(QWidget):
         self._viewport.set_canvas(Canvas(max(1, width), max(1, height), ratio))
 
     def _paint_absence(self, painter: QPainter) -> None:
-        area, viewport = QRectF(self.rect()), self._viewport
-        shown = viewport.display_set
-        if viewport.failure is not None:
-            error = viewport.failure.error
-            name = viewport.failure.ref.path.name
-            title = tr("{name} cannot be shown").format(name=name)
-            detail = " ".join(part for part in (error.message, error.hint) if part)
-            paint_notice(painter, area, title, detail, colour=DARK.bad)
-        elif shown is None:
-            paint_notice(painter, area, tr("Drag a series here"), "", colour=DARK.faint)
-        elif not shown.is_showable:
-            title = tr("This series has no images to show")
-            paint_notice(painter, area, title, shown.split_reason, colour=DARK.second)
-        elif not self._patience.isActive():
-            paint_notice(painter, area, tr("Loading…"), "", colour=DARK.second)
+        viewport = self._viewport
+        title, detail, colour = absence(viewport)
+        if not (viewport.is_loading and self._patience.isActive()):
+            paint_notice(painter, QRectF(self.rect()), title, detail, colour=colour)
+
+
+def absence(viewport: Viewport) -> tuple[str, str, str]:
+    """Why a viewport shows no picture: a title, what to do about it, and a colour."""
+    shown = viewport.display_set
+    if viewport.failure is not None:
+        error = viewport.failure.error
+        title = tr("{name} cannot be shown").format(name=viewport.failure.ref.path.name)
+        return title, " ".join(part for part in (error.message, error.hint) if part), DARK.bad
+    if shown is None:
+        return tr("Drag a series here"), "", DARK.faint
+    if not shown.is_showable:
+        title = tr("{kind}: not shown yet").format(kind=shown.split_reason)
+        detail = tr("This kind of object has no image. `radiolucent dump {name}` lists its tags.")
+        return title, detail.format(name=shown.frames[0].path.name), DARK.second
+    return tr("Loading…"), "", DARK.second
 
 
 def _image_over(picture: Picture, ratio: float) -> QImage:
