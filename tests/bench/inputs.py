@@ -3,6 +3,7 @@
 UIDs and numbers keep their length, so that a file costs a copy and a few replacements.
 """
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -65,12 +66,17 @@ def ct_files(
     size: int,
     seed: int = 0,
     encoded: tuple[str, bytes] | None = None,
+    is_hollow: bool = False,
 ) -> list[Path]:
     """`studies` folders of `slices` CT files each; names fit ISO 9660, for DICOMDIR makers.
 
-    `encoded` gives a transfer syntax and the one frame that all files then share.
+    `encoded` gives a transfer syntax and the one frame that all files then share. Hollow files
+    have their full size, but pixels of 0 that take no room on the disk.
     """
     template = _template(ct_picture(size, seed), encoded)
+    whole = len(template)
+    if is_hollow:
+        template = template[: whole - 2 * size * size]
     paths = []
     for study in range(studies):
         home = folder / f"ST{study:05}"
@@ -85,6 +91,8 @@ def ct_files(
             data = data.replace(_Z.encode(), f"{1000 + k:.3f}".encode())
             path = home / f"IM{k:05}"
             path.write_bytes(data)
+            if is_hollow:
+                os.truncate(path, whole)
             paths.append(path)
     return paths
 
