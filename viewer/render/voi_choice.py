@@ -5,7 +5,7 @@ from viewer.imaging.voi import is_valid_window
 from viewer.model.finding import Finding, FindingKind, Severity
 from viewer.model.frame import Frame
 from viewer.model.image import FrameHeader
-from viewer.model.lut import Voi, VoiLut, VoiWindow
+from viewer.model.lut import Voi, VoiFunction, VoiLut, VoiWindow
 from viewer.model.view import Appearance
 
 
@@ -33,6 +33,11 @@ def rejected_windows(header: FrameHeader) -> tuple[Finding, ...]:
 def automatic_voi(frame: Frame) -> VoiWindow:
     """The full range of the frame's values, padding left out."""
     return automatic_window(frame.pixels, frame.header.modality, frame.image.padding)
+
+
+def is_step(window: VoiWindow) -> bool:
+    """Whether a window knows only black and white: LINEAR of width 1 (C.11.2.1.2.1)."""
+    return window.function is VoiFunction.LINEAR and window.width == 1
 
 
 def effective_voi(frame: Frame, appearance: Appearance, series_voi: Voi | None = None) -> Voi:

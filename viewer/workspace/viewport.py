@@ -12,7 +12,7 @@ from viewer.model.frame import Frame
 from viewer.model.lut import Voi, VoiWindow
 from viewer.model.view import Appearance, ViewState
 from viewer.render.scene import Scene
-from viewer.render.voi_choice import automatic_voi, effective_voi, file_vois
+from viewer.render.voi_choice import automatic_voi, effective_voi, file_vois, is_step
 from viewer.workspace.cine import Cine
 
 
@@ -120,15 +120,20 @@ class Viewport:
     def automatic_window(self) -> VoiWindow | None:
         """The full range of the first image of the stack that needed it; None for colour.
 
-        It is worked out only when needed: a large image with padding takes 90 ms.
+        It is worked out only when needed: a large image takes 20 ms. An image of one value, as
+        empty slices at the ends are, has a window of its own: through it all others would be
+        black and white.
         """
         frame = self._frame
         if self.display_set is None or frame is None or frame.is_colour:
             return None
         key = self.display_set.key
-        if key not in self._automatic_voi:
-            self._automatic_voi[key] = automatic_voi(frame)
-        return self._automatic_voi[key]
+        if (known := self._automatic_voi.get(key)) is not None:
+            return known
+        window = automatic_voi(frame)
+        if not is_step(window):
+            self._automatic_voi[key] = window
+        return window
 
     # What changes it
 

@@ -1,6 +1,7 @@
 """The automatic window (DC-012) and what it leaves out."""
 
 import numpy as np
+import pytest
 
 from viewer.imaging.pipeline import to_gray
 from viewer.imaging.statistics import automatic_window, value_range
@@ -53,3 +54,21 @@ def test_fractions_get_the_exact_function() -> None:
 def test_modality_lut_decides_the_range() -> None:
     lut = ModalityLut(LutData(0, np.array([7, 3, 900], dtype=np.uint16), 16))
     assert value_range(np.array([[0, 1, 2]], dtype=np.uint8), lut) == (3, 900)
+
+
+@pytest.mark.parametrize("dtype", ["u1", "i1", "u2", "i2", "u4", "i4", "f4", "f8"])
+def test_the_range_beside_padding_is_that_of_the_other_pixels(dtype: str) -> None:
+    stored = np.random.default_rng(3).integers(5, 100, (40, 50)).astype(dtype)
+    stored[:, :9] = 0
+    stored.flags.writeable = False
+    picture = stored[:, 9:]
+    found = value_range(stored, Rescale(2, -1), PixelPadding(0, 0))
+    assert found == (2 * int(picture.min()) - 1, 2 * int(picture.max()) - 1)
+
+
+def test_one_value_beside_padding_is_seen() -> None:
+    stored = np.array([[0, 12]], dtype=np.uint8)
+    window = automatic_window(stored, Rescale(), PixelPadding(0, 0))
+    assert to_gray(stored, Rescale(), window).tolist() == [[0, 255]]
+    whole = automatic_window(stored[:, 1:], Rescale(), PixelPadding(0, 0))
+    assert to_gray(stored[:, 1:], Rescale(), whole).tolist() == [[0]]

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from pydicom import dcmread
 
 from tests.support.runners import StepRunner
 from tests.support.series import ct_display_set
@@ -202,28 +203,48 @@ def test_setting_what_is_set_already_changes_nothing(frames: FrameStore, stack: 
     assert changes == []
 
 
+def without_window(folder: Path, *peaks: int) -> DisplaySet:
+    """A stack whose slices hold the stored values from 0 to a peak, and no window."""
+    stack = ct_display_set(folder, len(peaks), WindowCenter=None, WindowWidth=None)
+    for ref, peak in zip(stack.frames, peaks, strict=True):
+        dataset = dcmread(ref.path)
+        dataset.PixelData = np.linspace(0, peak, 64).astype(np.uint16).tobytes()
+        dataset.save_as(ref.path)
+    return stack
+
+
 def test_without_a_window_in_the_file_the_range_of_the_first_image_serves_all(
     frames: FrameStore, tmp_path: Path
 ) -> None:
-    stack = ct_display_set(tmp_path, 5, WindowCenter=None, WindowWidth=None)
     viewport = Viewport(frames)
-    viewport.show(stack)
+    viewport.show(without_window(tmp_path, 99, 199))
     first = viewport.voi()
-    viewport.scroll(4)
+    viewport.scroll(1)
     assert viewport.voi() == first
-    # Slice 0 holds the stored value 0 everywhere, -1024 HU: DC-012.
-    assert first == VoiWindow(-1023.5, 1.0, source=VoiSource.AUTOMATIC)
+    # From -1024 to -925 HU: DC-012.
+    assert first == VoiWindow(-974, 100, source=VoiSource.AUTOMATIC)
+
+
+def test_an_empty_first_image_does_not_turn_the_stack_black_and_white(
+    frames: FrameStore, tmp_path: Path
+) -> None:
+    viewport = Viewport(frames)
+    viewport.show(without_window(tmp_path, 0, 99, 199))
+    assert viewport.voi() == VoiWindow(-1023.5, 1, source=VoiSource.AUTOMATIC)
+    for _ in range(2):
+        viewport.scroll(1)
+        assert viewport.voi() == VoiWindow(-974, 100, source=VoiSource.AUTOMATIC)
 
 
 def test_two_viewports_of_one_stack_share_its_automatic_window(
     frames: FrameStore, tmp_path: Path
 ) -> None:
-    stack = ct_display_set(tmp_path, 5, WindowCenter=None, WindowWidth=None)
+    stack = without_window(tmp_path, 99, 199)
     shared: dict[str, VoiWindow] = {}
     left = Viewport(frames, automatic_voi=shared)
     right = Viewport(frames, automatic_voi=shared)
     left.show(stack)
-    right.show(stack, index=3)
+    right.show(stack, index=1)
     assert left.voi() == right.voi() is not None
 
 
