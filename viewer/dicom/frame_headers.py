@@ -5,7 +5,7 @@ from viewer.dicom.frame_planes import frame_planes
 from viewer.dicom.functional_groups import FunctionalGroups
 from viewer.dicom.luts import can_be_negative, read_modality, read_voi
 from viewer.model.geometry import Plane
-from viewer.model.image import FrameHeader, PixelFormat
+from viewer.model.image import FrameHeader, PixelFormat, SampleKind
 from viewer.model.lut import Modality, Voi
 
 
@@ -20,7 +20,7 @@ def read_frame_headers(
         modality=attributes.text("Modality"),
         is_input_signed=pixel_format.is_signed,
     )
-    voi = read_voi(attributes, is_input_signed=can_be_negative(modality, pixel_format))
+    voi = _read_voi(attributes, modality, pixel_format)
     planes = frame_planes(attributes, groups)
     count = pixel_format.number_of_frames
     if len(planes) != count or count == 1:
@@ -82,4 +82,12 @@ class _EnhancedFrames:
         )
 
     def _read_voi(self, item: Attributes, modality: Modality) -> tuple[Voi, ...]:
-        return read_voi(item, is_input_signed=can_be_negative(modality, self._format))
+        return _read_voi(item, modality, self._format)
+
+
+def _read_voi(item: Attributes, modality: Modality, pixel_format: PixelFormat) -> tuple[Voi, ...]:
+    return read_voi(
+        item,
+        is_input_signed=can_be_negative(modality, pixel_format),
+        has_fractions=pixel_format.sample_kind is not SampleKind.INTEGER,
+    )

@@ -67,12 +67,20 @@ def _units(item: Attributes, modality: str) -> str:
     return units
 
 
-def read_voi(item: Attributes, *, is_input_signed: bool) -> tuple[Voi, ...]:
-    """Read all windows, then all VOI LUTs; the first one is the initial one (DC-014)."""
-    return _windows(item) + _voi_luts(item, is_input_signed=is_input_signed)
+def read_voi(
+    item: Attributes, *, is_input_signed: bool, has_fractions: bool = False
+) -> tuple[Voi, ...]:
+    """Read all windows, then all VOI LUTs; the first one is the initial one (DC-014).
+
+    LINEAR counts in steps of one. For floating point pixels, `has_fractions`, LINEAR_EXACT takes
+    its place: a window from 0 to 1 would be black and white.
+    """
+    return _windows(item, has_fractions=has_fractions) + _voi_luts(
+        item, is_input_signed=is_input_signed
+    )
 
 
-def _windows(item: Attributes) -> tuple[Voi, ...]:
+def _windows(item: Attributes, *, has_fractions: bool) -> tuple[Voi, ...]:
     centers, widths = item.decimals("WindowCenter"), item.decimals("WindowWidth")
     if len(centers) != len(widths):
         item.note(
@@ -80,6 +88,12 @@ def _windows(item: Attributes) -> tuple[Voi, ...]:
             reference="DC-014",
         )  # fmt: skip
     function = _function(item)
+    if widths and has_fractions and function is VoiFunction.LINEAR:
+        item.note(
+            "VOILUTFunction", "LINEAR is for whole numbers; LINEAR_EXACT was used.",
+            severity=Severity.NOTE, reference="PS3.3 C.11.2.1.3.2",
+        )  # fmt: skip
+        function = VoiFunction.LINEAR_EXACT
     names = item.texts("WindowCenterWidthExplanation")
     windows = []
     for k, (center, width) in enumerate(zip(centers, widths, strict=False)):

@@ -161,6 +161,13 @@ def test_an_unknown_function_is_linear_and_told() -> None:
     assert item.findings[0].where == "VOILUTFunction"
 
 
+def test_fractions_are_windowed_exactly() -> None:
+    item = header(WindowCenter=0.5, WindowWidth=1, VOILUTFunction="LINEAR")
+    found = read_voi(item, is_input_signed=False, has_fractions=True)
+    assert found == (VoiWindow(0.5, 1, VoiFunction.LINEAR_EXACT),)
+    assert item.findings[0].where == "VOILUTFunction"
+
+
 def test_voi_luts_follow_the_windows() -> None:
     found = windows(
         WindowCenter=1,
