@@ -1,0 +1,1 @@
+"""Objects that are not plain images: documents, tables, signals."""
