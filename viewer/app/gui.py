@@ -20,6 +20,7 @@ from viewer.base.paths import app_paths
 from viewer.commands.command import call
 from viewer.commands.context import Notice, Tone
 from viewer.qt.bridge import GuiBridge
+from viewer.qt.first_paint import FirstPaint
 from viewer.qt.main_window import MainWindow
 from viewer.qt.screenshot import Screenshot
 from viewer.qt.session_state import SessionState
@@ -79,7 +80,6 @@ def _show(
     window = MainWindow(program.parts, look, session)
     undo = catch_crashes(lambda: bridge.post(lambda: window.messages.tell(_crash_notice())))
     window.show()
-    program.pool.start()
     camera = None if screenshot is None else Screenshot(window, program.parts, screenshot)
 
     def begin(_: None) -> None:
@@ -89,8 +89,12 @@ def _show(
         if camera is not None:
             camera.start()
 
-    # Late and in one thread: packages with circular imports break when two threads race.
-    program.parts.runner.submit(Lane.DISK, load_readers, done=begin)
+    def prepare() -> None:
+        program.pool.start()
+        # In one thread: packages with circular imports break when two threads race.
+        program.parts.runner.submit(Lane.DISK, load_readers, done=begin)
+
+    FirstPaint(window, prepare)  # which both would hold up
     code = app.exec()
     undo()
     window.deleteLater()
