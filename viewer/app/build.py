@@ -48,7 +48,7 @@ def build(paths: AppPaths, *, post: Callable[[Callable[[], None]], None]) -> Pro
         runner=runner,
         frames=frames,
         thumbnails=Thumbnails(frames, runner, paths.cache / "thumbnails"),
-        workspace=Workspace(frames),
+        workspace=Workspace(frames, runner),
         registry=CommandRegistry(BUILTIN_MODULES),
     )
     return Program(parts, archive, pool)

@@ -1,8 +1,11 @@
 """Divide the screen, and choose what its cells show."""
 
+from viewer.base.errors import ViewerError
+from viewer.base.i18n import tr
 from viewer.commands.command import command
 from viewer.commands.context import Context
 from viewer.commands.scope import Scope
+from viewer.model.identity import InstanceUid
 from viewer.model.layout import Grid
 
 
@@ -32,3 +35,16 @@ def next_series(context: Context) -> None:
 def previous_series(context: Context) -> None:
     """Show the previous series of the list in the active cell."""
     context.workspace.step_display_set(-1)
+
+
+@command("layout.show_instance", "Show what is referred to", icon="series")
+def show_instance(context: Context, *, uid: InstanceUid, frame_number: int = 1) -> None:
+    """Show an instance that a document refers to, in the next cell; frames count from 1."""
+    workspace = context.workspace
+    found = workspace.find(uid, frame_number - 1)
+    if found is None:
+        raise ViewerError(
+            tr("What this refers to is not open."), hint=tr("Open its study, then try again.")
+        )
+    display_set, index = found
+    workspace.show(display_set, workspace.next_cell(), index=index)

@@ -55,11 +55,14 @@ def show_study(
     context: Context, *, study_uid: StudyUid, series_uid: SeriesUid | None = None
 ) -> None:
     """Show a study of the local archive, or one of its series."""
-    for display_set in context.workspace.display_sets:
-        is_it = display_set.study_uid == study_uid and series_uid in (None, display_set.series_uid)
-        if is_it and display_set.is_showable:
-            context.workspace.show(display_set)
-            return
+    wanted = [
+        display_set
+        for display_set in context.workspace.display_sets
+        if display_set.study_uid == study_uid and series_uid in (None, display_set.series_uid)
+    ]
+    if wanted:
+        context.workspace.show(min(wanted, key=lambda display_set: display_set.is_document))
+        return
     context.runner.submit(
         Lane.DISK,
         lambda job: context.archive.locate(study_uid, series_uid),
@@ -82,17 +85,28 @@ def close_all(context: Context) -> None:
 
 
 def _open(context: Context, paths: Sequence[Path]) -> None:
-    """Show the first image as soon as it is known, and the rest as it comes."""
+    """Show the first image as soon as it is known, and the rest as it comes.
+
+    Where there is no image, the first document is shown in the end.
+    """
     workspace = context.workspace
     is_first = True
+    keys: set[str] = set()
 
     def receive(batch: OpenedBatch) -> None:
         nonlocal is_first
         display_sets = workspace.add_records(batch.records)
-        showable = [s for s in display_sets if s.is_showable]
-        if is_first and showable:
+        keys.update(s.key for s in display_sets)
+        images = [s for s in display_sets if not s.is_document]
+        if is_first and images:
             is_first = False
-            workspace.show(showable[0])
+            workspace.show(images[0])
+
+    def finish(report: OpenReport) -> None:
+        opened = [s for s in workspace.display_sets if s.key in keys]
+        if is_first and opened:
+            workspace.show(opened[0])
+        _tell(context, report)
 
     archive = context.archive
     context.runner.submit(
@@ -100,7 +114,7 @@ def _open(context: Context, paths: Sequence[Path]) -> None:
         lambda job: open_paths(paths, archive=archive, job=job),
         title=tr("Opening"),
         received=receive,
-        done=lambda report: _tell(context, report),
+        done=finish,
         failed=lambda error: notify_error(context, error),
     )
 
@@ -118,9 +132,7 @@ def _tell(context: Context, report: OpenReport) -> None:
         )
     if report.failed:
         context.face.show_problems(report)
-    elif not report.images and report.others:
-        context.notify(Notice(Tone.NOTE, tr("These DICOM files hold no images.")))
-    elif not report.images:
+    elif not report.images and not report.others:
         context.notify(
             Notice(
                 Tone.WARNING,

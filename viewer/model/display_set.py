@@ -44,6 +44,11 @@ class DisplaySet:
     sop_class_uid: str = ""
 
     @property
+    def is_document(self) -> bool:
+        """Whether it is read rather than looked at: objects without pixels."""
+        return not self.is_showable
+
+    @property
     def study_uid(self) -> StudyUid:
         """The study that the stack belongs to."""
         return self.study.study_uid

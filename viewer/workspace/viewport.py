@@ -3,17 +3,21 @@
 from collections.abc import MutableMapping
 from dataclasses import dataclass, replace
 
+from viewer.base.errors import ViewerError
+from viewer.base.jobs import InlineRunner
 from viewer.base.signal import Signal
 from viewer.frames.prefetch import prefetch_indices
 from viewer.frames.queue import RequestKind
 from viewer.frames.store import FrameFailure, FrameStore
 from viewer.model.display_set import DisplaySet, FrameRef
+from viewer.model.document import Document
 from viewer.model.frame import Frame
 from viewer.model.lut import Voi, VoiWindow
 from viewer.model.view import Appearance, ViewState
 from viewer.render.scene import Scene
 from viewer.render.voi_choice import automatic_voi, effective_voi, file_vois, is_step
 from viewer.workspace.cine import Cine
+from viewer.workspace.documents import Documents
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,11 @@ class Viewport:
     """
 
     def __init__(
-        self, frames: FrameStore, *, automatic_voi: MutableMapping[str, VoiWindow] | None = None
+        self,
+        frames: FrameStore,
+        *,
+        documents: Documents | None = None,
+        automatic_voi: MutableMapping[str, VoiWindow] | None = None,
     ) -> None:
         self.changed: Signal[Viewport] = Signal()
         self.display_set: DisplaySet | None = None
@@ -44,6 +52,7 @@ class Viewport:
         self.shows_text = True
         self.shows_patient = True
         self._frames = frames
+        self._documents = documents or Documents(InlineRunner())
         self._frame: Frame | None = None
         # By display set key, shared by all viewports: one stack keeps one automatic window.
         self._automatic_voi = {} if automatic_voi is None else automatic_voi
@@ -51,17 +60,18 @@ class Viewport:
         self._indices: dict[FrameRef, int] = {}
         frames.frame_arrived.connect(self._frame_arrived)
         frames.frame_failed.connect(self._frame_failed)
+        self._documents.arrived.connect(self._document_arrived)
 
     # What is shown
 
     @property
     def length(self) -> int:
-        """How many frames the stack has."""
+        """How many frames the stack has, or documents where it is not of images."""
         return len(self._indices)
 
     @property
     def wanted(self) -> FrameRef | None:
-        """The frame that the user is at."""
+        """The frame or document that the user is at."""
         if self.display_set is None or not self.length:
             return None
         return self.display_set.frames[self.view.index]
@@ -73,14 +83,35 @@ class Viewport:
 
     @property
     def failure(self) -> FrameFailure | None:
-        """Why the wanted frame is not shown, if it cannot be."""
-        return self._frames.failure(self.wanted) if self.wanted else None
+        """Why the wanted frame or document is not shown, if it cannot be."""
+        wanted = self.wanted
+        if wanted is None:
+            return None
+        if not self.shows_document:
+            return self._frames.failure(wanted)
+        answer = self._documents.peek(wanted)
+        return FrameFailure(wanted, answer) if isinstance(answer, ViewerError) else None
+
+    @property
+    def shows_document(self) -> bool:
+        """Whether what is shown is read rather than looked at."""
+        return self.display_set is not None and self.display_set.is_document
+
+    @property
+    def document(self) -> Document | None:
+        """The document that the user is at, once it is read."""
+        if self.wanted is None or not self.shows_document:
+            return None
+        answer = self._documents.peek(self.wanted)
+        return answer if isinstance(answer, Document) else None
 
     @property
     def is_loading(self) -> bool:
         """Whether the wanted frame is still on its way."""
         if self.wanted is None or self.failure is not None:
             return False
+        if self.shows_document:
+            return self.document is None
         return self._frame is None or self._frame.ref != self.wanted
 
     def scene(self, width: int, height: int, device_pixel_ratio: float = 1.0) -> Scene | None:
@@ -205,17 +236,14 @@ class Viewport:
         self.show(None)
         self._frames.frame_arrived.disconnect(self._frame_arrived)
         self._frames.frame_failed.disconnect(self._frame_failed)
+        self._documents.arrived.disconnect(self._document_arrived)
 
     # How the frame comes
 
     def _mount(self, display_set: DisplaySet | None) -> None:
-        is_shown = display_set is not None and display_set.is_showable
         self.display_set = display_set
-        self._indices = (
-            {ref: index for index, ref in enumerate(display_set.frames)}
-            if display_set is not None and is_shown
-            else {}
-        )
+        frames = () if display_set is None else display_set.frames
+        self._indices = {ref: index for index, ref in enumerate(frames)}
 
     def _within(self, index: int) -> int:
         return max(0, min(index, self.length - 1))
@@ -223,6 +251,9 @@ class Viewport:
     def _update_frame(self) -> None:
         """Show the wanted frame if it is here, else ask for it; and for those likely next."""
         wanted = self.wanted
+        if wanted is not None and self.shows_document:
+            self._documents.request(wanted)
+            wanted = None
         frame = self._frames.peek(wanted) if wanted else None
         if frame is not None:
             self._frame = frame
@@ -235,7 +266,7 @@ class Viewport:
         return self._frame.ref if self._frame else None
 
     def _likely_next(self) -> list[FrameRef]:
-        if self.display_set is None:
+        if self.display_set is None or self.shows_document:
             return []
         options = self._frames.options
         indices = prefetch_indices(
@@ -262,4 +293,8 @@ class Viewport:
 
     def _frame_failed(self, failure: FrameFailure) -> None:
         if failure.ref == self.wanted:
+            self.changed.emit(self)
+
+    def _document_arrived(self, ref: FrameRef) -> None:
+        if ref == self.wanted:
             self.changed.emit(self)

@@ -13,6 +13,7 @@ from viewer.model.identity import InstanceUid, SeriesUid, StudyUid
 from viewer.model.layout import Grid
 from viewer.model.lut import VoiWindow
 from viewer.model.study import InstanceRecord
+from viewer.workspace.documents import Documents
 from viewer.workspace.toolset import Toolset
 from viewer.workspace.viewport import Viewport
 
@@ -41,6 +42,7 @@ class Workspace:
         self.shows_text = True
         self.shows_patient = True
         self._runner = runner or InlineRunner()
+        self._documents = Documents(self._runner)
         self._owner = OwnerThread()
         self._records: dict[SeriesUid, dict[InstanceUid, InstanceRecord]] = {}
         self._sets: dict[SeriesUid, list[DisplaySet]] = {}
@@ -80,6 +82,7 @@ class Workspace:
             self._sets.pop(display_set.series_uid, None)
             self._automatic_voi.pop(display_set.key, None)
             self.frames.forget(display_set.frames)
+            self._documents.forget(display_set.frames)
         self._gather()
 
     def close_all(self) -> None:
@@ -87,22 +90,39 @@ class Workspace:
         for study_uid in dict.fromkeys(s.study_uid for s in self.display_sets):
             self.close_study(study_uid)
 
-    def show(self, display_set: DisplaySet, cell: int | None = None) -> None:
-        """Show a display set in a cell, else in the active one."""
+    def show(self, display_set: DisplaySet, cell: int | None = None, *, index: int = 0) -> None:
+        """Show a display set in a cell, else in the active one, from one of its frames."""
         self._owner.check()
         viewport = self.active if cell is None else self.viewports[cell]
-        viewport.show(display_set)
+        viewport.show(display_set, index=index)
         self.activate(viewport)
+
+    def find(self, uid: InstanceUid, frame_index: int = 0) -> tuple[DisplaySet, int] | None:
+        """Where an instance that is open stands: its display set and the index in that."""
+        for display_set in self.display_sets:
+            places = {
+                ref.frame_index: index
+                for index, ref in enumerate(display_set.frames)
+                if ref.sop_instance_uid == uid
+            }
+            if places:
+                return display_set, places.get(frame_index, min(places.values()))
+        return None
+
+    def next_cell(self) -> int:
+        """The cell after the active one, for what belongs beside it; the same if alone."""
+        if self.maximised is not None:
+            return self.viewports.index(self.maximised)
+        return (self.viewports.index(self.active) + 1) % len(self.viewports)
 
     def step_display_set(self, steps: int) -> None:
         """Show the next display set of the list in the active cell, or an earlier one."""
         shown = self.active.display_set
-        showable = [s for s in self.display_sets if s.is_showable]
-        keys = [s.key for s in showable]
+        keys = [s.key for s in self.display_sets]
         is_listed = shown is not None and shown.key in keys
         target = keys.index(shown.key) + steps if shown is not None and is_listed else 0
-        if 0 <= target < len(showable):
-            self.show(showable[target])
+        if 0 <= target < len(keys):
+            self.show(self.display_sets[target])
 
     # Layout
 
@@ -160,7 +180,9 @@ class Workspace:
     # Inside
 
     def _new_viewport(self) -> Viewport:
-        viewport = Viewport(self.frames, automatic_voi=self._automatic_voi)
+        viewport = Viewport(
+            self.frames, documents=self._documents, automatic_voi=self._automatic_voi
+        )
         viewport.show_texts(text=self.shows_text, patient=self.shows_patient)
         viewport.changed.connect(self.viewport_changed.emit)
         return viewport

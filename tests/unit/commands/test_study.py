@@ -58,14 +58,26 @@ def test_a_folder_without_dicom_says_so(
     assert notice.tone is Tone.WARNING
 
 
-def test_files_without_images_are_named_as_such(
+def test_files_without_images_are_shown_as_documents(
     context: Context, registry: CommandRegistry, notices: list[Notice], tmp_path: Path
 ) -> None:
     report = make_dataset(SOPClassUID=BASIC_TEXT_SR, Modality="SR", PixelData=None, Rows=None)
     run(call("study.open_paths", paths=[write(tmp_path / "sr", report)]), context, registry)
-    (notice,) = notices
-    assert notice.tone is Tone.NOTE
-    assert context.workspace.active.frame is None
+    assert notices == []
+    assert context.workspace.active.document is not None
+
+
+def test_an_image_is_shown_before_the_report_on_it(
+    context: Context, registry: CommandRegistry, tmp_path: Path
+) -> None:
+    report = make_dataset(
+        SOPClassUID=BASIC_TEXT_SR, SOPInstanceUID=uid("report"), SeriesInstanceUID=uid("reports"),
+        SeriesNumber=0, Modality="SR", PixelData=None, Rows=None,
+    )  # fmt: skip
+    paths = [write(tmp_path / "sr", report), write(tmp_path / "ct", make_dataset())]
+    run(call("study.open_paths", paths=paths), context, registry)
+    assert context.workspace.display_sets[0].is_document
+    assert context.workspace.active.frame is not None
 
 
 def test_a_second_folder_shows_its_own_first_image(

@@ -9,7 +9,7 @@ import pytest
 from tests.support.series import cine_record, ct_records
 from tests.unit.commands.conftest import FakeFace
 from viewer.commands.command import call
-from viewer.commands.context import Context
+from viewer.commands.context import Context, Notice
 from viewer.commands.dispatch import run
 from viewer.commands.registry import CommandRegistry
 from viewer.model.layout import Grid
@@ -156,6 +156,35 @@ def test_next_and_previous_series(
     assert active.length == 2
     do("layout.previous_series")
     assert active.length == 6
+
+
+def test_a_reference_is_shown_in_the_next_cell_at_its_image(
+    do: Doer, context: Context, active: Viewport
+) -> None:
+    do("layout.grid", rows=1, columns=2)
+    shown = active.display_set
+    assert shown is not None
+    do("layout.show_instance", uid=shown.frames[4].sop_instance_uid)
+    other = context.workspace.viewports[1]
+    assert context.workspace.active is other
+    assert other.wanted == shown.frames[4]
+    assert active.view.index == 0
+
+
+def test_a_referenced_frame_is_counted_from_one(
+    do: Doer, context: Context, active: Viewport, tmp_path: Path
+) -> None:
+    record = cine_record(tmp_path / "cine", 5)
+    context.workspace.add_records([record])
+    assert do("layout.show_instance", uid=record.sop_instance_uid, frame_number=3)
+    wanted = context.workspace.active.wanted
+    assert wanted is not None
+    assert (wanted.sop_instance_uid, wanted.frame_index) == (record.sop_instance_uid, 2)
+
+
+def test_a_reference_to_what_is_not_open_is_told_of(do: Doer, notices: list[Notice]) -> None:
+    assert not do("layout.show_instance", uid="1.2.3")
+    assert notices[0].message == "What this refers to is not open."
 
 
 def test_the_left_tool_is_chosen_and_given_back(do: Doer, active: Viewport) -> None:

@@ -10,9 +10,11 @@ from pydicom import dcmread
 from tests.support.runners import StepRunner
 from tests.support.series import ct_display_set
 from viewer.frames.store import FrameStore
-from viewer.model.display_set import DisplaySet
+from viewer.model.display_set import DisplaySet, FrameRef
+from viewer.model.identity import InstanceUid
 from viewer.model.lut import VoiSource, VoiWindow
 from viewer.model.view import Appearance, ViewState
+from viewer.workspace.documents import Documents
 from viewer.workspace.viewport import Canvas, Viewport
 
 
@@ -179,15 +181,31 @@ def test_another_display_set_begins_with_fresh_looks_and_without_the_old_picture
     assert (viewport.view, viewport.appearance) == (ViewState(), Appearance())
 
 
-def test_something_without_pixels_is_not_asked_for(
+def test_a_document_is_read_and_no_frame_of_it_asked_for(
     slow_frames: FrameStore, runner: StepRunner, stack: DisplaySet
 ) -> None:
-    viewport = Viewport(slow_frames)
+    viewport = Viewport(slow_frames, documents=Documents(runner))
     viewport.show(replace(stack, is_showable=False))
-    assert runner.waiting == []
-    assert viewport.length == 0
-    viewport.scroll(1)
+    assert viewport.is_loading
+    assert len(runner.waiting) == 1
+    runner.run_all()
+    assert viewport.document is not None
+    assert viewport.document.object_name == "CT Image"
+    assert not viewport.is_loading
     assert viewport.scene(64, 64) is None
+
+
+def test_a_document_that_cannot_be_read_says_why(
+    slow_frames: FrameStore, stack: DisplaySet, tmp_path: Path
+) -> None:
+    file = tmp_path / "no document"
+    file.write_bytes(b"nothing of DICOM")
+    ref = FrameRef(file, InstanceUid("1.2"))
+    viewport = Viewport(slow_frames)
+    viewport.show(replace(stack, is_showable=False, frames=(ref,)))
+    assert viewport.document is None
+    assert viewport.failure is not None
+    assert not viewport.is_loading
 
 
 def test_setting_what_is_set_already_changes_nothing(frames: FrameStore, stack: DisplaySet) -> None:
