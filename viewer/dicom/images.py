@@ -36,6 +36,7 @@ def read_image(path: Path) -> Image:
             f"{sop_class_name(sop_class)} without pixel data.", hint="Its elements can be listed."
         )
     _check_syntax(attributes, file)
+    _check_overlays(attributes, file)
     pixel_format = read_pixel_format(
         attributes,
         transfer_syntax_uid=file.start.transfer_syntax_uid,
@@ -111,6 +112,15 @@ def _check_syntax(attributes: Attributes, file: DicomFile) -> None:
         attributes.note(
             "MediaStorageSOPClassUID", "The file meta information names another object class.",
             reference="PS3.10 7.1",
+        )  # fmt: skip
+
+
+def _check_overlays(attributes: Attributes, file: DicomFile) -> None:
+    """Say that there is more to the picture than is shown: overlay planes (PS3.3 C.9.2)."""
+    if any(0x6000 <= int(tag) >> 16 <= 0x601E for tag in file.dataset.keys()):  # noqa: SIM118
+        attributes.note(
+            "OverlayData", "The file has overlay graphics; they are not shown.",
+            reference="PS3.3 C.9.2",
         )  # fmt: skip
 
 

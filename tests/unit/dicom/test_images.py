@@ -156,6 +156,14 @@ def test_an_unknown_object_class_is_shown_and_told(read: Any) -> None:
     assert image.findings[0].where == "SOPClassUID"
 
 
+def test_overlays_are_not_shown_and_told(read: Any) -> None:
+    dataset = builders.make_dataset()
+    assert read(dataset).findings == ()
+    dataset.add_new(0x60020010, "US", 4)
+    (finding,) = read(dataset).findings
+    assert "overlay" in finding.what
+
+
 def test_quadrupeds_are_known(read: Any) -> None:
     assert read(builders.make_dataset(AnatomicalOrientationType="QUADRUPED")).is_quadruped
 
