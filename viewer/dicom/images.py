@@ -5,13 +5,14 @@ from pathlib import Path
 
 from viewer.dicom.attributes import Attributes
 from viewer.dicom.corner_values import read_patient, read_texts
-from viewer.dicom.errors import NoPixelDataError
+from viewer.dicom.damage import refuse_broken
+from viewer.dicom.errors import CorruptPixelDataError, NoPixelDataError
 from viewer.dicom.frame_headers import read_frame_headers
 from viewer.dicom.functional_groups import FunctionalGroups
 from viewer.dicom.luts import read_is_inverse, read_padding
 from viewer.dicom.palette import read_palette
 from viewer.dicom.pixel_format import read_pixel_format
-from viewer.dicom.read import DicomFile, PixelElement, read_dataset
+from viewer.dicom.read import DicomFile, PixelElement, held_size, read_dataset
 from viewer.dicom.sop_classes import is_known, sop_class_name
 from viewer.dicom.spacing import read_pixel_aspect, read_spacing
 from viewer.dicom.transfer_syntaxes import TRANSFER_SYNTAXES, Support
@@ -25,15 +26,21 @@ from viewer.model.image import Compression, FrameHeader, Image, Photometric, Pix
 def read_image(path: Path) -> Image:
     """Read the header of a picture, tolerantly; what was odd is in its findings.
 
-    Raises `NotDicomError`, `NoPixelDataError` for objects without a picture,
+    Raises `NotDicomError`, `NoPixelDataError` for objects without a picture, `DamagedFileError`,
     `CorruptPixelDataError` when the header cannot describe one, `LimitExceededError`.
     """
     file = read_dataset(path)
     attributes = Attributes(file.dataset, list(file.findings))
     if file.pixels is None:
         sop_class = attributes.text("SOPClassUID") or _meta_sop_class(file)
+        refuse_broken(sop_class, file.findings)
         raise NoPixelDataError(
             f"{sop_class_name(sop_class)} without pixel data.", hint="Its elements can be listed."
+        )
+    if file.has_more_pixels:
+        raise CorruptPixelDataError(
+            "The object has two kinds of pixel data: which one is meant cannot be known.",
+            hint="Ask whoever wrote the file.",
         )
     _check_syntax(attributes, file)
     _check_overlays(attributes, file)
@@ -41,7 +48,7 @@ def read_image(path: Path) -> Image:
         attributes,
         transfer_syntax_uid=file.start.transfer_syntax_uid,
         pixels=file.pixels,
-        size=file.size,
+        size=held_size(file),
     )
     return _image(file, file.pixels, attributes, pixel_format)
 

@@ -3,16 +3,17 @@
 pydicom parses; the limits on size, count and time are ours (security.md 3.3, SEC-004).
 """
 
-import io
 import os
+import struct
+import sys
 import time
-import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO, Protocol, cast
 
 from pydicom.charset import convert_encodings
+from pydicom.dataelem import DataElement
 from pydicom.dataset import Dataset
 from pydicom.filereader import data_element_generator
 
@@ -20,19 +21,25 @@ from viewer.dicom.attributes import PYDICOM_ERRORS
 from viewer.dicom.character_sets import decode_text
 from viewer.dicom.errors import LimitExceededError
 from viewer.dicom.file_start import FileStart, read_file_start
+from viewer.dicom.inflate import InflatedHeader, inflated_size
 from viewer.dicom.sniff import no_data_set, unreadable
 from viewer.model.finding import Finding, Severity
 
 PIXEL_TAGS = (0x7FE00008, 0x7FE00009, 0x7FE00010)
 UNDEFINED_LENGTH = 0xFFFFFFFF
 
+_PIXEL_GROUPS = tuple((tag >> 16, tag & 0xFFFF) for tag in PIXEL_TAGS)
 _START_BYTES = 1 << 16
-_MAX_READS = 4_000_000
+_MAX_ELEMENTS = 50_000  # beside each other; honest objects have a few hundred
+_MAX_ITEMS = 500_000
+_MAX_EMPTY_ITEMS = 10_000  # honest items are not empty
+_MAX_READS = 2_000_000
 _MAX_SECONDS = 8.0
+_MAX_DEPTH = 64
 _MAX_ELEMENT_BYTES = 256 << 20
-_MAX_INFLATED_BYTES = 512 << 20
-_MAX_INFLATE_RATIO = 200
-_INFLATE_STEP = 1 << 20
+_NOT_HONEST = "This is no honest object; it was not read."
+_ITEM = b"\xfe\xff\x00\xe0"
+_EMPTY_ITEM = _ITEM + b"\0\0\0\0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +53,10 @@ class PixelElement:
 
 @dataclass(frozen=True, slots=True)
 class DicomFile:
-    """A header with what reading noticed. `pixels` is None where no pixel data follow."""
+    """A header with what reading noticed. `pixels` is None where no pixel data follow.
+
+    `has_more_pixels`: another pixel data element follows the first one, against the standard.
+    """
 
     path: Path
     dataset: Dataset
@@ -55,6 +65,7 @@ class DicomFile:
     size: int
     mtime_ns: int
     findings: tuple[Finding, ...]
+    has_more_pixels: bool = False
 
 
 def read_dataset(path: Path, *, tags: Iterable[int] = ()) -> DicomFile:
@@ -68,78 +79,88 @@ def read_dataset(path: Path, *, tags: Iterable[int] = ()) -> DicomFile:
             status = os.fstat(file.fileno())
             start = read_file_start(file.read(_START_BYTES))
             file.seek(start.dataset_offset)
-            source: BinaryIO = file
-            if start.is_deflated:
-                source = io.BytesIO(inflate(file.read(), _MAX_INFLATED_BYTES))
+            source = InflatedHeader(file) if start.is_deflated else file
             return _parse(path, source, start, status, tuple(tags))
     except OSError as error:
         raise unreadable(error) from error
 
 
-def inflate(data: bytes, limit: int) -> bytes:
-    """Inflate a raw deflate stream in steps, never beyond 200 times its size (SEC-004).
+def held_size(file: DicomFile) -> int:
+    """Where the data set ends, by the offsets of its elements; at most the end of the pixel data.
 
-    A stream that breaks off gives what came before the break.
+    For deflated files this inflates all of it.
     """
-    limit = min(limit, max(_MAX_INFLATE_RATIO * len(data), _INFLATE_STEP))
-    stream = zlib.decompressobj(-zlib.MAX_WBITS)
-    out = bytearray()
-    pending = data
+    if not file.start.is_deflated or file.pixels is None or file.pixels.length is None:
+        return file.size
     try:
-        while pending and not stream.eof:
-            out += stream.decompress(pending, _INFLATE_STEP)
-            pending = stream.unconsumed_tail
-            if len(out) > limit:
-                raise LimitExceededError(
-                    "The deflated data set is far larger than its file.",
-                    hint="This is no honest image; it was not read.",
-                )
-        out += stream.flush()
-    except zlib.error:
-        pass
-    return bytes(out)
+        with file.path.open("rb") as source:
+            source.seek(file.start.dataset_offset)
+            return inflated_size(source, file.pixels.offset + file.pixels.length)
+    except OSError as error:
+        raise unreadable(error) from error
+
+
+class _Readable(Protocol):
+    def read(self, count: int, /) -> bytes: ...
+    def seek(self, offset: int, /) -> int: ...
+    def tell(self) -> int: ...
 
 
 class _MeteredFile:
     """A file that refuses when a parser reads too often or too long."""
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: _Readable) -> None:
         self._read = file.read
         self._reads = 0
+        self._items = self._empty_items = 0
         self._deadline = time.monotonic() + _MAX_SECONDS
+        self.refusal: LimitExceededError | None = None  # pydicom may swallow what is raised
         self.seek = file.seek
         self.tell = file.tell
 
     def read(self, count: int = -1) -> bytes:
         """Read, and count."""
         self._reads += 1
-        if self._reads > _MAX_READS or (
-            self._reads % 4096 == 0 and time.monotonic() > self._deadline
-        ):
-            raise LimitExceededError("The data set has more elements than any honest file.")
-        return self._read(count)
+        if self._reads % 4096 == 0:
+            self._check_budget()
+        data = self._read(count)
+        if count == 8 and data.startswith(_ITEM):
+            self._items += 1
+            self._empty_items += data == _EMPTY_ITEM
+            if self._items > _MAX_ITEMS or self._empty_items > _MAX_EMPTY_ITEMS:
+                self._refuse(
+                    f"The data set has more than {_MAX_ITEMS:,} items, "
+                    f"or {_MAX_EMPTY_ITEMS:,} empty ones."
+                )
+        return data
+
+    def _check_budget(self) -> None:
+        if self._reads > _MAX_READS:
+            self._refuse(f"The data set has more than {_MAX_READS // 2:,} elements.")
+        if time.monotonic() > self._deadline:
+            self._refuse(f"Reading the data set takes longer than {_MAX_SECONDS:g} s.")
+
+    def _refuse(self, what: str) -> None:
+        self.refusal = LimitExceededError(what, hint=_NOT_HONEST)
+        raise self.refusal
 
 
 def _parse(
     path: Path,
-    source: BinaryIO,
+    source: _Readable,
     start: FileStart,
     status: os.stat_result,
     tags: tuple[int, ...],
 ) -> DicomFile:
     findings = list(start.findings)
-    size = source.seek(0, os.SEEK_END) if start.is_deflated else status.st_size
-    source.seek(0 if start.is_deflated else start.dataset_offset)
+    size = sys.maxsize if start.is_deflated else status.st_size  # not known until inflated
     stop = _Stop(source, size)
     elements = _elements(source, start, tags, stop, findings)
     if stop.overrun is not None:
-        findings.append(
-            Finding(
-                Severity.ERROR, stop.overrun,
-                "This element claims to run beyond the end: the file is cut off or damaged.",
-                "What comes after it is missing; get the file again.", "security 3.3",
-            )
-        )  # fmt: skip
+        what = "This element claims to run beyond the end: the file is cut off or damaged."
+        findings.append(_cut_off(stop.overrun, what))
+    if isinstance(source, InflatedHeader) and source.is_cut and stop.pixels is None:
+        findings.append(_cut_off("file", "The deflated data set breaks off."))
     if not elements and stop.pixels is None:
         raise no_data_set(b"\0" * 128 + b"DICM" if start.file_meta else b"")
     dataset = Dataset(elements)
@@ -151,13 +172,31 @@ def _parse(
         not start.is_big_endian,
         convert_encodings(name.split("\\") if name else []),
     )
-    return DicomFile(path, dataset, start, stop.pixels, size, status.st_mtime_ns, tuple(findings))
+    return DicomFile(
+        path, dataset, start, stop.pixels, status.st_size, status.st_mtime_ns, tuple(findings),
+        has_more_pixels=_has_more_pixels(source, start, stop.pixels),
+    )  # fmt: skip
+
+
+def _cut_off(where: str, what: str) -> Finding:
+    hint = "What comes after it is missing; get the file again."
+    return Finding(Severity.ERROR, where, what, hint, "security 3.3")
+
+
+def _has_more_pixels(source: _Readable, start: FileStart, pixels: PixelElement | None) -> bool:
+    """Whether another kind of pixel data follows the first one (DC-111); deflated: not looked."""
+    if start.is_deflated or pixels is None or pixels.length is None:
+        return False
+    source.seek(pixels.offset + pixels.length)
+    tag = source.read(4)
+    order = ">" if start.is_big_endian else "<"
+    return len(tag) == 4 and struct.unpack(order + "HH", tag) in _PIXEL_GROUPS
 
 
 class _Stop:
     """Tells the parser to stop before the pixel data, or before an element that overruns."""
 
-    def __init__(self, source: BinaryIO, size: int) -> None:
+    def __init__(self, source: _Readable, size: int) -> None:
         self._tell = source.tell
         self._size = size
         self.pixels: PixelElement | None = None
@@ -178,17 +217,18 @@ class _Stop:
 
 
 def _elements(
-    source: BinaryIO,
+    source: _Readable,
     start: FileStart,
     tags: tuple[int, ...],
-    stop: Callable[[Any, str | None, int], bool],
+    stop: _Stop,
     findings: list[Finding],
 ) -> dict[Any, Any]:
     """Collect elements until the parser stops or stumbles."""
     elements: dict[Any, Any] = {}
     previous = 0
+    metered = _MeteredFile(source)
     generator = data_element_generator(
-        cast("BinaryIO", _MeteredFile(source)),
+        cast("BinaryIO", metered),
         start.is_implicit,
         not start.is_big_endian,
         stop_when=stop,
@@ -196,15 +236,22 @@ def _elements(
         specific_tags=list(tags) or None,
     )
     try:
-        for element in generator:
+        for count, element in enumerate(generator):
+            if count >= _MAX_ELEMENTS:
+                raise LimitExceededError(
+                    f"The data set has more than {_MAX_ELEMENTS:,} elements beside each other.",
+                    hint=_NOT_HONEST,
+                )
             tag = int(element.tag)
             if tag <= previous:
                 _note_disorder(findings, duplicate=element.tag in elements)
             previous = tag
             elements[element.tag] = element
     except RecursionError:
-        raise LimitExceededError("The data set is nested deeper than any honest file.") from None
+        raise _too_deep() from None
     except PYDICOM_ERRORS:
+        if metered.refusal is not None:
+            raise metered.refusal from None
         findings.append(
             Finding(
                 Severity.ERROR, "file",
@@ -212,7 +259,34 @@ def _elements(
                 "Get the file again.", "PS3.5 7",
             )
         )  # fmt: skip
+    _check_depth(elements)
     return elements
+
+
+def _check_depth(elements: dict[Any, Any]) -> None:
+    """Refuse sequences in sequences beyond a depth; those not yet parsed have none to cost."""
+    level = [element.value for element in elements.values() if _is_parsed_sequence(element)]
+    for _ in range(_MAX_DEPTH):
+        level = [
+            element.value
+            for sequence in level
+            for item in sequence
+            for element in item.values()
+            if _is_parsed_sequence(element)
+        ]
+        if not level:
+            return
+    raise _too_deep()
+
+
+def _is_parsed_sequence(element: Any) -> bool:
+    return isinstance(element, DataElement) and element.VR == "SQ"
+
+
+def _too_deep() -> LimitExceededError:
+    return LimitExceededError(
+        f"Sequences are nested deeper than {_MAX_DEPTH} levels.", hint=_NOT_HONEST
+    )
 
 
 def _note_disorder(findings: list[Finding], *, duplicate: bool) -> None:

@@ -10,12 +10,12 @@ import struct
 from pathlib import Path
 
 from viewer.dicom.character_sets import decode_text
-from viewer.dicom.errors import DamagedFileError, NotDicomError
+from viewer.dicom.damage import refuse_broken
+from viewer.dicom.errors import NotDicomError
 from viewer.dicom.file_start import LONG_VRS, FileStart, read_file_start
 from viewer.dicom.records import BINARY_TAGS, WANTED_TAGS, Source, record_from_texts
 from viewer.dicom.sniff import EXPLICIT_VRS, unreadable
-from viewer.dicom.sop_classes import MEDIA_DIRECTORY, is_image, needs_whole_header
-from viewer.model.finding import Severity
+from viewer.dicom.sop_classes import MEDIA_DIRECTORY, needs_whole_header
 from viewer.model.study import InstanceRecord
 
 _READ_BYTES = (1 << 14, 1 << 18, 1 << 22)
@@ -58,7 +58,7 @@ def scan_file(path: Path) -> InstanceRecord:
     """
     record = _scan_fast(path) or _scan_tolerantly(path)
     if not record.has_pixels:
-        _refuse_broken(record)
+        refuse_broken(record.sop_class_uid, record.findings)
     return record
 
 
@@ -91,14 +91,6 @@ def _scan_fast(path: Path) -> InstanceRecord | None:
 def _refuse_directory(start: FileStart) -> None:
     if start.file_meta.get(0x00020002, b"").startswith(_MEDIA_DIRECTORY):
         raise NotDicomError("A DICOMDIR: a table of contents, not an object.")
-
-
-def _refuse_broken(record: InstanceRecord) -> None:
-    """Tell a picture that lost its pixels from an object that has none."""
-    if any(finding.severity is Severity.ERROR for finding in record.findings):
-        raise DamagedFileError("The file is cut off or damaged.")
-    if is_image(record.sop_class_uid):
-        raise DamagedFileError("An image without pixel data: the file is not whole.")
 
 
 def _scan_tolerantly(path: Path) -> InstanceRecord:

@@ -2,6 +2,7 @@
 
 import struct
 import zlib
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,8 @@ from pydicom.uid import DeflatedExplicitVRLittleEndian, ExplicitVRBigEndian
 
 from tests.support import builders
 from viewer.dicom.errors import DamagedFileError, DicomError, LimitExceededError
-from viewer.dicom.read import inflate, read_dataset
+from viewer.dicom.inflate import inflated_part, inflated_size
+from viewer.dicom.read import read_dataset
 
 ITEM = b"\xfe\xff\x00\xe0"
 ITEM_END = b"\xfe\xff\x0d\xe0\0\0\0\0"
@@ -54,12 +56,24 @@ def test_deflated_and_big_endian_files_are_read(tmp_path: Path, uid: str) -> Non
     assert file.dataset.PatientID == "ID1"
 
 
-def test_a_deflate_bomb_is_refused(tmp_path: Path) -> None:
+def test_a_deflate_bomb_is_refused_wherever_it_is_read() -> None:
     stream = zlib.compressobj(9, wbits=-15)
-    bomb = stream.compress(bytes(50_000_000)) + stream.flush()
-    assert len(bomb) < 100_000
-    with pytest.raises(LimitExceededError):
-        inflate(bomb, 1 << 30)
+    bomb = stream.compress(bytes(100_000_000)) + stream.flush()
+    assert len(bomb) < 200_000
+    with pytest.raises(LimitExceededError, match="200 times"):
+        inflated_size(BytesIO(bomb), 1 << 30)
+    with pytest.raises(LimitExceededError, match="200 times"):
+        inflated_part(BytesIO(bomb), 0, 1 << 30)
+
+
+def test_only_the_wanted_part_of_a_deflate_stream_is_kept() -> None:
+    data = bytes(range(256)) * 20_000
+    stream = zlib.compressobj(1, wbits=-15)
+    deflated = stream.compress(data) + stream.flush()
+    assert inflated_part(BytesIO(deflated), 2_000_000, 300) == data[2_000_000:2_000_300]
+    assert inflated_part(BytesIO(deflated), len(data) - 5, 300) == data[-5:]
+    assert inflated_size(BytesIO(deflated), 10**9) == len(data)
+    assert inflated_size(BytesIO(deflated[:-9]), 10**9) < len(data)
 
 
 def test_a_cut_deflate_stream_gives_what_came_before(tmp_path: Path) -> None:

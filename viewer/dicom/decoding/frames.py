@@ -201,15 +201,19 @@ def _open_native(image: Image, file: BinaryIO, length: int) -> PixelSource:
 
 
 def _open_deflated(image: Image) -> PixelSource:
-    """Inflate the data set, bounded, and keep its pixel data: there is no other way to them."""
-    from viewer.dicom.read import inflate, read_dataset
+    """Inflate the data set up to the last frame, and keep the frames: there is no other way."""
+    from viewer.dicom.inflate import inflated_part
+    from viewer.dicom.read import read_dataset
 
     header = read_dataset(image.path)
-    if header.pixels is None or header.pixels.length is None:
+    if header.pixels is None or not header.pixels.length:
         raise CorruptPixelDataError("The pixel data are empty.")
-    data = inflate(image.path.read_bytes()[header.start.dataset_offset :], _MAX_INFLATED_BYTES)
-    start = header.pixels.offset
-    cells = np.frombuffer(data, np.uint8)[start : start + header.pixels.length]
+    length = min(header.pixels.length, _MAX_INFLATED_BYTES)
+    with image.path.open("rb") as file:
+        file.seek(header.start.dataset_offset)
+        data = inflated_part(file, header.pixels.offset, length)
+    cells = np.frombuffer(data, np.uint8)
+    cells.flags.writeable = False
     pixel_format, findings = _fitted(image.pixel_format, cells.size)
     return PixelSource(pixel_format, cells, findings=findings)
 
