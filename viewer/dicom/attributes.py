@@ -225,7 +225,8 @@ def check_items(value: bytes, *, is_little_endian: bool) -> None:
         empty += not length
         if count > _MAX_ITEMS or empty > _MAX_EMPTY_ITEMS:
             raise LimitExceededError(
-                f"A sequence has more than {_MAX_ITEMS:,} items, or {_MAX_EMPTY_ITEMS:,} empty ones."
+                f"A sequence has more than {_MAX_ITEMS:,} items, "
+                f"or {_MAX_EMPTY_ITEMS:,} empty ones."
             )
         if tuple(tag) != _ITEM:
             raise ValueError("no item where one must be")

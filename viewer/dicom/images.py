@@ -17,6 +17,7 @@ from viewer.dicom.sop_classes import is_known, sop_class_name
 from viewer.dicom.spacing import read_pixel_aspect, read_spacing
 from viewer.dicom.transfer_syntaxes import TRANSFER_SYNTAXES, Support
 from viewer.dicom.ultrasound import read_regions
+from viewer.dicom.value_checks import check_values
 from viewer.model.finding import Severity
 from viewer.model.geometry import PatientOrientation
 from viewer.model.identity import FrameOfReferenceUid, InstanceUid, SeriesUid, StudyUid
@@ -43,6 +44,7 @@ def read_image(path: Path) -> Image:
             hint="Ask whoever wrote the file.",
         )
     _check_syntax(attributes, file)
+    check_values(attributes)
     _check_overlays(attributes, file)
     pixel_format = read_pixel_format(
         attributes,
