@@ -1,12 +1,17 @@
 """The header of each frame: plane, modality, windows, thickness (PS3.3 C.7.6.16; DC-101)."""
 
+from dataclasses import replace
+
 from viewer.dicom.attributes import Attributes
+from viewer.dicom.frame_labels import frame_labels
 from viewer.dicom.frame_planes import frame_planes
 from viewer.dicom.functional_groups import FunctionalGroups
 from viewer.dicom.luts import can_be_negative, read_modality, read_voi
-from viewer.model.geometry import Plane
+from viewer.dicom.real_world import read_real_world
+from viewer.dicom.shutters import read_shutter
 from viewer.model.image import FrameHeader, PixelFormat, SampleKind
 from viewer.model.lut import Modality, Voi
+from viewer.model.real_world import RealWorldMapping
 
 
 def read_frame_headers(
@@ -23,14 +28,23 @@ def read_frame_headers(
     voi = _read_voi(attributes, modality, pixel_format)
     planes = frame_planes(attributes, groups)
     count = pixel_format.number_of_frames
-    if len(planes) != count or count == 1:
+    labels = frame_labels(attributes, count)
+    shared = FrameHeader(
+        None, modality, voi, attributes.decimal("SliceThickness"),
+        shutter=read_shutter(attributes), real_world=read_real_world(attributes),
+    )  # fmt: skip
+    if len(planes) != count:
         planes = planes[:1] if count == 1 else ()
-    shared = FrameHeader(None, modality, voi, attributes.decimal("SliceThickness"))
-    return tuple(_with_plane(shared, plane) for plane in planes) or (shared,)
-
-
-def _with_plane(header: FrameHeader, plane: Plane) -> FrameHeader:
-    return FrameHeader(plane, header.modality, header.voi, header.thickness_mm)
+    if not planes and not labels:
+        return (shared,)
+    return tuple(
+        replace(
+            shared,
+            plane=planes[k] if planes else None,
+            label=labels[k] if labels else "",
+        )
+        for k in range(count)
+    )
 
 
 class _EnhancedFrames:
@@ -48,6 +62,10 @@ class _EnhancedFrames:
         self._shared_voi = self._read_voi(
             attributes if shared is None else shared, self._shared_modality
         )
+        self._shared_shutter = read_shutter(
+            groups.shared_macro("FrameDisplayShutterSequence") or attributes
+        )
+        self._shared_real_world = self._read_shared_real_world()
 
     def read(self) -> tuple[FrameHeader, ...]:
         """One header for each frame."""
@@ -66,13 +84,24 @@ class _EnhancedFrames:
         modality = self._shared_modality if rescale is None else self._read_modality(rescale)
         windows = own_macro(frame_index, "FrameVOILUTSequence")
         measures = self._groups.macro(frame_index, "PixelMeasuresSequence")
+        shutter = own_macro(frame_index, "FrameDisplayShutterSequence")
+        own = self._groups.own_group(frame_index)
+        if own is not None and not own.has("RealWorldValueMappingSequence"):
+            own = None
         return FrameHeader(
             plane=self._groups.plane(frame_index),
             modality=modality,
             voi=self._shared_voi if windows is None else self._read_voi(windows, modality),
             thickness_mm=None if measures is None else measures.decimal("SliceThickness"),
             dimension_index=self._groups.dimension_index(frame_index),
+            shutter=self._shared_shutter if shutter is None else read_shutter(shutter),
+            real_world=self._shared_real_world if own is None else read_real_world(own),
         )
+
+    def _read_shared_real_world(self) -> tuple[RealWorldMapping, ...]:
+        shared = self._groups.shared_group
+        mappings = read_real_world(shared) if shared is not None else ()
+        return mappings or read_real_world(self._attributes)
 
     def _read_modality(self, item: Attributes) -> Modality:
         return read_modality(

@@ -38,6 +38,15 @@ class FunctionalGroups:
             )  # fmt: skip
         return own if own is not None else shared
 
+    @property
+    def shared_group(self) -> Attributes | None:
+        """The group that all frames share."""
+        return self._shared
+
+    def own_group(self, frame_index: int) -> Attributes | None:
+        """The group of one frame."""
+        return self._frames[frame_index] if frame_index < len(self._frames) else None
+
     def own_macro(self, frame_index: int, keyword: str) -> Attributes | None:
         """The item that stands in the frame's own group."""
         if frame_index < len(self._frames):

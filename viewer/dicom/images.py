@@ -6,11 +6,14 @@ from pathlib import Path
 from viewer.dicom.attributes import Attributes
 from viewer.dicom.corner_values import read_patient, read_texts
 from viewer.dicom.damage import refuse_broken
+from viewer.dicom.disclosures import read_disclosures
 from viewer.dicom.errors import CorruptPixelDataError, NoPixelDataError
 from viewer.dicom.frame_headers import read_frame_headers
 from viewer.dicom.functional_groups import FunctionalGroups
+from viewer.dicom.icc import read_icc_profile
 from viewer.dicom.luts import read_is_inverse, read_padding
-from viewer.dicom.palette import read_palette
+from viewer.dicom.overlays import read_overlays
+from viewer.dicom.palette import read_palette, read_supplement
 from viewer.dicom.pixel_format import read_pixel_format
 from viewer.dicom.read import DicomFile, PixelElement, held_size, read_dataset
 from viewer.dicom.sop_classes import is_known, sop_class_name
@@ -45,7 +48,6 @@ def read_image(path: Path) -> Image:
         )
     _check_syntax(attributes, file)
     check_values(attributes)
-    _check_overlays(attributes, file)
     pixel_format = read_pixel_format(
         attributes,
         transfer_syntax_uid=file.start.transfer_syntax_uid,
@@ -88,6 +90,15 @@ def _image(
         palette=read_palette(attributes, is_input_signed=pixel_format.is_signed)
         if pixel_format.photometric is Photometric.PALETTE_COLOR
         else None,
+        supplement=read_supplement(attributes, groups, pixel_format),
+        icc_profile=b"" if pixel_format.photometric.is_monochrome else read_icc_profile(attributes),
+        overlays=read_overlays(
+            attributes,
+            pixel_format,
+            is_big_endian=file.start.is_big_endian,
+            is_native=pixels.length is not None,
+        ),
+        disclosures=read_disclosures(attributes),
         padding=read_padding(attributes, pixel_format),
         regions=read_regions(attributes),
         frame_times_ms=_frame_times_ms(attributes, pixel_format.number_of_frames),
@@ -121,15 +132,6 @@ def _check_syntax(attributes: Attributes, file: DicomFile) -> None:
         attributes.note(
             "MediaStorageSOPClassUID", "The file meta information names another object class.",
             reference="PS3.10 7.1",
-        )  # fmt: skip
-
-
-def _check_overlays(attributes: Attributes, file: DicomFile) -> None:
-    """Say that there is more to the picture than is shown: overlay planes (PS3.3 C.9.2)."""
-    if any(0x6000 <= int(tag) >> 16 <= 0x601E for tag in file.dataset.keys()):  # noqa: SIM118
-        attributes.note(
-            "OverlayData", "The file has overlay graphics; they are not shown.",
-            reference="PS3.3 C.9.2",
         )  # fmt: skip
 
 

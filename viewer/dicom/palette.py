@@ -6,8 +6,10 @@ import numpy as np
 
 from viewer.dicom.attributes import Attributes
 from viewer.dicom.errors import CorruptPixelDataError
+from viewer.dicom.functional_groups import FunctionalGroups
 from viewer.dicom.lut_data import read_descriptor, read_lut_data
 from viewer.model.finding import Severity
+from viewer.model.image import PixelFormat
 from viewer.model.lut import LutData, PaletteLut
 
 _DISCRETE, _LINEAR, _INDIRECT = 0, 1, 2
@@ -29,6 +31,26 @@ def read_palette(attributes: Attributes, *, is_input_signed: bool) -> PaletteLut
         )  # fmt: skip
         tables = [replace(table, bits=8) for table in tables]
     return PaletteLut(*tables)
+
+
+def read_supplement(
+    attributes: Attributes, groups: FunctionalGroups, pixel_format: PixelFormat
+) -> PaletteLut | None:
+    """Colours for the high values of a monochrome image (PS3.3 C.7.6.19); None without any.
+
+    Pixel Presentation of the image or of its frames says whether there are some. Where it is
+    silent, a table counts that leaves values below it to the grays.
+    """
+    descriptor = attributes.integers("RedPaletteColorLookupTableDescriptor")
+    if not pixel_format.photometric.is_monochrome or len(descriptor) != 3:
+        return None
+    frame_type = groups.macro(0, "MRImageFrameTypeSequence")
+    said = attributes.text("PixelPresentation") or (
+        frame_type.text("PixelPresentation") if frame_type is not None else ""
+    )
+    if said not in ("COLOR", "MIXED") and (said or descriptor[1] == 0):
+        return None
+    return read_palette(attributes, is_input_signed=pixel_format.is_signed)
 
 
 def _read_table(attributes: Attributes, colour: str, *, is_input_signed: bool) -> LutData | None:

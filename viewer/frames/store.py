@@ -10,7 +10,8 @@ from viewer.base.errors import ViewerError
 from viewer.base.jobs import Job, JobRunner, Lane
 from viewer.base.owner import OwnerThread
 from viewer.base.signal import Signal
-from viewer.dicom.decoding.decode import Decode, decode_encoded, decode_frame
+from viewer.dicom.decoding.decode import Decode, decode_encoded
+from viewer.dicom.decoding.read_frame import read_frame
 from viewer.frames.cache import FrameCache, is_mapped
 from viewer.frames.options import CacheOptions
 from viewer.frames.queue import RequestKind, RequestQueue
@@ -158,11 +159,11 @@ class FrameStore:
     def _read(self, ref: FrameRef) -> Frame:
         image = self._headers.read(ref.path)
         with self._sources.lease(image) as source:
-            pixels, findings = decode_frame(source, ref.frame_index, decode=self._decode)
-        if is_mapped(pixels):
+            frame = read_frame(image, source, ref, decode=self._decode)
+        if is_mapped(frame.pixels):
             # The disk is read here, so that painting never waits for it.
-            np.ascontiguousarray(pixels).reshape(-1).view(np.uint8)[::4096].max(initial=0)
-        return Frame(ref=ref, image=image, pixels=pixels, findings=findings)
+            np.ascontiguousarray(frame.pixels).reshape(-1).view(np.uint8)[::4096].max(initial=0)
+        return frame
 
     def _arrive(self, frame: Frame | None) -> None:
         if frame is not None:

@@ -1,6 +1,7 @@
 """Frame: decoded pixels with the header that explains them."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,13 +17,15 @@ class Frame:
 
     `pixels` is (rows, columns) of stored values for monochrome and palette images (native byte
     order, masked and sign-extended by Bits Stored, DC-001), and (rows, columns, 3) RGB for
-    colour (uint8 or uint16). `findings` are what decoding noticed.
+    colour (uint8 or uint16). `findings` are what decoding noticed. `embedded_overlays` are the
+    planes of overlays that stand in the pixel cells, by group, 0 or 1 a pixel (DC-061).
     """
 
     ref: FrameRef
     image: Image
     pixels: NDArray[np.generic]
     findings: tuple[Finding, ...] = ()
+    embedded_overlays: Mapping[int, NDArray[np.uint8]] = field(default_factory=dict)
 
     @property
     def header(self) -> FrameHeader:

@@ -8,7 +8,10 @@ from viewer.model.finding import Finding
 from viewer.model.geometry import PatientOrientation, PixelSpacing, Plane
 from viewer.model.identity import FrameOfReferenceUid, InstanceUid, SeriesUid, StudyUid
 from viewer.model.lut import Modality, PaletteLut, PixelPadding, Voi
+from viewer.model.overlay import Overlay
 from viewer.model.patient import Patient
+from viewer.model.real_world import RealWorldMapping
+from viewer.model.shutter import Shutter
 
 
 class Photometric(StrEnum):
@@ -92,6 +95,9 @@ class FrameHeader:
     voi: tuple[Voi, ...]
     thickness_mm: float | None = None
     dimension_index: tuple[int, ...] = ()
+    shutter: Shutter | None = None
+    real_world: tuple[RealWorldMapping, ...] = ()
+    label: str = ""  # what tells it from its neighbours: "detector 1, phase 2" (DC-103)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +124,18 @@ class Compression:
     is_lossy: bool = False
     ratios: tuple[float, ...] = ()
     methods: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosures:
+    """What the file says about the worth of its image (DC-066)."""
+
+    has_burned_in_text: bool = False
+    has_recognizable_features: bool = False
+    is_derived: bool = False
+    is_for_processing: bool = False
+    is_quality_control: bool = False
+    is_not_clinical: bool = False  # made for research or service
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +172,10 @@ class Image:
     regions: tuple[UltrasoundRegion, ...] = ()
     frame_times_ms: tuple[float, ...] = ()  # one value, or one for each frame (DC-103)
     compression: Compression = Compression()
+    supplement: PaletteLut | None = None  # colours of high values of a monochrome image
+    icc_profile: bytes = b""  # of colour and palette images, usable; b"" means sRGB
+    overlays: tuple[Overlay, ...] = ()
+    disclosures: Disclosures = Disclosures()
     findings: tuple[Finding, ...] = ()
 
     def frame(self, index: int) -> FrameHeader:

@@ -44,10 +44,14 @@ class Appearance:
     """Looks of the data set in a viewport; never pan or zoom.
 
     `voi` None means: what the frame's file says first, else automatic. `voi_index` chooses
-    among the file's own windows and LUTs when `voi` is None.
+    among the file's own windows and LUTs when `voi` is None. `hidden_overlays` are overlay
+    groups.
     """
 
     voi: Voi | None = None
     voi_index: int = 0
     is_inverted: bool = False
     interpolation: Interpolation = Interpolation.LINEAR
+    shows_overlays: bool = True
+    hidden_overlays: frozenset[int] = frozenset()
+    shows_shutters: bool = True

@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.base.errors import ViewerError
-from viewer.dicom.decoding.decode import Decode, decode_encoded, decode_frame
+from viewer.dicom.decoding.decode import Decode, decode_encoded
 from viewer.dicom.decoding.frames import open_pixels
+from viewer.dicom.decoding.read_frame import read_frame
 from viewer.dicom.images import read_image
 from viewer.imaging.modality import to_modality
 from viewer.model.display_set import FrameRef
@@ -49,11 +50,10 @@ def load_frame(path: Path, frame_number: int = 1, *, decode: Decode = decode_enc
         )
     source = open_pixels(image)
     try:
-        pixels, findings = decode_frame(source, frame_number - 1, decode=decode)
+        ref = FrameRef(path, image.sop_instance_uid, frame_number - 1)
+        return read_frame(image, source, ref, decode=decode)
     finally:
         source.close()
-    ref = FrameRef(path, image.sop_instance_uid, frame_number - 1)
-    return Frame(ref, image, pixels, findings)
 
 
 def render_frame(frame: Frame, options: RenderOptions) -> NDArray[np.uint8]:

@@ -1,0 +1,21 @@
+"""What a header says about the worth of its image (PS3.3 C.7.6.1; DC-066)."""
+
+from viewer.dicom.attributes import Attributes
+from viewer.model.image import Disclosures
+
+
+def read_disclosures(attributes: Attributes) -> Disclosures:
+    """Collect the flags that a reader must know of."""
+
+    def says_yes(keyword: str) -> bool:
+        return attributes.text(keyword).upper() == "YES"
+
+    image_type = attributes.texts("ImageType")
+    return Disclosures(
+        has_burned_in_text=says_yes("BurnedInAnnotation"),
+        has_recognizable_features=says_yes("RecognizableVisualFeatures"),
+        is_derived=bool(image_type) and image_type[0].upper() == "DERIVED",
+        is_for_processing=attributes.text("PresentationIntentType").upper() == "FOR PROCESSING",
+        is_quality_control=says_yes("QualityControlImage"),
+        is_not_clinical=attributes.text("ContentQualification").upper() in ("RESEARCH", "SERVICE"),
+    )

@@ -1,0 +1,28 @@
+"""Colours of a profile to sRGB (PS3.3 C.11.15; DC-041)."""
+
+import io
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+def to_srgb(rgb: NDArray[np.uint8], profile: bytes) -> NDArray[np.uint8]:
+    """Convert 8-bit RGB (h, w, 3) by its ICC profile, which must be a usable one for RGB."""
+    from PIL import Image, ImageCms
+
+    picture = Image.fromarray(np.ascontiguousarray(rgb), "RGB")
+    ImageCms.applyTransform(picture, _transform(profile), inPlace=True)
+    return np.asarray(picture, dtype=np.uint8)
+
+
+@lru_cache(maxsize=8)
+def _transform(profile: bytes) -> Any:
+    """The transform by the intent that the profile asks for."""
+    from PIL import ImageCms
+
+    source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+    intent = ImageCms.Intent(ImageCms.getDefaultIntent(source))
+    target = ImageCms.createProfile("sRGB")
+    return ImageCms.buildTransform(source, target, "RGB", "RGB", renderingIntent=intent)
