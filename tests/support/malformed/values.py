@@ -87,11 +87,11 @@ CASES = (
     Case(
         "59", "broken ISO 2022 escape", lambda: _name(b"Yamada\x1b$Z^T\xff ", b"\\ISO 2022 IR 87 ")
     ),
-    Case("60", "markup in a name", lambda: _name(b"<img src=x><b>=cmd()")),
+    Case("60", "markup in a name", lambda: _name(b"<b>@cmd()</b><u")),
     Case(
         "60b",
-        "a path in a description",
-        lambda: value_replaced(0x0008103E, "LO", b"../../etc/passwd"),
+        "a formula, a picture and a path in a description",
+        lambda: value_replaced(0x0008103E, "LO", b"=<img src=../../etc>"),
     ),
     Case("61", "a path for a UID", lambda: _uid(b"../../evil\\x")),
     Case("62", "a UID of 801 characters", lambda: _uid(b"1." + b"2" * 799 + b"\0")),

@@ -1,0 +1,42 @@
+"""Scan, decode and render one file, and print what it took: `python -m ... PATH`."""
+
+import json
+import resource
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from tests.support.pixel_formats import make_format
+from viewer.base.errors import ViewerError
+from viewer.base.log import silence_quoting_libraries
+from viewer.dicom.scan import scan_file
+from viewer.frames.workers import DecodePool
+from viewer.workflows.render_image import RenderOptions, load_frame, render_frame
+
+
+def _measure(path: Path) -> dict[str, object]:
+    silence_quoting_libraries()
+    pool = DecodePool(workers=1)
+    with suppress(ViewerError):
+        pool.decode(b"warm up", make_format())
+    start, error = time.monotonic(), ""
+    try:
+        scan_file(path)
+        render_frame(load_frame(path, decode=pool.decode), RenderOptions())
+    except ViewerError as failure:
+        error = failure.message
+    seconds = time.monotonic() - start
+    pool.close()
+    own, decoders = (
+        resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
+    return {
+        "error": error,
+        "seconds": seconds,
+        "megabytes": max(own.ru_maxrss, decoders.ru_maxrss) / 1024,  # of either process
+    }
+
+
+if __name__ == "__main__":
+    print(json.dumps(_measure(Path(sys.argv[1]))))
