@@ -49,6 +49,10 @@ def _read_size(
 )
 @click.option("--aspect", is_flag=True, help="Correct for pixels that are not square.")
 @click.option("--annotations", is_flag=True, help="Burn in texts, letters and the scale bar.")
+@click.option("--overlays/--no-overlays", help="Burn in the graphics of the file. [default: no]")
+@click.option(
+    "--shutters/--no-shutters", default=True, help="Cover what the file covers. [default: yes]"
+)
 @click.option("--raw", is_flag=True, help="Write modality values (HU, ...) instead of gray.")
 def render_command(
     file: Path,
@@ -61,6 +65,8 @@ def render_command(
     size: tuple[int, int] | None,
     aspect: bool,
     annotations: bool,
+    overlays: bool,
+    shutters: bool,
     raw: bool,
 ) -> None:
     """Write one frame of FILE as a picture.
@@ -71,8 +77,10 @@ def render_command(
     chosen = [bool(window), bool(preset), voi is not None]
     if sum(chosen) > 1:
         raise click.UsageError("give only one of --window, --preset and --voi")
-    if raw and (any(chosen) or size or aspect or annotations):
-        raise click.UsageError("--raw writes values as they are: no window, size or annotations")
+    if raw and (any(chosen) or size or aspect or annotations or overlays):
+        raise click.UsageError(
+            "--raw writes values as they are: no window, size, annotations or overlays"
+        )
     if window and not window[1] >= 1:
         raise click.UsageError("--window: the LINEAR function needs a width of 1 or more")
     if raw:
@@ -88,6 +96,8 @@ def render_command(
         size=size,
         corrects_aspect=aspect,
         draws_text=annotations,
+        draws_overlays=overlays,
+        draws_shutters=shutters,
     )
     frame = _load(file, frame_number)
     if frame.is_colour and any(chosen):

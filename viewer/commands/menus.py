@@ -17,6 +17,7 @@ class Dynamic(Enum):
     """A place that a face fills when the menu opens."""
 
     WINDOWS = "windows"  # workspace.windows.window_choices of the active viewport
+    OVERLAYS = "overlays"  # all overlays of its image, then each of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,8 @@ MENU_BAR: Final = (
             LINE,
             call("view.reset"),
             LINE,
+            Menu("Overlays", (Dynamic.OVERLAYS,), icon="overlay"),
+            call("view.shutters"),
             call("view.text"),
             call("view.privacy"),
             call("app.panels"),

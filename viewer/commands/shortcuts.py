@@ -41,6 +41,8 @@ DEFAULT_KEYS: Final[Mapping[str, Invocation]] = MappingProxyType(
         "Ctrl+Shift+V": call("view.flip_vertical"),
         "Ctrl+Backspace": call("view.reset"),
         "Ctrl+T": call("view.text"),
+        "O": call("view.overlays"),
+        "Shift+O": call("view.shutters"),
         "Ctrl+P": call("view.privacy"),
         "Ctrl+I": call("window.invert"),
         "Space": call("cine.toggle"),

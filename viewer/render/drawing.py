@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from enum import Enum
 from math import inf
 
+import numpy as np
+from numpy.typing import NDArray
+
 
 class Ink(Enum):
     """What a primitive is."""
@@ -20,6 +23,7 @@ class Ink(Enum):
     SELECTED = "selected"
     OTHERS = "others"  # objects made by someone else
     REFERENCE = "reference"  # reference lines
+    OVERLAY = "overlay"  # graphics of the file itself
 
 
 class Anchor(Enum):
@@ -74,5 +78,15 @@ class Polyline:
     ink: Ink = Ink.ANNOTATION
 
 
-Primitive = Text | Line | Polyline
+@dataclass(frozen=True, slots=True, eq=False)
+class Stencil:
+    """Single device pixels from (left, top): painted where `mask` (h, w) is not 0."""
+
+    left: int
+    top: int
+    mask: NDArray[np.uint8]
+    ink: Ink = Ink.OVERLAY
+
+
+Primitive = Text | Line | Polyline | Stencil
 Drawing = tuple[Primitive, ...]

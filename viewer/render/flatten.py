@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from viewer.render.drawing import Anchor, Drawing, Ink, Line, Polyline, Text
+from viewer.render.drawing import Anchor, Drawing, Ink, Line, Polyline, Stencil, Text
 
 _EDGE: Final = "#000000"
 _COLOURS: Final = {
@@ -19,6 +19,7 @@ _COLOURS: Final = {
     Ink.SELECTED: "#4DA3FF",
     Ink.OTHERS: "#7FDBCA",
     Ink.REFERENCE: "#C792EA",
+    Ink.OVERLAY: "#FFB86B",
 }
 _ACROSS: Final = {0.0: "l", 0.5: "m", 1.0: "r"}
 _DOWN: Final = {0.0: "a", 0.5: "m", 1.0: "d"}
@@ -31,6 +32,9 @@ def flatten(pixels: NDArray[np.uint8], drawing: Drawing) -> NDArray[np.uint8]:
     for primitive in drawing:
         if isinstance(primitive, Text):
             _paint_text(painter, primitive)
+        elif isinstance(primitive, Stencil):
+            mask = Image.fromarray(np.where(primitive.mask, 255, 0).astype(np.uint8))
+            picture.paste(_COLOURS[primitive.ink], (primitive.left, primitive.top), mask)
         else:
             _paint_line(painter, primitive)
     return np.array(picture, dtype=np.uint8)

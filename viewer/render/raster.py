@@ -1,54 +1,24 @@
 """Scene to picture: sample the visible part, then look it up (performance budgets P4, P5)."""
 
-import math
 from dataclasses import dataclass
-from functools import partial
-from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from viewer.imaging import sample
-from viewer.imaging.colour import palette_to_rgb, rgb_to_uint8
-from viewer.imaging.padding import fill_background, picture_mask
-from viewer.imaging.pipeline import (
-    compile_table,
-    gray_by_formula,
-    has_table,
-    look_up,
-    to_cells,
-)
-from viewer.model.frame import Frame
-from viewer.model.image import Image
+from viewer.imaging.pipeline import compile_table, gray_by_formula, has_table, look_up
+from viewer.imaging.shutter import cover_colour
 from viewer.model.lut import Voi
-from viewer.model.view import Interpolation, ViewState
 from viewer.render.corner_text import corner_text
-from viewer.render.drawing import Drawing
+from viewer.render.drawing import Drawing, Stencil
 from viewer.render.furniture import furniture
+from viewer.render.layer import Layer, Tint, prepare
+from viewer.render.overlays import overlay_stencils, shown_overlays
+from viewer.render.patch import Patch, is_same_place, sample_patch, view_of
 from viewer.render.scene import Scene
-from viewer.render.transform import canvas_from_image, image_from_canvas, map_point, zoom_of
+from viewer.render.transform import zoom_of
 from viewer.render.voi_choice import effective_voi
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Layer:
-    """A frame made ready for sampling: cells or 8-bit RGB, shrunk by `factor`."""
-
-    frame: Frame
-    factor: int
-    pixels: NDArray[Any]
-    mask: NDArray[np.uint8] | None  # 0 where there is no picture (padding)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Patch:
-    """The sampled part of the canvas that the image covers, from (left, top)."""
-
-    left: int
-    top: int
-    pixels: NDArray[Any]
-    mask: NDArray[np.uint8] | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,6 +35,7 @@ class Picture:
     voi: Voi | None
     layer: Layer
     patch: Patch
+    stencils: tuple[Stencil, ...] = ()
 
 
 def render(scene: Scene, previous: Picture | None = None) -> Picture:
@@ -73,13 +44,14 @@ def render(scene: Scene, previous: Picture | None = None) -> Picture:
     patch = _patch(scene, layer, previous)
     is_colour = layer.pixels.ndim == 3
     voi = None if is_colour else effective_voi(scene.frame, scene.appearance, scene.series_voi)
-    drawing = corner_text(scene, voi) + furniture(scene) if scene.show_text else ()
+    stencils = _stencils(scene, layer, previous)
+    text = corner_text(scene, voi) + furniture(scene) if scene.show_text else ()
     pixels = _on_canvas(scene, patch, _shown(scene, patch, voi))
-    return Picture(scene, pixels, drawing, voi, layer, patch)
+    return Picture(scene, pixels, stencils + text, voi, layer, patch, stencils)
 
 
 def _layer(scene: Scene, previous: Picture | None) -> Layer:
-    zoom = zoom_of(*_place(scene))
+    zoom = zoom_of(*view_of(scene))
     scale = zoom * min(1.0, scene.frame.image.pixel_aspect)
     factor = 2 ** sample.halvings(scale)
     kept = previous.layer if previous is not None else None
@@ -88,71 +60,27 @@ def _layer(scene: Scene, previous: Picture | None) -> Layer:
     return prepare(scene.frame, factor)
 
 
-def prepare(frame: Frame, factor: int) -> Layer:
-    """Turn stored values into what can be sampled, once for a frame and a level."""
-    pixels, mask = frame.pixels, None
-    if frame.is_colour:
-        pixels = rgb_to_uint8(pixels, bits_stored=min(frame.image.pixel_format.bits_stored, 16))
-    elif frame.image.palette is not None:
-        pixels = palette_to_rgb(pixels, frame.image.palette)
-    else:
-        mask = picture_mask(pixels, frame.image.padding)
-        pixels = to_cells(pixels)
-        if mask is not None:
-            pixels = fill_background(pixels, mask)
-    pixels, mask = sample.shrink(pixels, mask, factor=factor)
-    return Layer(frame, factor, pixels, mask)
-
-
 def _patch(scene: Scene, layer: Layer, previous: Picture | None) -> Patch:
-    if previous is not None and previous.layer is layer and _same_place(scene, previous.scene):
+    if previous is not None and previous.layer is layer and is_same_place(scene, previous.scene):
         return previous.patch
-    left, top, right, bottom = _covered(scene)
-    if left >= right or top >= bottom:
-        return Patch(0, 0, layer.pixels[:0, :0], None)
-    image_from_patch = image_from_canvas(*_place(scene))
-    image_from_patch[:2, 2] += image_from_patch[:2, :2] @ (left, top)
-    sampled = partial(
-        sample.sample,
-        image_from_canvas=sample.shrunk_from_canvas(image_from_patch, factor=layer.factor),
-        width=right - left,
-        height=bottom - top,
+    return sample_patch(scene, layer)
+
+
+def _stencils(scene: Scene, layer: Layer, previous: Picture | None) -> tuple[Stencil, ...]:
+    if (
+        previous is not None
+        and previous.layer is layer
+        and _has_same_overlays(scene, previous.scene)
+    ):
+        return previous.stencils
+    return overlay_stencils(scene, layer.factor)
+
+
+def _has_same_overlays(scene: Scene, other: Scene) -> bool:
+    return is_same_place(scene, other) and (
+        shown_overlays(scene.frame, scene.appearance)
+        == shown_overlays(other.frame, other.appearance)
     )
-    pixels = sampled(layer.pixels, interpolation=scene.appearance.interpolation)
-    if layer.mask is None:
-        return Patch(left, top, pixels, None)
-    return Patch(left, top, pixels, sampled(layer.mask, interpolation=Interpolation.NEAREST))
-
-
-def _place(scene: Scene) -> tuple[Image, ViewState, int, int]:
-    return scene.frame.image, scene.view, scene.width, scene.height
-
-
-def _same_place(scene: Scene, other: Scene) -> bool:
-    return (
-        scene.view == other.view
-        and (scene.width, scene.height) == (other.width, other.height)
-        and scene.appearance.interpolation is other.appearance.interpolation
-    )
-
-
-def _covered(scene: Scene) -> tuple[int, int, int, int]:
-    """The device pixels whose centres the image covers: left, top, right, bottom (exclusive)."""
-    image = scene.frame.image.pixel_format
-    affine = canvas_from_image(*_place(scene))
-    x0, y0 = map_point(affine, -0.5, -0.5)
-    x1, y1 = map_point(affine, image.columns - 0.5, image.rows - 0.5)
-    return (
-        max(0, _first_from(min(x0, x1))),
-        max(0, _first_from(min(y0, y1))),
-        min(scene.width, _first_from(max(x0, x1))),
-        min(scene.height, _first_from(max(y0, y1))),
-    )
-
-
-def _first_from(edge: float) -> int:
-    """The first device pixel whose centre lies at or beyond an edge, computation noise aside."""
-    return math.ceil(edge - 0.5 - 1e-6)
 
 
 def _shown(scene: Scene, patch: Patch, voi: Voi | None) -> NDArray[np.uint8]:
@@ -160,9 +88,32 @@ def _shown(scene: Scene, patch: Patch, voi: Voi | None) -> NDArray[np.uint8]:
     if not patch.pixels.size:
         return patch.pixels.astype(np.uint8)
     shown = _colour(scene, patch) if voi is None else _gray(scene, patch, voi)
-    if patch.mask is None:
-        return shown
-    return np.asarray(cv2.copyTo(shown, patch.mask), dtype=np.uint8)
+    if patch.tint is not None:
+        shown = _tinted(shown, patch.tint)
+    if patch.mask is not None:
+        shown = np.asarray(cv2.copyTo(shown, patch.mask), dtype=np.uint8)
+    shutter = scene.frame.header.shutter
+    if patch.shutter is not None and shutter is not None and scene.appearance.shows_shutters:
+        shown = _covered(shown, patch.shutter, cover_colour(shutter))
+    return shown
+
+
+def _tinted(gray: NDArray[np.uint8], tint: Tint) -> NDArray[np.uint8]:
+    """The colours of high values over the grays of the others."""
+    rgb = cv2.cvtColor(gray, cv2.COLOR_GRAY2RGB)
+    return np.asarray(cv2.copyTo(tint.rgb, tint.mask, rgb), dtype=np.uint8)
+
+
+def _covered(
+    shown: NDArray[np.uint8], seen: NDArray[np.uint8], colour: tuple[int, int, int]
+) -> NDArray[np.uint8]:
+    """Put a cover where nothing is to be seen; a gray picture takes the gray of its colour."""
+    if shown.ndim == 2:
+        red, green, blue = colour
+        cover = np.full_like(shown, round(0.2126 * red + 0.7152 * green + 0.0722 * blue))
+    else:
+        cover = np.full_like(shown, colour)
+    return np.asarray(cv2.copyTo(shown, seen, cover))
 
 
 def _gray(scene: Scene, patch: Patch, voi: Voi) -> NDArray[np.uint8]:

@@ -5,17 +5,23 @@ Values are modality values, never inverted (DC-003, DC-020); padding is named (D
 
 import math
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
 from viewer.base.i18n import tr
 from viewer.imaging.modality import to_modality
 from viewer.imaging.padding import is_padding
+from viewer.imaging.shutter import shutter_mask
 from viewer.model.frame import Frame
 from viewer.model.geometry import Vector
 from viewer.model.lut import Rescale
+from viewer.model.view import Appearance
 from viewer.render.scene import Scene
 from viewer.render.transform import image_from_canvas, map_point
+
+_AS_STORED: Final = Appearance()
+_NO_UNITS: Final = "1"  # UCUM
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +44,17 @@ def value_at(scene: Scene, x: float, y: float) -> Readout | None:
     if not (0 <= column < image.pixel_format.columns and 0 <= row < image.pixel_format.rows):
         return None
     return Readout(
-        column, row, value_text(scene.frame, column, row), _point(scene.frame, column_at, row_at)
+        column,
+        row,
+        value_text(scene.frame, column, row, scene.appearance),
+        _point(scene.frame, column_at, row_at),
     )
 
 
-def value_text(frame: Frame, column: int, row: int) -> str:
+def value_text(frame: Frame, column: int, row: int, appearance: Appearance = _AS_STORED) -> str:
     """The value of one pixel with its unit: "43 HU", "R 1 G 2 B 3", "padding"."""
+    if _is_covered(frame, column, row, appearance):
+        return tr("behind the shutter")
     stored = frame.pixels[row, column]
     if frame.is_colour:
         red, green, blue = (int(sample) for sample in np.asarray(stored))
@@ -57,7 +68,28 @@ def value_text(frame: Frame, column: int, row: int) -> str:
     text = f"{value:.6g} {modality.units}".rstrip()
     if isinstance(modality, Rescale) and not modality.is_valid:
         text += f" ({tr('no rescale: invalid')})"
-    return text
+    return "  ".join((text, *real_world_texts(frame, float(stored))))
+
+
+def real_world_texts(frame: Frame, stored: float) -> tuple[str, ...]:
+    """The real-world values of a stored value, each with its unit and its name (DC-110)."""
+    texts = []
+    for mapping in frame.header.real_world:
+        value = mapping.value(stored)
+        if value is not None and math.isfinite(value):
+            units = "" if mapping.units == _NO_UNITS else mapping.units
+            name = mapping.label or mapping.explanation or mapping.quantity
+            texts.append(" ".join(filter(None, (name, f"{value:.6g}", units))))
+    return tuple(texts)
+
+
+def _is_covered(frame: Frame, column: int, row: int, appearance: Appearance) -> bool:
+    """Whether a pixel lies behind a shutter: what is not shown is not told (DC-065)."""
+    shutter = frame.header.shutter
+    if shutter is None or not appearance.shows_shutters:
+        return False
+    rows, columns = frame.pixels.shape[:2]
+    return not shutter_mask(shutter, rows, columns)[row, column]
 
 
 def _point(frame: Frame, column: float, row: float) -> Vector | None:

@@ -10,6 +10,7 @@ from viewer.model.geometry import SpacingSource
 from viewer.model.lut import Voi, VoiSource
 from viewer.render.corner_text import lossy_text
 from viewer.render.furniture import SOURCE_LABELS, known_spacing
+from viewer.render.overlays import overlays_of, shown_overlays
 from viewer.render.raster import Picture
 from viewer.render.scene import Scene
 from viewer.render.transform import zoom_of
@@ -28,6 +29,11 @@ class TrustKind(Enum):
     WINDOW = "window"
     REPAIRED = "repaired"
     INTERPOLATED = "interpolated"
+    SHUTTER = "shutter"
+    OVERLAY = "overlay"
+    BURNED_IN = "burned-in"
+    DERIVED = "derived"
+    PURPOSE = "purpose"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +83,40 @@ _WINDOW: Final = {
     VoiSource.AUTOMATIC: "The window covers all values of the image: the file gives none.",
 }
 
+# Flag of the file -> what it is about, how much it matters, the word and the sentence (DC-066).
+_DISCLOSURES: Final = {
+    "has_burned_in_text": (
+        TrustKind.BURNED_IN, Severity.WARNING, "burned-in text",
+        "The file says that text is burned into the pixels; it may tell who the patient is.",
+    ),
+    "has_recognizable_features": (
+        TrustKind.BURNED_IN, Severity.WARNING, "recognizable",
+        "The file says that the patient can be recognized by what the image shows.",
+    ),
+    "is_for_processing": (
+        TrustKind.PURPOSE, Severity.WARNING, "for processing",
+        "The image is raw, meant for processing and not for reading.",
+    ),
+    "is_quality_control": (
+        TrustKind.PURPOSE, Severity.WARNING, "quality control",
+        "The file says that this is an image for quality control, not of a patient.",
+    ),
+    "is_not_clinical": (
+        TrustKind.PURPOSE, Severity.WARNING, "not clinical",
+        "The file says that it was made for research or service.",
+    ),
+    "is_derived": (
+        TrustKind.DERIVED, Severity.NOTE, "derived",
+        "The pixels were computed from another image.",
+    ),
+}  # fmt: skip
+
 
 def trust_marks(picture: Picture) -> tuple[TrustMark, ...]:
     """The marks of a picture, in the order of the strip."""
     scene = picture.scene
-    marks = [_lossy(scene), _spacing(scene), _window(picture.voi), _interpolated(scene)]
+    marks = [_lossy(scene), *_disclosed(scene), _shutters(scene), _overlays(scene)]
+    marks += [_spacing(scene), _window(picture.voi), _interpolated(scene)]
     marks += [_of_finding(finding) for finding in _findings(picture)]
     return tuple(mark for mark in marks if mark is not None)
 
@@ -91,6 +126,39 @@ def _lossy(scene: Scene) -> TrustMark | None:
         return None
     sentence = tr("The image was compressed with losses; fine detail may be gone.")
     return TrustMark(TrustKind.LOSSY, Severity.WARNING, short, sentence)
+
+
+def _disclosed(scene: Scene) -> list[TrustMark | None]:
+    """What the file says about its own worth (DC-066)."""
+    disclosures = scene.frame.image.disclosures
+    return [
+        TrustMark(kind, severity, tr(short), tr(sentence))
+        for name, (kind, severity, short, sentence) in _DISCLOSURES.items()
+        if getattr(disclosures, name)
+    ]
+
+
+def _shutters(scene: Scene) -> TrustMark | None:
+    """Whether part of the image is covered, or would be (DC-065)."""
+    if scene.frame.header.shutter is None:
+        return None
+    if scene.appearance.shows_shutters:
+        sentence = tr("The file covers part of the image with a shutter, which can be lifted.")
+        return TrustMark(TrustKind.SHUTTER, Severity.NOTE, tr("shutters"), sentence)
+    sentence = tr("The shutter of the file is lifted: what it covers is shown.")
+    return TrustMark(TrustKind.SHUTTER, Severity.WARNING, tr("Shutters off"), sentence)
+
+
+def _overlays(scene: Scene) -> TrustMark | None:
+    """Whether graphics of the file lie over the image, or are hidden (DC-063)."""
+    present = overlays_of(scene.frame)
+    if not present:
+        return None
+    if len(shown_overlays(scene.frame, scene.appearance)) == len(present):
+        sentence = tr("Graphics of the file itself lie over the image.")
+        return TrustMark(TrustKind.OVERLAY, Severity.NOTE, tr("overlays"), sentence)
+    sentence = tr("Graphics of the file are hidden; they may hold text that matters.")
+    return TrustMark(TrustKind.OVERLAY, Severity.WARNING, tr("Overlays off"), sentence)
 
 
 def _spacing(scene: Scene) -> TrustMark:

@@ -38,6 +38,8 @@ class RenderOptions:
     size: tuple[int, int] | None = None
     corrects_aspect: bool = False
     draws_text: bool = False
+    draws_overlays: bool = False
+    draws_shutters: bool = True
 
 
 def load_frame(path: Path, frame_number: int = 1, *, decode: Decode = decode_encoded) -> Frame:
@@ -63,11 +65,15 @@ def render_frame(frame: Frame, options: RenderOptions) -> NDArray[np.uint8]:
         image = replace(image, pixel_aspect=1.0)
     scene = _scene(replace(frame, image=image), options)
     picture = render(scene)
-    return flatten(picture.pixels, picture.drawing) if options.draws_text else picture.pixels
+    return flatten(picture.pixels, picture.drawing) if picture.drawing else picture.pixels
 
 
 def _scene(frame: Frame, options: RenderOptions) -> Scene:
-    appearance = Appearance(voi=None if frame.is_colour else chosen_voi(frame, options))
+    appearance = Appearance(
+        voi=None if frame.is_colour else chosen_voi(frame, options),
+        shows_overlays=options.draws_overlays,
+        shows_shutters=options.draws_shutters,
+    )
     if options.size is not None:
         width, height = options.size
         view = ViewState()

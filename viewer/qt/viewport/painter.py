@@ -3,12 +3,13 @@
 import math
 from functools import lru_cache
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QPolygonF
 
 from viewer.qt.text import plain
 from viewer.qt.theme import DARK, body_font
-from viewer.render.drawing import Drawing, Ink, Line, Polyline, Primitive, Text
+from viewer.render.drawing import Drawing, Ink, Line, Polyline, Primitive, Stencil, Text
 
 _EDGE = QColor(0, 0, 0, 200)
 _INKS = {
@@ -20,6 +21,7 @@ _INKS = {
     Ink.SELECTED: DARK.accent,
     Ink.OTHERS: DARK.others,
     Ink.REFERENCE: DARK.reference_line,
+    Ink.OVERLAY: DARK.overlay,
 }
 _EDGE_STEPS = ((-1, -1), (1, -1), (-1, 1), (1, 1))
 
@@ -49,6 +51,8 @@ def _paint(painter: QPainter, primitive: Primitive, ratio: float) -> None:
             if primitive.is_closed:
                 points.append(points[0])
             _paint_line(painter, QPolygonF(points), primitive, ratio)
+        case Stencil():
+            _paint_stencil(painter, primitive)
 
 
 def _paint_text(painter: QPainter, text: Text, ratio: float) -> None:
@@ -96,6 +100,17 @@ def _paint_line(painter: QPainter, points: QPolygonF, line: Line | Polyline, rat
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         painter.setPen(pen)
         painter.drawPolyline(points)
+
+
+def _paint_stencil(painter: QPainter, stencil: Stencil) -> None:
+    """Device pixels as they are: two colours, one of them nothing."""
+    bits = np.ascontiguousarray(stencil.mask != 0).view(np.uint8)
+    height, width = bits.shape
+    image = QImage(bits.data, width, height, width, QImage.Format.Format_Indexed8)
+    image.setColorTable(
+        [QColor(Qt.GlobalColor.transparent).rgba(), QColor(_INKS[stencil.ink]).rgba()]
+    )
+    painter.drawImage(QPointF(stencil.left, stencil.top), image)
 
 
 def paint_notice(painter: QPainter, area: QRectF, title: str, detail: str, *, colour: str) -> None:

@@ -1,0 +1,110 @@
+"""The part of the canvas that the image covers, sampled from a layer."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from numpy.typing import NDArray
+
+from viewer.imaging import sample
+from viewer.model.image import Image
+from viewer.model.view import Interpolation, ViewState
+from viewer.render.layer import Layer, Mask, Tint
+from viewer.render.scene import Scene
+from viewer.render.transform import canvas_from_image, image_from_canvas, map_point
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Patch:
+    """A layer at the resolution of the canvas, from (left, top)."""
+
+    left: int
+    top: int
+    pixels: NDArray[Any]
+    mask: Mask | None = None
+    shutter: Mask | None = None
+    tint: Tint | None = None
+
+
+def sample_patch(scene: Scene, layer: Layer) -> Patch:
+    """Sample what the canvas sees of a layer; an image beside the canvas gives no pixels."""
+    place = Place.of(scene)
+    if place.is_empty:
+        return Patch(0, 0, layer.pixels[:0, :0])
+    sampled = place.sampler(layer.factor)
+
+    def nearest(pixels: NDArray[Any]) -> NDArray[Any]:
+        return sampled(pixels, interpolation=Interpolation.NEAREST)
+
+    tint = layer.tint
+    return Patch(
+        place.left,
+        place.top,
+        sampled(layer.pixels, interpolation=scene.appearance.interpolation),
+        None if layer.mask is None else nearest(layer.mask),
+        None if layer.shutter is None else nearest(layer.shutter),
+        None if tint is None else Tint(nearest(tint.rgb), nearest(tint.mask)),
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Place:
+    """The device pixels whose centres the image covers; right and bottom are exclusive."""
+
+    scene: Scene
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    @classmethod
+    def of(cls, scene: Scene) -> "Place":
+        """Where the image of a scene lies on its canvas."""
+        image = scene.frame.image.pixel_format
+        affine = canvas_from_image(*view_of(scene))
+        x0, y0 = map_point(affine, -0.5, -0.5)
+        x1, y1 = map_point(affine, image.columns - 0.5, image.rows - 0.5)
+        return cls(
+            scene,
+            max(0, _first_from(min(x0, x1))),
+            max(0, _first_from(min(y0, y1))),
+            min(scene.width, _first_from(max(x0, x1))),
+            min(scene.height, _first_from(max(y0, y1))),
+        )
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the image lies beside the canvas."""
+        return self.left >= self.right or self.top >= self.bottom
+
+    def sampler(self, factor: int) -> Callable[..., NDArray[Any]]:
+        """What samples an array over the image, shrunk by `factor`, at these device pixels."""
+        image_from_patch = image_from_canvas(*view_of(self.scene))
+        image_from_patch[:2, 2] += image_from_patch[:2, :2] @ (self.left, self.top)
+        return partial(
+            sample.sample,
+            image_from_canvas=sample.shrunk_from_canvas(image_from_patch, factor=factor),
+            width=self.right - self.left,
+            height=self.bottom - self.top,
+        )
+
+
+def view_of(scene: Scene) -> tuple[Image, ViewState, int, int]:
+    """What decides where the image lies."""
+    return scene.frame.image, scene.view, scene.width, scene.height
+
+
+def is_same_place(scene: Scene, other: Scene) -> bool:
+    """Whether two scenes of one layer give the same patch."""
+    return (
+        scene.view == other.view
+        and (scene.width, scene.height) == (other.width, other.height)
+        and scene.appearance.interpolation is other.appearance.interpolation
+    )
+
+
+def _first_from(edge: float) -> int:
+    """The first device pixel whose centre lies at or beyond an edge, computation noise aside."""
+    return math.ceil(edge - 0.5 - 1e-6)
