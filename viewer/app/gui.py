@@ -19,6 +19,7 @@ from viewer.base.log import set_up_logging
 from viewer.base.paths import app_paths
 from viewer.commands.command import call
 from viewer.commands.context import Notice, Tone
+from viewer.dicom.load_pydicom import load_pydicom
 from viewer.qt.bridge import GuiBridge
 from viewer.qt.first_paint import FirstPaint
 from viewer.qt.main_window import MainWindow
@@ -105,6 +106,7 @@ def _show(
 
 def load_readers(job: Job) -> None:
     """Import what the first image needs and the first painting does not (P2)."""
+    load_pydicom()
     for name in ("viewer.dicom.images", "numpy.ma"):
         import_module(name)
 

@@ -2,6 +2,8 @@
 
 import unicodedata
 
+from viewer.dicom.load_pydicom import load_pydicom
+
 _ESCAPE = 0x1B
 _BIDI_CONTROLS = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
@@ -13,6 +15,7 @@ def decode_text(value: bytes, character_set: str) -> str:
     """
     if value.isascii() and _ESCAPE not in value:
         return clean_text(value.decode("ascii").strip(" \0"))
+    load_pydicom()
     from pydicom.charset import convert_encodings, decode_bytes
     from pydicom.valuerep import TEXT_VR_DELIMS
 

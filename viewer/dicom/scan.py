@@ -13,6 +13,7 @@ from viewer.dicom.character_sets import decode_text
 from viewer.dicom.damage import refuse_broken
 from viewer.dicom.errors import NotDicomError
 from viewer.dicom.file_start import LONG_VRS, FileStart, read_file_start
+from viewer.dicom.load_pydicom import load_pydicom
 from viewer.dicom.records import BINARY_TAGS, WANTED_TAGS, Source, record_from_texts
 from viewer.dicom.sniff import EXPLICIT_VRS, unreadable
 from viewer.dicom.sop_classes import MEDIA_DIRECTORY, needs_whole_header
@@ -94,6 +95,7 @@ def _refuse_directory(start: FileStart) -> None:
 
 
 def _scan_tolerantly(path: Path) -> InstanceRecord:
+    load_pydicom()
     from viewer.dicom.scan_fallback import scan_with_pydicom
 
     return scan_with_pydicom(path)

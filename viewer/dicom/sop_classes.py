@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from viewer.dicom.load_pydicom import load_pydicom
+
 _IMAGE = "1.2.840.10008.5.1.4.1.1."
 
 # Newer than the dictionary of pydicom.
@@ -51,6 +53,7 @@ def sop_class_name(uid: str) -> str:
     """The name of a SOP class without "Storage"; the UID itself if it is not known."""
     name = _EXTRA_NAMES.get(uid)
     if name is None:
+        load_pydicom()
         from pydicom.uid import UID
 
         name = UID(uid).name

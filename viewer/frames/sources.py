@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from viewer.dicom.decoding.frames import PixelSource, open_pixels
+from viewer.dicom.load_pydicom import load_pydicom
 from viewer.model.image import Image
 
 
@@ -39,6 +40,7 @@ class HeaderCache:
 
 def _read_image(path: Path) -> Image:
     # Imported late: pydicom costs a window's start 200 ms and more (P2).
+    load_pydicom()
     from viewer.dicom.images import read_image
 
     return read_image(path)

@@ -108,14 +108,6 @@ class FrameStore:
             self._headers.drop(path)
             self._sources.drop(path)
 
-    def warm_up(self) -> None:
-        """Load what reading headers needs, so that the first image need not wait for it (P3)."""
-
-        def load(job: Job) -> None:
-            from viewer.dicom import images  # noqa: F401
-
-        self._runner.submit(Lane.DISK, load)
-
     def close(self) -> None:
         """Let go of everything; what is being decoded is not waited for."""
         self._queue.clear()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from viewer.base.errors import ViewerError
 from viewer.base.i18n import tr
 from viewer.base.jobs import Job
+from viewer.dicom.load_pydicom import load_pydicom
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
@@ -54,6 +55,7 @@ def _clear(folder: Path) -> None:
 
 
 def _make(folder: Path, job: Job) -> None:
+    load_pydicom()
     from viewer.dicom.sample.study import write
 
     for done, (name, image) in enumerate(_images(job)):

@@ -6,6 +6,7 @@ from typing import Final
 from viewer.base.errors import ViewerError
 from viewer.base.jobs import Job, JobRunner, Lane
 from viewer.base.signal import Signal
+from viewer.dicom.load_pydicom import load_pydicom
 from viewer.model.display_set import FrameRef
 from viewer.model.document import Document
 
@@ -55,6 +56,7 @@ class Documents:
 
 def _read(ref: FrameRef, job: Job) -> Document:
     # Imported late: pydicom costs a window's start 200 ms and more (P2).
+    load_pydicom()
     from viewer.dicom.objects.documents import read_document
 
     job.check()
