@@ -90,6 +90,9 @@ def _read_overlay(
     group: _Group, pixel_format: PixelFormat, *, is_big_endian: bool, is_native: bool
 ) -> Overlay | None:
     rows, columns = group.integer(_ROWS), group.integer(_COLUMNS)
+    bits = group.bits(is_big_endian=is_big_endian)
+    if bits is None and not rows and not columns:
+        return None  # a group of empty elements
     if not rows or not columns or rows < 0 or columns < 0:
         group.refuse("its rows or columns are missing.")
         return None
@@ -97,7 +100,6 @@ def _read_overlay(
     frames = max(1, frames) if frames is not None else None
     origin = group.integers(_ORIGIN)
     row, column = (_signed(value) for value in (origin if len(origin) == 2 else (1, 1)))
-    bits = group.bits(is_big_endian=is_big_endian)
     position = group.integer(_BIT_POSITION) or 0
     needed = math.ceil(rows * columns * (frames or 1) / 8)
     if bits is not None and len(bits) < needed:
