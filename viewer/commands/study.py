@@ -8,9 +8,11 @@ from viewer.base.jobs import Lane
 from viewer.commands.command import command
 from viewer.commands.context import Context, Notice, Tone
 from viewer.commands.dispatch import notify_error
+from viewer.model.display_set import DisplaySet
 from viewer.model.identity import SeriesUid, StudyUid
 from viewer.workflows.open_paths import OpenedBatch, OpenReport, open_paths
-from viewer.workflows.sample_study import ensure_sample_study
+from viewer.workflows.sample_study import FIRST_SHOWN, ensure_sample_study
+from viewer.workspace.workspace import Workspace
 
 
 def _has_study(context: Context) -> bool:
@@ -45,7 +47,7 @@ def open_sample(context: Context) -> None:
         Lane.DISK,
         lambda job: ensure_sample_study(folder, job=job),
         title=tr("Making the sample study"),
-        done=lambda study: _open(context, [study]),
+        done=lambda study: _open(context, [study / FIRST_SHOWN, study]),
         failed=lambda error: notify_error(context, error),
     )
 
@@ -97,10 +99,10 @@ def _open(context: Context, paths: Sequence[Path]) -> None:
         nonlocal is_first
         display_sets = workspace.add_records(batch.records)
         keys.update(s.key for s in display_sets)
-        images = [s for s in display_sets if not s.is_document]
-        if is_first and images:
+        place = _place_of_first(workspace, batch, display_sets) if is_first else None
+        if place is not None:
             is_first = False
-            workspace.show(images[0])
+            workspace.show(place[0], index=place[1])
 
     def finish(report: OpenReport) -> None:
         opened = [s for s in workspace.display_sets if s.key in keys]
@@ -117,6 +119,17 @@ def _open(context: Context, paths: Sequence[Path]) -> None:
         done=finish,
         failed=lambda error: notify_error(context, error),
     )
+
+
+def _place_of_first(
+    workspace: Workspace, batch: OpenedBatch, display_sets: Sequence[DisplaySet]
+) -> tuple[DisplaySet, int] | None:
+    """The display set and index of the first image, which ends its batch; None if there is none."""
+    record = batch.records[-1]
+    images = [s for s in display_sets if not s.is_document]
+    if not record.has_pixels or not images:
+        return None
+    return workspace.find(record.sop_instance_uid) or (images[0], 0)
 
 
 def _tell(context: Context, report: OpenReport) -> None:

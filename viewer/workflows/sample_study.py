@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from viewer.base.errors import ViewerError
 from viewer.base.i18n import tr
@@ -13,6 +13,7 @@ from viewer.dicom.load_pydicom import load_pydicom
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
 
+FIRST_SHOWN: Final = Path("ct", "104.dcm")  # a slice through the four chambers of the heart
 _VERSION = 1  # a new number makes the study anew
 _FILES = 171
 _UNFINISHED = "unfinished"

@@ -92,6 +92,27 @@ def test_a_second_folder_shows_its_own_first_image(
     assert len(context.workspace.display_sets) == 2
 
 
+def test_a_file_of_an_open_series_is_shown_at_its_own_place(
+    context: Context, registry: CommandRegistry, folder: Path
+) -> None:
+    run(call("study.open_paths", paths=[folder]), context, registry)
+    fourth = context.workspace.display_sets[0].frames[3]
+    run(call("study.open_paths", paths=[fourth.path]), context, registry)
+    assert context.workspace.active.length == 5
+    assert context.workspace.active.wanted == fourth
+
+
+def test_a_file_before_its_folder_stays_on_screen_while_the_rest_arrives(
+    context: Context, registry: CommandRegistry, folder: Path
+) -> None:
+    third = sorted(folder.iterdir())[2]
+    run(call("study.open_paths", paths=[third, folder]), context, registry)
+    assert context.workspace.active.length == 5
+    assert context.workspace.active.wanted is not None
+    assert context.workspace.active.wanted.path == third
+    assert context.archive.counts().duplicates == 0
+
+
 def test_a_study_of_the_archive_is_opened_from_its_files(
     context: Context, registry: CommandRegistry, folder: Path
 ) -> None:

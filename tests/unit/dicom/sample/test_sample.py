@@ -20,7 +20,7 @@ from viewer.dicom.sample.mr import mr_images
 from viewer.dicom.sample.radiograph import radiograph
 from viewer.dicom.sample.study import write
 from viewer.dicom.sample.ultrasound import ultrasound
-from viewer.workflows.sample_study import ensure_sample_study
+from viewer.workflows.sample_study import FIRST_SHOWN, ensure_sample_study
 
 
 @pytest.fixture(scope="module")
@@ -187,3 +187,8 @@ def test_the_same_bytes_are_made_every_time(study: Path, tmp_path: Path) -> None
     for name, image in again.items():
         write(image, tmp_path / "again.dcm")
         assert (tmp_path / "again.dcm").read_bytes() == (study / name).read_bytes(), name
+
+
+def test_the_file_shown_first_is_a_slice_of_the_ct_stack(study: Path) -> None:
+    first = pydicom.dcmread(study / FIRST_SHOWN, stop_before_pixels=True)
+    assert (first.Modality, first.ImageType[2], first.SeriesNumber) == ("CT", "AXIAL", 2)
