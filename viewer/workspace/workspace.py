@@ -1,6 +1,7 @@
 """Workspace: the display sets that are open and the viewports that show them."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Final
 
 from viewer.base.jobs import InlineRunner, JobRunner, Lane
@@ -45,6 +46,7 @@ class Workspace:
         self._documents = Documents(self._runner)
         self._owner = OwnerThread()
         self._records: dict[SeriesUid, dict[InstanceUid, InstanceRecord]] = {}
+        self._copies: dict[SeriesUid, dict[Path, InstanceRecord]] = {}  # of instances above
         self._sets: dict[SeriesUid, list[DisplaySet]] = {}
         self._being_split: dict[SeriesUid, int] = {}  # with how many records
         self._automatic_voi: dict[str, VoiWindow] = {}
@@ -56,16 +58,17 @@ class Workspace:
     def add_records(self, records: Iterable[InstanceRecord]) -> tuple[DisplaySet, ...]:
         """Open instances, or more of what is open; returns the display sets they are in by now.
 
-        Viewports stay at the image they show while their display set grows around it.
+        Viewports stay at the image they show while their display set grows around it. Of several
+        files of one instance the first stays; the display set says so where they differ.
         """
         self._owner.check()
         touched = set[SeriesUid]()
         for record in records:
             series_uid = record.series.series_uid
-            self._records.setdefault(series_uid, {})[record.sop_instance_uid] = record
+            self._keep(record)
             touched.add(series_uid)
-        small = {uid for uid in touched if len(self._records[uid]) <= _SPLIT_AT_ONCE}
-        self._take({uid: split_display_sets(list(self._records[uid].values())) for uid in small})
+        small = {uid for uid in touched if self._count(uid) <= _SPLIT_AT_ONCE}
+        self._take({uid: split_display_sets(self._records_of(uid)) for uid in small})
         for series_uid in touched - small:
             self._split_later(series_uid)
         return tuple(s for s in self.display_sets if s.series_uid in touched)
@@ -79,6 +82,7 @@ class Workspace:
                 viewport.show(None)
         for display_set in closed:
             self._records.pop(display_set.series_uid, None)
+            self._copies.pop(display_set.series_uid, None)
             self._sets.pop(display_set.series_uid, None)
             self._automatic_voi.pop(display_set.key, None)
             self.frames.forget(display_set.frames)
@@ -191,7 +195,22 @@ class Workspace:
         """Have a large series cut elsewhere, one turn at a time."""
         if series_uid in self._being_split:
             return
-        records = list(self._records[series_uid].values())
+    def _keep(self, record: InstanceRecord) -> None:
+        known = self._records.setdefault(record.series.series_uid, {})
+        first = known.setdefault(record.sop_instance_uid, record)
+        if first.path == record.path:
+            known[record.sop_instance_uid] = record  # the file may have changed
+        else:
+            self._copies.setdefault(record.series.series_uid, {})[record.path] = record
+
+    def _records_of(self, series_uid: SeriesUid) -> list[InstanceRecord]:
+        copies = self._copies.get(series_uid, {})
+        return [*self._records[series_uid].values(), *copies.values()]
+
+    def _count(self, series_uid: SeriesUid) -> int:
+        return len(self._records[series_uid]) + len(self._copies.get(series_uid, {}))
+
+        records = self._records_of(series_uid)
         self._being_split[series_uid] = len(records)
         self._runner.submit(
             Lane.DISK,
@@ -204,7 +223,7 @@ class Workspace:
         if series_uid not in self._records:
             return  # closed meanwhile
         self._take({series_uid: sets})
-        if len(self._records[series_uid]) != count:
+        if self._count(series_uid) != count:
             self._split_later(series_uid)
 
     def _take(self, sets: Mapping[SeriesUid, list[DisplaySet]]) -> None:

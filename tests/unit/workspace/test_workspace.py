@@ -1,5 +1,6 @@
 """The workspace: what is open, where it is shown, what stays when more arrives."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -112,6 +113,25 @@ def test_records_that_come_twice_are_there_once(workspace: Workspace, tmp_path: 
     workspace.add_records(records)
     workspace.add_records(records)
     assert len(workspace.display_sets[0].frames) == 4
+
+
+def test_another_file_with_the_uid_of_an_open_image_does_not_take_its_place(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    first, *rest = ct_records(tmp_path / "ct", 3)
+    other = replace(first, path=tmp_path / "other.dcm", file_size=first.file_size + 2)
+    workspace.add_records([first, *rest])
+    workspace.show(workspace.display_sets[0])
+    workspace.add_records([other])
+    (shown,) = workspace.display_sets
+    assert [frame.path for frame in shown.frames] == [r.path for r in (first, *rest)]
+    assert workspace.active.wanted == shown.frames[0]
+    assert [finding.where for finding in shown.findings] == ["SOPInstanceUID"]
+    workspace.close_all()
+    workspace.add_records([other, *rest])
+    (reopened,) = workspace.display_sets
+    assert other.path in {frame.path for frame in reopened.frames}, "the closed file is forgotten"
+    assert reopened.findings == ()
 
 
 def test_a_series_that_grows_leaves_other_viewports_alone(
