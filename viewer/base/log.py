@@ -9,6 +9,7 @@ import logging
 import logging.handlers
 import re
 import secrets
+import warnings
 from pathlib import Path
 
 _UID = re.compile(r"\b[0-2](?:\.(?:0|[1-9]\d*)){4,}\b")
@@ -47,8 +48,9 @@ def set_up_logging(folder: Path, *, verbose: bool = False) -> None:
 
 
 def silence_quoting_libraries() -> None:
-    """Stop libraries whose warnings quote data set values from logging anything."""
+    """Stop libraries whose warnings quote data set values from telling anything anywhere."""
     for name in _QUOTING_LIBRARIES:
+        warnings.filterwarnings("ignore", module=rf"{name}(\.|$)")
         library = logging.getLogger(name)
         library.addHandler(logging.NullHandler())
         library.propagate = False

@@ -118,7 +118,7 @@ def _check_syntax(attributes: Attributes, file: DicomFile) -> None:
         )  # fmt: skip
     elif syntax.support is not Support.DECODED:
         attributes.note(
-            "TransferSyntaxUID", f"{syntax.name} ({uid}) is not decoded.",
+            "TransferSyntaxUID", f"{syntax.name} ({uid}) cannot be decoded here.",
             severity=Severity.ERROR, reference="PS3.5 10",
         )  # fmt: skip
     sop_class = attributes.text("SOPClassUID")

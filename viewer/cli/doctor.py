@@ -1,0 +1,83 @@
+"""`radiolucent doctor`: why files cannot be read or shown, and what to do."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from viewer.cli.output import ExitCode, print_json, say
+from viewer.model.finding import Finding
+
+if TYPE_CHECKING:
+    from viewer.workflows.doctor import Diagnosis
+
+
+@click.command("doctor")
+@click.argument(
+    "files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path)
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON: an object, or an array of them.")
+def doctor_command(files: Sequence[Path], *, as_json: bool) -> int:
+    """Say what each FILE is, what is wrong with it, and what to do.
+
+    The exit code is 0 when all files can be shown, 1 when none can, 3 when some cannot.
+    """
+    diagnoses = list(_examined(files, print_each=not as_json))
+    if as_json:
+        objects = [_keys(diagnosis) for diagnosis in diagnoses]
+        print_json(objects[0] if len(objects) == 1 else objects)
+    shown = sum(diagnosis.displayable for diagnosis in diagnoses)
+    if shown == len(diagnoses):
+        return ExitCode.DONE
+    return ExitCode.PARTLY if shown else ExitCode.ERROR
+
+
+def _examined(files: Sequence[Path], *, print_each: bool) -> "Iterator[Diagnosis]":
+    """Examine the files; compressed frames are decoded in a process that may die (SEC-001)."""
+    from viewer.frames.workers import DecodePool
+    from viewer.workflows.doctor import examine
+
+    pool = DecodePool(workers=1)
+    try:
+        for file in files:
+            diagnosis = examine(file, decode=pool.decode)
+            if print_each:
+                _print(diagnosis)
+            yield diagnosis
+    finally:
+        pool.close()
+
+
+def _print(diagnosis: "Diagnosis") -> None:
+    say(f"{diagnosis.path}: {_verdict(diagnosis)}")
+    say(f"  {diagnosis.summary}")
+    for finding in diagnosis.findings:
+        say(f"  {finding.severity.value}: {finding.where}: {finding.what}")
+        if finding.what_to_do:
+            say(f"    What to do: {finding.what_to_do}")
+
+
+def _verdict(diagnosis: "Diagnosis") -> str:
+    if diagnosis.displayable:
+        return "can be shown"
+    return "can be read, but not shown" if diagnosis.readable else "cannot be read"
+
+
+def _keys(diagnosis: "Diagnosis") -> dict[str, Any]:
+    return {
+        "file": str(diagnosis.path),
+        "summary": diagnosis.summary,
+        "readable": diagnosis.readable,
+        "displayable": diagnosis.displayable,
+        "findings": [_finding_keys(finding) for finding in diagnosis.findings],
+    }
+
+
+def _finding_keys(finding: Finding) -> dict[str, str]:
+    return {
+        "severity": finding.severity.value,
+        "where": finding.where,
+        "what": finding.what,
+        "what_to_do": finding.what_to_do,
+    }
