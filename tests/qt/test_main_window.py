@@ -20,7 +20,6 @@ from viewer.qt.dialogs.shortcuts_dialog import ShortcutsDialog
 from viewer.qt.panels.strip_model import StripRole
 from viewer.qt.theme import DARK, LIGHT
 from viewer.qt.viewport.drop import dropped_paths
-from viewer.qt.viewport.image_canvas import absence
 
 Opened = Callable[[Path], OpenWindow]
 
@@ -182,18 +181,18 @@ def test_a_broken_picture_says_so_in_its_cell(opened: Opened, tmp_path: Path) ->
     assert program.canvas.picture is None
 
 
-def test_an_object_without_pixels_is_listed_by_its_kind_and_its_cell_says_what_to_do(
+def test_an_object_without_pixels_is_listed_and_read_in_its_cell(
     opened: Opened, tmp_path: Path
 ) -> None:
     write(tmp_path / "finding", report(SeriesDescription="Finding"))
     program = opened(tmp_path)
     strip = program.window.strip.strip
     assert strip.index(0).data() == "1  Finding"
-    assert strip.index(0).data(StripRole.DETAIL) == "Basic Text SR, not shown yet"
-    program.workspace.show(strip.display_sets[0])
-    title, detail, _ = absence(program.viewport)
-    assert title == "Basic Text SR: not shown yet"
-    assert "radiolucent dump finding" in detail
+    assert strip.index(0).data(StripRole.DETAIL) == "1 document"
+    cell = program.window.grid.active
+    assert cell.document is not None
+    assert cell.document.isVisible()
+    assert not cell.canvas.isVisible()
 
 
 def test_the_theme_changes_at_once_and_is_remembered(qapp: QApplication) -> None:

@@ -29,6 +29,7 @@ from viewer.commands.shortcuts import DEFAULT_KEYS
 from viewer.frames.store import FrameFailure
 from viewer.frames.thumbnails import Thumbnail
 from viewer.model.display_set import DisplaySet
+from viewer.model.document import Link
 from viewer.qt.actions import Actions
 from viewer.qt.browser.browser_panel import BrowserPanel
 from viewer.qt.docks import Dock, stacked
@@ -223,6 +224,7 @@ class MainWindow(QMainWindow):
         self.browser.model.failed.connect(self.messages.tell_error)
         self.grid.menu_wanted.connect(self._open_context_menu)
         self.grid.hovered.connect(self._show_readout)
+        self.grid.link_chosen.connect(self._follow_link)
         self.browser.opened.connect(
             lambda study, series: run(call("study.show", study_uid=study, series_uid=series))
         )
@@ -270,6 +272,11 @@ class MainWindow(QMainWindow):
     def _show_display_set(self, display_set: DisplaySet) -> None:
         self._parts.workspace.show(display_set)
         self.grid.active.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _follow_link(self, link: Link) -> None:
+        number = link.frames[0] if link.frames else 1
+        uid = link.sop_instance_uid
+        self.verbs.run(call("layout.show_instance", uid=uid, frame_number=number))
 
     def _refresh_soon(self, _: object = None) -> None:
         if not self._refresh_pause.isActive():

@@ -37,7 +37,7 @@ class Screenshot(QObject):
         if not self._is_saved:
             sys.stderr.write(f"radiolucent: the picture could not be saved: {self._file}\n")
             return 1
-        sys.stdout.write(f"{self._file.resolve()}\n")
+        sys.stdout.write(f"Screenshot saved: {self._file.resolve()}\n")
         return 0
 
     def _look(self) -> None:

@@ -10,9 +10,14 @@ _VERSION = 1  # of the docks: a stored state of another version is not restored
 
 
 class SessionState:
-    """A small INI file in the folder of settings; holds nothing about patients."""
+    """A small INI file in the folder of settings; holds nothing about patients.
 
-    def __init__(self, folder: Path) -> None:
+    Without `has_shape` the window neither takes the shape of last time nor leaves its own: a
+    picture taken without a screen says nothing about how the user likes the window.
+    """
+
+    def __init__(self, folder: Path, *, has_shape: bool = True) -> None:
+        self._has_shape = has_shape
         self._store = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
 
     @property
@@ -36,15 +41,17 @@ class SessionState:
     @property
     def geometry(self) -> QByteArray:
         """Position and size of the window; empty at the first start."""
-        return _bytes(self._store.value("geometry"))
+        return self._shape("geometry")
 
     @property
     def docks(self) -> QByteArray:
         """Where the panels are; empty at the first start."""
-        return _bytes(self._store.value(f"docks-{_VERSION}"))
+        return self._shape(f"docks-{_VERSION}")
 
     def keep_shape(self, geometry: QByteArray, docks: QByteArray) -> None:
         """Remember the shape of the window."""
+        if not self._has_shape:
+            return
         self._store.setValue("geometry", geometry)
         self._store.setValue(f"docks-{_VERSION}", docks)
 
@@ -52,6 +59,6 @@ class SessionState:
         """Write to disk now."""
         self._store.sync()
 
-
-def _bytes(value: object) -> QByteArray:
-    return value if isinstance(value, QByteArray) else QByteArray()
+    def _shape(self, key: str) -> QByteArray:
+        value = self._store.value(key) if self._has_shape else None
+        return value if isinstance(value, QByteArray) else QByteArray()

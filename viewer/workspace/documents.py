@@ -7,6 +7,7 @@ from viewer.base.errors import ViewerError
 from viewer.base.jobs import Job, JobRunner, Lane
 from viewer.base.signal import Signal
 from viewer.dicom.load_pydicom import load_pydicom
+from viewer.frames.store import FrameFailure
 from viewer.model.display_set import FrameRef
 from viewer.model.document import Document
 
@@ -22,9 +23,15 @@ class Documents:
         self._kept: OrderedDict[FrameRef, Document | ViewerError] = OrderedDict()
         self._asked: set[FrameRef] = set()
 
-    def peek(self, ref: FrameRef) -> Document | ViewerError | None:
-        """The document, or why there is none; None while that is not known."""
-        return self._kept.get(ref)
+    def document(self, ref: FrameRef) -> Document | None:
+        """The document if it is here."""
+        answer = self._kept.get(ref)
+        return answer if isinstance(answer, Document) else None
+
+    def failure(self, ref: FrameRef) -> FrameFailure | None:
+        """Why the document cannot be had, if that is known."""
+        answer = self._kept.get(ref)
+        return FrameFailure(ref, answer) if isinstance(answer, ViewerError) else None
 
     def request(self, ref: FrameRef) -> None:
         """See to it that the document comes."""

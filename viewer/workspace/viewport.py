@@ -3,9 +3,9 @@
 from collections.abc import MutableMapping
 from dataclasses import dataclass, replace
 
-from viewer.base.errors import ViewerError
 from viewer.base.jobs import InlineRunner
 from viewer.base.signal import Signal
+from viewer.frames.options import CacheOptions
 from viewer.frames.prefetch import prefetch_indices
 from viewer.frames.queue import RequestKind
 from viewer.frames.store import FrameFailure, FrameStore
@@ -84,13 +84,9 @@ class Viewport:
     @property
     def failure(self) -> FrameFailure | None:
         """Why the wanted frame or document is not shown, if it cannot be."""
-        wanted = self.wanted
-        if wanted is None:
+        if self.wanted is None:
             return None
-        if not self.shows_document:
-            return self._frames.failure(wanted)
-        answer = self._documents.peek(wanted)
-        return FrameFailure(wanted, answer) if isinstance(answer, ViewerError) else None
+        return self._frames.failure(self.wanted) or self._documents.failure(self.wanted)
 
     @property
     def shows_document(self) -> bool:
@@ -100,18 +96,13 @@ class Viewport:
     @property
     def document(self) -> Document | None:
         """The document that the user is at, once it is read."""
-        if self.wanted is None or not self.shows_document:
-            return None
-        answer = self._documents.peek(self.wanted)
-        return answer if isinstance(answer, Document) else None
+        return self._documents.document(self.wanted) if self.wanted else None
 
     @property
     def is_loading(self) -> bool:
         """Whether the wanted frame is still on its way."""
-        if self.wanted is None or self.failure is not None:
+        if self.wanted is None or self.failure is not None or self.document is not None:
             return False
-        if self.shows_document:
-            return self.document is None
         return self._frame is None or self._frame.ref != self.wanted
 
     def scene(self, width: int, height: int, device_pixel_ratio: float = 1.0) -> Scene | None:
@@ -259,24 +250,13 @@ class Viewport:
             self._frame = frame
         self._frames.pin(self, [ref for ref in (wanted, self._shown_ref) if ref])
         self._frames.request([wanted] if wanted else [], RequestKind.INTERACTION, client=self)
-        self._frames.request(self._likely_next(), RequestKind.PREFETCH, client=self)
+        shown = self.display_set
+        likely = _likely_next(shown, self.view.index, self._direction, self._frames.options)
+        self._frames.request(likely, RequestKind.PREFETCH, client=self)
 
     @property
     def _shown_ref(self) -> FrameRef | None:
         return self._frame.ref if self._frame else None
-
-    def _likely_next(self) -> list[FrameRef]:
-        if self.display_set is None or self.shows_document:
-            return []
-        options = self._frames.options
-        indices = prefetch_indices(
-            self.view.index,
-            self.length,
-            direction=self._direction,
-            ahead=options.ahead,
-            behind=options.behind,
-        )
-        return [self.display_set.frames[index] for index in indices]
 
     def _series_voi(self, frame: Frame) -> VoiWindow | None:
         return None if file_vois(frame.header) else self.automatic_window
@@ -298,3 +278,19 @@ class Viewport:
     def _document_arrived(self, ref: FrameRef) -> None:
         if ref == self.wanted:
             self.changed.emit(self)
+
+
+def _likely_next(
+    shown: DisplaySet | None, index: int, direction: int, options: CacheOptions
+) -> list[FrameRef]:
+    """The frames around `index` that a user who goes in `direction` will want."""
+    if shown is None or shown.is_document:
+        return []
+    indices = prefetch_indices(
+        index,
+        len(shown.frames),
+        direction=direction,
+        ahead=options.ahead,
+        behind=options.behind,
+    )
+    return [shown.frames[index] for index in indices]

@@ -113,6 +113,10 @@ class Workspace:
                 return display_set, places.get(frame_index, min(places.values()))
         return None
 
+    def is_open(self, uid: InstanceUid) -> bool:
+        """Whether an instance is among the open ones."""
+        return any(uid in records for records in self._records.values())
+
     def next_cell(self) -> int:
         """The cell after the active one, for what belongs beside it; the same if alone."""
         if self.maximised is not None:
@@ -191,10 +195,6 @@ class Workspace:
         viewport.changed.connect(self.viewport_changed.emit)
         return viewport
 
-    def _split_later(self, series_uid: SeriesUid) -> None:
-        """Have a large series cut elsewhere, one turn at a time."""
-        if series_uid in self._being_split:
-            return
     def _keep(self, record: InstanceRecord) -> None:
         known = self._records.setdefault(record.series.series_uid, {})
         first = known.setdefault(record.sop_instance_uid, record)
@@ -210,6 +210,10 @@ class Workspace:
     def _count(self, series_uid: SeriesUid) -> int:
         return len(self._records[series_uid]) + len(self._copies.get(series_uid, {}))
 
+    def _split_later(self, series_uid: SeriesUid) -> None:
+        """Have a large series cut elsewhere, one turn at a time."""
+        if series_uid in self._being_split:
+            return
         records = self._records_of(series_uid)
         self._being_split[series_uid] = len(records)
         self._runner.submit(

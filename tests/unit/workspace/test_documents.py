@@ -4,9 +4,7 @@ from pathlib import Path
 
 from tests.support.builders import BASIC_TEXT_SR, make_dataset, write
 from tests.support.runners import StepRunner
-from viewer.base.errors import ViewerError
 from viewer.model.display_set import FrameRef
-from viewer.model.document import Document
 from viewer.model.identity import InstanceUid
 from viewer.workspace import documents as module
 from viewer.workspace.documents import Documents
@@ -26,10 +24,10 @@ def test_a_document_comes_when_the_runner_gets_to_it(tmp_path: Path) -> None:
     documents.request(ref)
     documents.request(ref)
     assert len(runner.waiting) == 1
-    assert documents.peek(ref) is None
+    assert documents.document(ref) is None
     runner.run_all()
     assert told == [ref]
-    assert isinstance(documents.peek(ref), Document)
+    assert documents.document(ref) is not None
 
 
 def test_what_cannot_be_read_answers_with_the_reason(tmp_path: Path) -> None:
@@ -38,7 +36,10 @@ def test_what_cannot_be_read_answers_with_the_reason(tmp_path: Path) -> None:
     ref = FrameRef(tmp_path / "nothing", InstanceUid("1.2"))
     documents.request(ref)
     runner.run_all()
-    assert isinstance(documents.peek(ref), ViewerError)
+    failure = documents.failure(ref)
+    assert failure is not None
+    assert failure.ref == ref
+    assert documents.document(ref) is None
 
 
 def test_a_forgotten_document_is_read_anew(tmp_path: Path) -> None:
@@ -59,4 +60,4 @@ def test_only_the_last_few_are_kept(tmp_path: Path) -> None:
     for ref in refs:
         documents.request(ref)
     runner.run_all()
-    assert [documents.peek(ref) is None for ref in refs] == [True] * 2 + [False] * module._LIMIT
+    assert [documents.document(ref) is None for ref in refs] == [True] * 2 + [False] * module._LIMIT

@@ -131,7 +131,7 @@ def _contours(item: Attributes) -> str:
     points = sum(contour.integer("NumberOfContourPoints") or 0 for contour in contours)
     kinds = " ".join(
         sorted({contour.text("ContourGeometricType").lower() for contour in contours} - {""})
-    )
+    ).replace("_", " ")
     return f"{len(contours)} ({points} points) {kinds}".strip()
 
 

@@ -1,6 +1,7 @@
 """Any structured report as a readable tree (PS3.3 C.17, DC-160)."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
 from types import MappingProxyType
 
 from viewer.dicom.attributes import Attributes
@@ -12,6 +13,7 @@ from viewer.model.finding import Severity
 
 _MAX_DEPTH = 48
 _MAX_ENTRIES = 20_000
+_CLOSING = frozenset(",.;:)")
 
 # How an item belongs to the one above; containment and properties go without saying.
 _RELATIONS: Mapping[str, str] = MappingProxyType(
@@ -107,7 +109,7 @@ class _ContentTree:
         table = item_table(item)
         below: Iterable[Part] = self.parts_of(item, position, depth=depth + 1)
         if item.text("ContinuityOfContent") == "CONTINUOUS":
-            below = _flowing(below)
+            below = _flowing(zip(_value_types(item), below, strict=False))
         text, link = value
         return Entry(
             name,
@@ -138,24 +140,36 @@ class _ContentTree:
         return item
 
 
-def _flowing(parts: Iterable[Part]) -> Iterator[Part]:
-    """Lines of one flow of text as one paragraph (PS3.3 C.17.3.2.4, continuity)."""
-    words = ""
-    for part in parts:
-        if isinstance(part, Entry) and _is_word(part):
-            gap = "" if part.value[:1] in ",.;:)" else " "
-            words = f"{words}{gap}{part.value}".lstrip(" ")
-            continue
-        if words:
-            yield Entry(value=words)
-        words = ""
-        yield part
-    if words:
-        yield Entry(value=words)
+def _value_types(parent: Attributes) -> Iterator[str]:
+    for item in parent.items("ContentSequence"):
+        yield item.text("ValueType")
 
 
-def _is_word(entry: Entry) -> bool:
-    return not (entry.parts or entry.link or entry.relation or entry.is_heading)
+def _flowing(parts: Iterable[tuple[str, Part]]) -> Iterator[Part]:
+    """Items of one flow of text as paragraphs (PS3.3 C.17.3.2.4); `parts` come with value types.
+
+    Only where texts stand beside each other: names of single values would get lost.
+    """
+    for is_flow, run in groupby(parts, lambda pair: _is_word(pair[1])):
+        items = list(run)
+        if is_flow and sum(kind == "TEXT" for kind, _ in items) > 1:
+            yield Entry(value=_joined([part.value for _, part in items if isinstance(part, Entry)]))
+        else:
+            yield from (part for _, part in items)
+
+
+def _joined(words: Iterable[str]) -> str:
+    text = ""
+    for word in words:
+        gap = "" if not text or word[:1] in _CLOSING else " "
+        text += gap + word
+    return text
+
+
+def _is_word(part: Part) -> bool:
+    return isinstance(part, Entry) and not (
+        part.parts or part.link or part.relation or part.is_heading or part.severity
+    )
 
 
 def _broken(what: str, name: str = "") -> Entry:

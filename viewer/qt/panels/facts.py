@@ -26,17 +26,24 @@ def facts_of(display_set: DisplaySet | None, frame: Frame | None) -> tuple[Fact,
     return tuple((name, value) for name, value in facts if value)
 
 
+def length_text(display_set: DisplaySet) -> str:
+    """How many images, frames or documents there are."""
+    noun = (tr("image"), tr("images"))
+    if display_set.is_multi_frame:
+        noun = (tr("frame"), tr("frames"))
+    if display_set.is_document:
+        noun = (tr("document"), tr("documents"))
+    return count_text(len(display_set.frames), *noun)
+
+
 def _of_series(display_set: DisplaySet) -> list[Fact]:
     series = display_set.series
-    noun = (
-        (tr("frame"), tr("frames")) if display_set.is_multi_frame else (tr("image"), tr("images"))
-    )
     spacing = display_set.spacing_mm
     return [
         (tr("Series"), " ".join(filter(None, (_number(series.number), series.description)))),
         (tr("Protocol"), series.protocol),
         (tr("Body part"), " ".join(filter(None, (series.body_part, series.laterality)))),
-        (tr("Stack"), count_text(len(display_set.frames), *noun)),
+        (tr("Stack"), length_text(display_set)),
         (tr("Slice spacing"), f"{abs(spacing):.4g} mm" if spacing else ""),
     ]
 

@@ -70,7 +70,8 @@ class Inspector(QScrollArea):
         is_empty = viewport.display_set is None
         self._nothing.setVisible(is_empty)
         for section in self._sections:
-            section.setHidden(is_empty)
+            is_of_pictures = section.content in (self.window_section, self.trust)
+            section.setHidden(is_empty or (viewport.shows_document and is_of_pictures))
         self.window_section.follow(viewport)
         self.facts.set_facts(facts_of(viewport.display_set, viewport.frame))
         self.trust.set_marks(marks)

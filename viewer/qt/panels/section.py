@@ -17,7 +17,7 @@ class Section(QWidget):
     ) -> None:
         super().__init__(parent)
         self._look = look
-        self._content = content
+        self.content = content
         self._heading = QToolButton(self)
         self._heading.setProperty("role", "header")
         self._heading.setText(title)
@@ -39,7 +39,7 @@ class Section(QWidget):
         self._restyle(look.theme)
 
     def _fold(self, is_open: bool) -> None:
-        self._content.setVisible(is_open)
+        self.content.setVisible(is_open)
         self._restyle(self._look.theme)
 
     def _restyle(self, theme: Theme) -> None:

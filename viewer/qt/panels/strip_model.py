@@ -17,7 +17,8 @@ from PySide6.QtGui import QImage
 
 from viewer.base.i18n import tr
 from viewer.model.display_set import DisplaySet, FrameRef
-from viewer.qt.text import count_text, date_text, plain, tool_tip
+from viewer.qt.panels.facts import length_text
+from viewer.qt.text import date_text, plain, tool_tip
 from viewer.qt.viewport.drop import DISPLAY_SET_TYPE
 
 Index = QModelIndex | QPersistentModelIndex
@@ -53,7 +54,7 @@ class SeriesStripModel(QAbstractListModel):
             StripRole.PICTURE: lambda row: self._pictures.get(self._sets[row].key),
             StripRole.SHOWN: self._is_shown,
             StripRole.LOADED: lambda row: self._loaded.get(self._sets[row].key, 0.0),
-            StripRole.DETAIL: lambda row: _detail(self._sets[row]),
+            StripRole.DETAIL: lambda row: length_text(self._sets[row]),
             StripRole.HEADING: self._heading,
             StripRole.FAILED: lambda row: middle_frame(self._sets[row]) in self._failed,
         }
@@ -143,7 +144,7 @@ class SeriesStripModel(QAbstractListModel):
 
     def _tool_tip(self, row: int) -> str:
         shown = self._sets[row]
-        return tool_tip(series_title(shown), _detail(shown), shown.split_reason)
+        return tool_tip(series_title(shown), length_text(shown), shown.split_reason)
 
     def _tell(self, keys: Set[str]) -> None:
         for row, shown in enumerate(self._sets):
@@ -162,15 +163,6 @@ def series_title(display_set: DisplaySet) -> str:
     series = display_set.series
     number = "" if series.number is None else f"{series.number}  "
     return number + (plain(series.description or series.protocol) or tr("no description"))
-
-
-def _detail(display_set: DisplaySet) -> str:
-    if not display_set.is_showable:
-        return tr("{kind}, not shown yet").format(kind=plain(display_set.split_reason))
-    noun = (
-        (tr("frame"), tr("frames")) if display_set.is_multi_frame else (tr("image"), tr("images"))
-    )
-    return count_text(len(display_set.frames), *noun)
 
 
 def _study_title(display_set: DisplaySet) -> str:

@@ -4,6 +4,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QGridLayout, QWidget
 
+from viewer.model.document import Link
 from viewer.model.layout import Grid
 from viewer.qt.viewport.drop import dropped_key
 from viewer.qt.viewport.viewport_widget import ViewportWidget
@@ -19,6 +20,7 @@ class GridWidget(QWidget):
 
     menu_wanted = Signal(QPoint)
     hovered = Signal()
+    link_chosen = Signal(object)  # model.document.Link
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -95,12 +97,16 @@ class GridWidget(QWidget):
             self.active.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _new_cell(self, viewport: Viewport) -> ViewportWidget:
-        cell = ViewportWidget(viewport, self._workspace.toolset, self)
+        cell = ViewportWidget(viewport, self._workspace.toolset, self._leads_somewhere, self)
         cell.activated.connect(lambda: self._workspace.activate(viewport))
+        cell.link_chosen.connect(self.link_chosen)
         cell.canvas.double_clicked.connect(lambda: self._workspace.toggle_maximised(viewport))
         cell.canvas.menu_wanted.connect(self.menu_wanted)
         cell.canvas.hovered.connect(self.hovered)
         return cell
+
+    def _leads_somewhere(self, link: Link) -> bool:
+        return self._workspace.is_open(link.sop_instance_uid)
 
     def _set_active(self, viewport: Viewport) -> None:
         is_alone = self._workspace.visible_grid.cells == 1

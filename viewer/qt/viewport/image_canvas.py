@@ -158,10 +158,6 @@ def absence(viewport: Viewport) -> tuple[str, str, str]:
         return title, " ".join(part for part in (error.message, error.hint) if part), DARK.bad
     if shown is None:
         return tr("Drag a series here"), "", DARK.faint
-    if not shown.is_showable:
-        title = tr("{kind}: not shown yet").format(kind=shown.split_reason)
-        detail = tr("This kind of object has no image. `radiolucent dump {name}` lists its tags.")
-        return title, detail.format(name=shown.frames[0].path.name), DARK.second
     return tr("Loading…"), "", DARK.second
 
 

@@ -5,10 +5,12 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from viewer.base.i18n import tr
 from viewer.model.display_set import FrameRef
+from viewer.qt.documents.document_panel import DocumentPanel
+from viewer.qt.documents.text_view import IsOpen
 from viewer.qt.icons import icon
 from viewer.qt.text import PlainLabel, set_tool_tip
 from viewer.qt.theme import DARK
@@ -29,12 +31,21 @@ class ViewportWidget(QWidget):
     """Shows one `Viewport` and follows it."""
 
     activated = Signal()
+    link_chosen = Signal(object)  # model.document.Link
 
-    def __init__(self, viewport: Viewport, toolset: Toolset, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        viewport: Viewport,
+        toolset: Toolset,
+        is_open: IsOpen,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.viewport = viewport
         self.canvas = ImageCanvas(viewport, toolset, self)
         self.canvas.pressed.connect(self.activated)
+        self.document: DocumentPanel | None = None
+        self._is_open = is_open
         self.position_bar = PositionBar(self)
         self.position_bar.index_chosen.connect(self._go_to)
         self.trust_strip = TrustStrip(self)
@@ -64,10 +75,12 @@ class ViewportWidget(QWidget):
     def refresh(self) -> None:
         """Follow the viewport: picture and position at once."""
         viewport = self.viewport
+        self._show_document(viewport.shows_document)
         self.canvas.refresh()
         self.position_bar.set_position(viewport.view.index, viewport.length)
         self.position_bar.setVisible(viewport.length > 1)
-        self._footer.setVisible(viewport.display_set is not None)
+        has_picture = viewport.display_set is not None and not viewport.shows_document
+        self._footer.setVisible(has_picture)
         if viewport.cine is not None and not self._clock.isActive():
             self._clock.start(0)
 
@@ -78,6 +91,8 @@ class ViewportWidget(QWidget):
             self.position_bar.set_loaded(tuple(holds(ref) for ref in shown.frames))
         self.trust_strip.set_marks(self.marks)
         self.cine_bar.refresh()
+        if self.document is not None:
+            self.document.refresh_links()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The black ground and the frame."""
@@ -96,7 +111,7 @@ class ViewportWidget(QWidget):
         footer.addWidget(self.trust_strip)
         footer.addStretch(1)
         footer.addWidget(self.cine_bar)
-        middle = QHBoxLayout()
+        self._middle = middle = QHBoxLayout()
         middle.setSpacing(0)
         middle.addWidget(self.canvas, 1)
         middle.addWidget(self.position_bar)
@@ -105,6 +120,24 @@ class ViewportWidget(QWidget):
         layout.setSpacing(0)
         layout.addLayout(middle, 1)
         layout.addWidget(self._footer)
+
+    def _show_document(self, is_document: bool) -> None:
+        """Put the document in place of the picture, or back."""
+        if is_document and self.document is None:
+            self.document = DocumentPanel(self._is_open, self)
+            self.document.link_chosen.connect(self.link_chosen)
+            self.document.pressed.connect(self.activated)
+            self._middle.insertWidget(1, self.document, 1)
+        if self.document is None:
+            return
+        if self.canvas.isHidden() != is_document:
+            had_focus = self.hasFocus() or self.isAncestorOf(QApplication.focusWidget() or self)
+            self.canvas.setHidden(is_document)
+            self.document.setHidden(not is_document)
+            self.setFocusProxy(self.document if is_document else self.canvas)
+            if had_focus:
+                self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.document.follow(self.viewport)
 
     def _go_to(self, index: int) -> None:
         self.activated.emit()

@@ -1,0 +1,1 @@
+"""Views of objects that are read rather than looked at."""
