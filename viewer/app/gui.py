@@ -76,7 +76,7 @@ def _show(
     wish: WindowWish,
     screenshot: Path | None,
 ) -> int:
-    session = SessionState(program.parts.paths.config)
+    session = SessionState(program.parts.paths.config, has_shape=screenshot is None)
     look = Look(app, session.theme)
     window = MainWindow(program.parts, look, session)
     undo = catch_crashes(lambda: bridge.post(lambda: window.messages.tell(_crash_notice())))
