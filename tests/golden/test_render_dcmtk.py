@@ -163,3 +163,19 @@ def test_monochrome1_variants_are_rendered_as_dcmtk_does(
     frame = load_frame(path)
     for options, args in comparisons(frame):
         assert_same(path, frame, options, args)
+
+
+@needs_dcmtk
+@pytest.mark.parametrize("shape", ["IDENTITY", "INVERSE", None])
+@pytest.mark.parametrize("photometric", ["MONOCHROME1", "MONOCHROME2"])
+def test_the_presentation_lut_shape_counts_as_for_dcmtk(
+    tmp_path: Path, shape: str | None, photometric: str
+) -> None:
+    """DC-020, also where it contradicts the photometric interpretation."""
+    ds = make_dataset(
+        np.arange(64, dtype=np.uint16).reshape(8, 8) * 60, RescaleIntercept=0,
+        PhotometricInterpretation=photometric, PresentationLUTShape=shape,
+    )  # fmt: skip
+    path = write(tmp_path / "image.dcm", ds)
+    options = RenderOptions(window=VoiWindow(2000, 4000))
+    assert_same(path, load_frame(path), options, ["+Ww", "2000", "4000"])

@@ -161,14 +161,18 @@ def _as_stored(value: int, pixel_format: PixelFormat) -> int:
 
 
 def read_is_inverse(attributes: Attributes, pixel_format: PixelFormat) -> bool:
-    """Whether low values are bright (DC-020): MONOCHROME1, else Presentation LUT Shape."""
+    """Whether low values are bright (DC-020): Presentation LUT Shape, else MONOCHROME1.
+
+    Where the two contradict each other the shape counts: it is the step that is applied last.
+    """
     if not pixel_format.photometric.is_monochrome:
         return False
     is_inverse = pixel_format.photometric == "MONOCHROME1"
     shape = attributes.text("PresentationLUTShape")
-    if shape and (shape == "INVERSE") != is_inverse:
-        attributes.note(
-            "PresentationLUTShape",
-            "Contradicts the photometric interpretation, which counts.", reference="PS3.3 C.11.6",
-        )  # fmt: skip
-    return is_inverse
+    if shape not in ("IDENTITY", "INVERSE") or (shape == "INVERSE") == is_inverse:
+        return is_inverse
+    attributes.note(
+        "PresentationLUTShape",
+        "Contradicts the photometric interpretation; the shape counts.", reference="DC-020",
+    )  # fmt: skip
+    return not is_inverse

@@ -225,14 +225,15 @@ def test_float_padding_is_read_for_float_pixels() -> None:
         ("MONOCHROME2", "IDENTITY", False, False),
         ("MONOCHROME1", None, True, False),
         ("MONOCHROME2", None, False, False),
-        ("MONOCHROME1", "IDENTITY", True, True),
-        ("MONOCHROME2", "INVERSE", False, True),
+        ("MONOCHROME1", "IDENTITY", False, True),
+        ("MONOCHROME2", "INVERSE", True, True),
         ("RGB", "INVERSE", False, False),
     ],
 )
-def test_monochrome1_is_inverse_and_a_contradicting_shape_is_told(
+def test_the_shape_decides_what_is_inverse_and_a_contradiction_is_told(
     photometric: str, shape: str | None, inverse: bool, told: bool
 ) -> None:
+    """DC-020."""
     item = header(PresentationLUTShape=shape)
     pixel_format = replace(UNSIGNED_12, photometric=Photometric(photometric))
     assert read_is_inverse(item, pixel_format) == inverse
