@@ -3,7 +3,7 @@
 PYTHON ?= python3
 VENV_PYTHON = .venv/bin/python
 
-.PHONY: run test lint bench package docs clean
+.PHONY: run test lint bench fuzz package docs clean
 
 run: ## open the program on the built-in sample study; without a display, save a screenshot
 	@$(PYTHON) tools/set_up.py
@@ -20,6 +20,10 @@ lint: ## lint, types, contracts
 bench: ## measure speed and memory against the budgets, with peers in the same run
 	@$(PYTHON) tools/set_up.py --for test
 	@$(VENV_PYTHON) -m tests.bench
+
+fuzz: ## send 20,000 damaged files (FUZZ_MUTANTS) through read, decode and render
+	@$(PYTHON) tools/set_up.py --for test
+	@$(VENV_PYTHON) -m tests.fuzz
 
 package: ## freeze into dist/radiolucent, then try the frozen program
 	@$(PYTHON) tools/set_up.py --for package

@@ -16,11 +16,21 @@ def decode_text(value: bytes, character_set: str) -> str:
     if value.isascii() and _ESCAPE not in value:
         return clean_text(value.decode("ascii").strip(" \0"))
     load_pydicom()
-    from pydicom.charset import convert_encodings, decode_bytes
+    from pydicom.charset import decode_bytes
     from pydicom.valuerep import TEXT_VR_DELIMS
 
-    encodings = convert_encodings(character_set.split("\\") if character_set else [])
+    encodings = python_encodings(character_set)
     return clean_text(decode_bytes(value, encodings, TEXT_VR_DELIMS).strip(" \0"))
+
+
+def python_encodings(character_set: str) -> list[str]:
+    """The codecs of Specific Character Set as stored; Latin 1 where it cannot be understood."""
+    from pydicom.charset import convert_encodings, default_encoding
+
+    try:
+        return list(convert_encodings(character_set.split("\\") if character_set else []))
+    except (ValueError, LookupError):
+        return [default_encoding]
 
 
 def clean_text(text: str) -> str:

@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol, cast
 
-from pydicom.charset import convert_encodings
 from pydicom.dataelem import DataElement
 from pydicom.dataset import Dataset
 from pydicom.filereader import data_element_generator
 
 from viewer.dicom.attributes import PYDICOM_ERRORS
-from viewer.dicom.character_sets import decode_text
+from viewer.dicom.character_sets import decode_text, python_encodings
 from viewer.dicom.errors import LimitExceededError
 from viewer.dicom.file_start import FileStart, read_file_start
 from viewer.dicom.inflate import InflatedHeader, inflated_size
@@ -170,7 +169,7 @@ def _parse(
     dataset.set_original_encoding(
         start.is_implicit,
         not start.is_big_endian,
-        convert_encodings(name.split("\\") if name else []),
+        python_encodings(name),
     )
     return DicomFile(
         path, dataset, start, stop.pixels, status.st_size, status.st_mtime_ns, tuple(findings),

@@ -61,3 +61,7 @@ def test_control_and_direction_characters_become_visible(hidden: str) -> None:
 
 def test_line_breaks_stay() -> None:
     assert clean_text("one\r\ntwo\tthree") == "one\r\ntwo three"
+
+
+def test_a_character_set_that_is_no_name_is_read_as_latin_1() -> None:
+    assert decode_text(b"M\xfcller", "ISO\0IR 100") == "Müller"
