@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from pydicom.datadict import dictionary_VR, tag_for_keyword
 from pydicom.dataelem import RawDataElement
 from pydicom.dataset import Dataset
+from pydicom.errors import BytesLengthException, InvalidDicomError
 from pydicom.sequence import Sequence
 
 from viewer.dicom.character_sets import clean_text, decode_text
@@ -25,6 +26,7 @@ from viewer.model.patient import PersonName
 PYDICOM_ERRORS = (
     ValueError, TypeError, KeyError, IndexError, AttributeError, NotImplementedError,
     OverflowError, OSError, EOFError, RecursionError, MemoryError, AssertionError, struct.error,
+    BytesLengthException, InvalidDicomError,
 )  # fmt: skip
 
 _BINARY_FORMATS = {

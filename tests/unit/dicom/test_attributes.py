@@ -136,3 +136,16 @@ def test_signed_numbers_made_in_memory_become_words() -> None:
 def test_a_pointer_to_a_tag_is_one_number() -> None:
     attributes = Attributes(raw("FrameIncrementPointer", b"\x18\x00\x63\x10", "AT"))
     assert attributes.integer("FrameIncrementPointer") == 0x00181063
+
+
+def test_a_sequence_beside_a_pixel_representation_of_a_wrong_length_is_no_bug() -> None:
+    """pydicom looks that element up while it stores a sequence, and raises an error of its own."""
+    item = b"\xfe\xff\x00\xe0\0\0\0\0"
+    raw = (("UL", 0x00280103, b"\0\0"), ("SQ", 0x52009229, item))
+    elements = {
+        Tag(tag): RawDataElement(Tag(tag), vr, len(value), value, 0, False, True)
+        for vr, tag, value in raw
+    }
+    attributes = Attributes(Dataset(elements))
+    assert list(attributes.items("SharedFunctionalGroupsSequence")) == []
+    assert [finding.where for finding in attributes.findings] == ["SharedFunctionalGroupsSequence"]
