@@ -1,7 +1,7 @@
 """A header as rows of tags, for `dump`, search and a tag browser."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from pydicom.datadict import (
@@ -13,7 +13,9 @@ from pydicom.datadict import (
 
 from viewer.dicom.attributes import Attributes
 from viewer.dicom.errors import LimitExceededError
-from viewer.dicom.read import DicomFile
+from viewer.dicom.read import DicomFile, read_dataset
+from viewer.dicom.tag_problems import value_problem
+from viewer.model.tag import TagRow, tag_text
 
 _MAX_DEPTH = 64
 _MAX_ROWS = 200_000
@@ -24,28 +26,9 @@ _SINGLE_VRS = frozenset(("LT", "ST", "UR", "UT"))
 _BULK_VRS = frozenset(("OB", "OD", "OF", "OL", "OV", "OW", "UN"))
 
 
-@dataclass(frozen=True, slots=True)
-class TagRow:
-    """One element. `depth` counts sequences around it; `value` is cut to a line."""
-
-    depth: int
-    tag: int
-    vr: str
-    vm: int
-    keyword: str
-    name: str
-    value: str
-    creator: str = ""
-
-    @property
-    def tag_text(self) -> str:
-        """The tag as `(0008,0060)`."""
-        return tag_text(self.tag)
-
-
-def tag_text(tag: int) -> str:
-    """A tag as `(0008,0060)`."""
-    return f"({tag >> 16:04X},{tag & 0xFFFF:04X})"
+def read_tags(path: Path) -> tuple[TagRow, ...]:
+    """All rows of a file; raises `DicomError` where it cannot be read."""
+    return tuple(tag_rows(read_dataset(path)))
 
 
 def tag_rows(file: DicomFile, *, max_rows: int = _MAX_ROWS) -> Iterator[TagRow]:
@@ -95,8 +78,10 @@ def _rows(attributes: Attributes, depth: int) -> Iterator[TagRow]:
             creator = _private_creator(attributes, tag, element, creators)
         vr = attributes.vr(element)
         if vr != "SQ":
-            value, vm = _value(attributes, element, vr)
-            yield _row(tag, vr, value, vm=vm, depth=depth, creator=creator)
+            text = attributes.text_of(element)
+            value, vm = _value(element, vr, text)
+            problem = value_problem(tag, vr, element.value, text, vm)
+            yield _row(tag, vr, value, vm=vm, depth=depth, creator=creator, problem=problem)
             continue
         items = list(attributes.items_of(element, tag_text(tag)))
         value = f"{len(items)} item{'' if len(items) == 1 else 's'}"
@@ -119,9 +104,8 @@ def _private_creator(
     return creators.get(group << 8 | number >> 8, "")
 
 
-def _value(attributes: Attributes, element: Any, vr: str) -> tuple[str, int]:
+def _value(element: Any, vr: str, text: str) -> tuple[str, int]:
     """The value in a line, and how many values it has (PS3.5 6.4)."""
-    text = attributes.text_of(element)
     if not text:
         return "", 0
     if vr in _BULK_VRS:
@@ -133,9 +117,17 @@ def _value(attributes: Attributes, element: Any, vr: str) -> tuple[str, int]:
 
 
 def _row(
-    tag: int, vr: str, value: str, *, vm: int = 1, depth: int = 0, creator: str = ""
+    tag: int,
+    vr: str,
+    value: str,
+    *,
+    vm: int = 1,
+    depth: int = 0,
+    creator: str = "",
+    problem: str = "",
 ) -> TagRow:
-    return TagRow(depth, tag, vr, vm, keyword_for_tag(tag), _name(tag, creator), value, creator)
+    name = _name(tag, creator)
+    return TagRow(depth, tag, vr, vm, keyword_for_tag(tag), name, value, creator, problem)
 
 
 def _name(tag: int, creator: str) -> str:
@@ -151,7 +143,9 @@ def _name(tag: int, creator: str) -> str:
 
 def _one_line(text: str) -> str:
     line = " ".join(text.split("\n")).replace("\r", "")
-    return line if len(line) <= _MAX_CHARACTERS else line[: _MAX_CHARACTERS - 1] + "…"
+    if len(line) <= _MAX_CHARACTERS:
+        return line
+    return f"{line[: _MAX_CHARACTERS - 1]}… ({len(text)} characters)"
 
 
 def _bulk_text(element: Any, text: str) -> str:

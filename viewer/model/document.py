@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from viewer.model.finding import Finding, Severity
 from viewer.model.identity import InstanceUid
+from viewer.model.tag import TagRow
 from viewer.model.waveform import Recording
 
 
@@ -60,7 +61,7 @@ class Document:
     """One instance made readable.
 
     `pdf` holds the pages of an encapsulated PDF, `recordings` the curves of a waveform object.
-    `shows_tags` says that nothing but the list of its elements tells all of it.
+    `tags` lists its elements where nothing else tells all of it.
     """
 
     title: str
@@ -69,5 +70,5 @@ class Document:
     parts: tuple[Part, ...] = ()
     pdf: bytes = b""
     recordings: tuple[Recording, ...] = ()
-    shows_tags: bool = False
+    tags: tuple[TagRow, ...] = ()
     findings: tuple[Finding, ...] = ()

@@ -14,6 +14,7 @@ from viewer.dicom.objects.values import references, when_text
 from viewer.dicom.objects.waveform import waveform_document
 from viewer.dicom.read import read_dataset
 from viewer.dicom.sop_classes import sop_class_name
+from viewer.dicom.tag_tree import tag_rows
 from viewer.model.document import Document, Entry, Part
 
 Reader = Callable[[Attributes], Document]
@@ -28,8 +29,10 @@ def read_document(path: Path) -> Document:
     """
     file = read_dataset(path)
     root = Attributes(file.dataset, list(file.findings))
-    document = reader_of(root)(root)
-    return replace(document, findings=(*document.findings, *root.findings))
+    reader = reader_of(root)
+    document = reader(root)
+    tags = tuple(tag_rows(file)) if reader is tag_document else ()
+    return replace(document, tags=tags, findings=tuple(root.findings))
 
 
 def reader_of(root: Attributes) -> Reader:
@@ -41,7 +44,7 @@ def reader_of(root: Attributes) -> Reader:
 
 
 def tag_document(root: Attributes) -> Document:
-    """An object of which only its name, its labels and its references are told here."""
+    """An object of which only labels and references are told in words, the rest by its tags."""
     class_name = sop_class_name(root.text("SOPClassUID"))
     parts: list[Part] = [
         Entry(name, root.text(keyword)) for name, keyword in _LABELS.items() if root.has(keyword)
@@ -51,7 +54,7 @@ def tag_document(root: Attributes) -> Document:
     if referenced := references(root):
         parts.append(Entry(f"Refers to ({len(referenced)})", parts=referenced, is_heading=True))
     title = root.text("ContentDescription") or root.text("SeriesDescription") or class_name
-    return Document(title, class_name, parts=tuple(parts), shows_tags=True)
+    return Document(title, class_name, parts=tuple(parts))
 
 
 _LABELS: Mapping[str, str] = MappingProxyType(
