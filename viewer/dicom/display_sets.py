@@ -7,9 +7,11 @@ that a key that merely counts slices does not shatter a series.
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
+from viewer.dicom.frame_sets import multi_frame_sets
 from viewer.dicom.sop_classes import sop_class_name
 from viewer.dicom.split_rules import (
     describe_differences,
@@ -56,19 +58,22 @@ def _split_series(records: list[InstanceRecord]) -> list[DisplaySet]:
     distinct = list({record.sop_instance_uid: record for record in reversed(records)}.values())
     distinct.sort(key=_instance_number)
     stacked: list[InstanceRecord] = []
+    multi_frame: list[InstanceRecord] = []
     alone: list[DisplaySet] = []
     others: dict[str, list[InstanceRecord]] = defaultdict(list)
     for record in distinct:
         if not record.has_pixels:
             others[record.sop_class_uid].append(record)
-        elif record.number_of_frames > 1:
-            alone.append(_multi_frame_set(record, findings))
+        elif record.number_of_frames > 1 or record.concatenation:
+            multi_frame.append(record)
         elif record.series.modality in _SINGLE_VIEW_MODALITIES and not record.planes:
             alone.append(_single_view_set(record, findings))
         else:
             stacked.append(record)
     objects = [_object_set(group, findings) for group in others.values()]
-    return _stacks(stacked, findings) + alone + objects
+    return [
+        *_stacks(stacked, findings), *multi_frame_sets(multi_frame, findings), *alone, *objects
+    ]  # fmt: skip
 
 
 def _series_findings(records: list[InstanceRecord]) -> tuple[Finding, ...]:
@@ -82,9 +87,9 @@ def _series_findings(records: list[InstanceRecord]) -> tuple[Finding, ...]:
                 "Make sure that all images are of one patient.", "security 3.3",
             )
         )  # fmt: skip
-    sizes: dict[str, int] = {}
+    seen: dict[str, InstanceRecord] = {}
     for record in records:
-        if sizes.setdefault(record.sop_instance_uid, record.file_size) != record.file_size:
+        if _is_conflict(seen.setdefault(record.sop_instance_uid, record), record):
             findings.append(
                 Finding(
                     Severity.WARNING, "SOPInstanceUID",
@@ -94,6 +99,13 @@ def _series_findings(records: list[InstanceRecord]) -> tuple[Finding, ...]:
             )  # fmt: skip
             break
     return tuple(findings)
+
+
+def _is_conflict(one: InstanceRecord, other: InstanceRecord) -> bool:
+    """Whether two files of one instance differ in more than their place; a copy does not."""
+    if one is other:
+        return False
+    return replace(other, path=one.path, file_mtime_ns=one.file_mtime_ns) != one
 
 
 def _stacks(records: list[InstanceRecord], findings: tuple[Finding, ...]) -> list[DisplaySet]:
@@ -156,42 +168,6 @@ def _ordered(
     if len(records) > 1 and positions[-1] - positions[0] < DUPLICATE_MM:
         return records, positions, "instance number (all images at one position)"
     return [records[k] for k in order], positions, "position along the normal"
-
-
-def _multi_frame_set(record: InstanceRecord, findings: tuple[Finding, ...]) -> DisplaySet:
-    """One multi-frame instance: by its dimension indices, else as stored (DC-102)."""
-    count = record.number_of_frames
-    order = record.frame_order if len(record.frame_order) == count else range(count)
-    planes = [record.planes[k] for k in order] if len(record.planes) == count else []
-    positions, spacing_mm = (), None
-    if planes:
-        positions = tuple(distances_mm(planes).tolist())
-        if _is_one_pass(positions):
-            stack = regularity(planes)
-            spacing_mm = stack.spacing_mm
-            findings += stack_findings(stack)
-    return DisplaySet(
-        key=f"{record.series.series_uid}|{record.sop_instance_uid}",
-        study=record.study,
-        series=record.series,
-        frames=tuple([FrameRef(record.path, record.sop_instance_uid, k) for k in order]),
-        rows=record.rows,
-        columns=record.columns,
-        split_reason="multi-frame object",
-        order_reason="dimension indices" if record.frame_order else "frame number",
-        positions_mm=positions,
-        spacing_mm=spacing_mm,
-        is_multi_frame=True,
-        frame_time_ms=record.frame_time_ms,
-        findings=findings + record.findings,
-        sop_class_uid=record.sop_class_uid,
-    )
-
-
-def _is_one_pass(positions: tuple[float, ...]) -> bool:
-    """Whether frames go through the patient once, in one direction."""
-    gaps = np.diff(positions)
-    return bool((gaps >= DUPLICATE_MM).all() or (gaps <= -DUPLICATE_MM).all())
 
 
 def _single_view_set(record: InstanceRecord, findings: tuple[Finding, ...]) -> DisplaySet:

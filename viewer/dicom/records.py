@@ -17,7 +17,13 @@ from viewer.model.finding import Finding, Severity
 from viewer.model.geometry import Plane
 from viewer.model.identity import FrameOfReferenceUid, InstanceUid, SeriesUid, StudyUid
 from viewer.model.patient import Patient, PersonName
-from viewer.model.study import InstanceRecord, SeriesRecord, StudyRecord
+from viewer.model.study import (
+    Concatenation,
+    FrameValues,
+    InstanceRecord,
+    SeriesRecord,
+    StudyRecord,
+)
 
 # Split keys of DC-085.
 SPLIT_TAGS: Mapping[int, str] = {
@@ -37,6 +43,8 @@ SPLIT_TAGS: Mapping[int, str] = {
 BINARY_TAGS: Mapping[int, str] = {
     0x00189087: "<d",
     0x00209128: "<I",
+    0x00209162: "<H",
+    0x00209163: "<H",
     0x00280010: "<H",
     0x00280011: "<H",
 }
@@ -47,7 +55,8 @@ WANTED_TAGS = frozenset(
         0x00080031, 0x00080050, 0x00080060, 0x00080080, 0x00080090, 0x00081030, 0x0008103E,
         0x00082144, 0x00100010, 0x00100020, 0x00100021, 0x00100030, 0x00100040, 0x00180015,
         0x00180040, 0x00181030, 0x00181063, 0x0020000D, 0x0020000E, 0x00200010, 0x00200011,
-        0x00200013, 0x00200032, 0x00200037, 0x00200052, 0x00200060, 0x00280008, 0x00280030,
+        0x00200013, 0x00200032, 0x00200037, 0x00200052, 0x00200060, 0x00209161, 0x00280008,
+        0x00280030,
         *SPLIT_TAGS, *BINARY_TAGS,
     )
 )  # fmt: skip
@@ -71,6 +80,7 @@ def record_from_texts(
     *,
     planes: tuple[Plane, ...] | None = None,
     frame_order: tuple[int, ...] = (),
+    frame_values: FrameValues = (),
 ) -> InstanceRecord:
     """Build the record of one instance from the texts of `WANTED_TAGS` that it has.
 
@@ -103,6 +113,8 @@ def record_from_texts(
         planes=_plain_planes(texts) if planes is None else planes,
         split_values=tuple([(SPLIT_TAGS[tag], texts[tag]) for tag in SPLIT_TAGS if get(tag)]),
         frame_order=frame_order,
+        frame_values=frame_values,
+        concatenation=_concatenation(texts),
         frame_time_ms=_frame_time_ms(texts),
         file_size=source.size,
         file_mtime_ns=source.mtime_ns,
@@ -170,6 +182,12 @@ def _frame_time_ms(texts: Mapping[int, str]) -> float | None:
         if (text := texts.get(tag)) and (rate := parse_decimal(text)) > 0:
             return 1000 / rate
     return None
+
+
+def _concatenation(texts: Mapping[int, str]) -> Concatenation | None:
+    """What larger object this is a part of (PS3.3 C.7.6.16.2.2.4)."""
+    uid, number = texts.get(0x00209161), _integer(texts, 0x00209162)
+    return Concatenation(uid, number, _integer(texts, 0x00209163)) if uid and number else None
 
 
 def _integer(texts: Mapping[int, str], tag: int) -> int | None:

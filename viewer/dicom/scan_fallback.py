@@ -5,6 +5,7 @@ from pathlib import Path
 from pydicom.datadict import keyword_for_tag
 
 from viewer.dicom.attributes import Attributes
+from viewer.dicom.dimensions import frame_values
 from viewer.dicom.frame_planes import frame_planes
 from viewer.dicom.functional_groups import FunctionalGroups, frame_order
 from viewer.dicom.read import read_dataset
@@ -26,5 +27,9 @@ def scan_with_pydicom(path: Path) -> InstanceRecord:
     )  # fmt: skip
     groups = FunctionalGroups(attributes)
     return record_from_texts(
-        texts, source, planes=frame_planes(attributes, groups), frame_order=frame_order(groups)
+        texts,
+        source,
+        planes=frame_planes(attributes, groups),
+        frame_order=frame_order(groups),
+        frame_values=frame_values(attributes, groups),
     )

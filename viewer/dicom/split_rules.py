@@ -4,6 +4,7 @@
 """
 
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -122,6 +123,23 @@ SPLIT_KEYS: dict[str, str] = {
     "AcquisitionNumber": "acquisition {}",
 }
 
+# The same for dimensions that only enhanced objects have.
+_DIMENSIONS: dict[str, str] = {
+    "EffectiveEchoTime": "echo time {} ms",
+    "NominalCardiacTriggerDelayTime": "trigger delay {} ms",
+    "TemporalPositionTimeOffset": "{} s",
+    "DiffusionGradientOrientation": "direction {}",
+    "ReferencedSegmentNumber": "segment {}",
+}
+
+
+def describe_value(key: str, value: str) -> str:
+    """What images of one value are called; keywords without a name are spelled out."""
+    if form := SPLIT_KEYS.get(key) or _DIMENSIONS.get(key):
+        return form.format(value)
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", key) if key.isalnum() else key
+    return f"{words.lower()} {value}"
+
 
 def separate_by_split_keys(
     records: Sequence[InstanceRecord], keys: Sequence[str] = tuple(SPLIT_KEYS)
@@ -149,7 +167,7 @@ def separate_by_split_keys(
     _, key, parts = best
     rest = [other for other in keys if other != key]
     return [
-        (", ".join(filter(None, (SPLIT_KEYS[key].format(value), label))), group)
+        (", ".join(filter(None, (describe_value(key, value), label))), group)
         for value, part in parts.items()
         for label, group in separate_by_split_keys(part, rest)
     ]

@@ -42,6 +42,18 @@ class SeriesRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Concatenation:
+    """Which part of a larger multi-frame object an instance is, counted from 1 (DC-104)."""
+
+    uid: str
+    number: int
+    total: int | None = None  # where the file tells
+
+
+FrameValues = tuple[tuple[tuple[str, str], ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class InstanceRecord:
     """One SOP instance with all that splitting and ordering display sets needs.
 
@@ -49,7 +61,8 @@ class InstanceRecord:
     geometry, and nothing otherwise. `split_values` are the split keys of DC-085 that the file
     has, as (keyword, text): EchoNumbers, TemporalPositionIdentifier, AcquisitionNumber, ...
     `frame_order` gives the stored frame numbers in dimension-index order (DC-102), empty for
-    stored order.
+    stored order. `frame_values` holds for each frame of an enhanced object the names and values
+    of the dimensions that tell its stacks apart.
     """
 
     path: Path
@@ -67,6 +80,8 @@ class InstanceRecord:
     planes: tuple[Plane, ...] = ()
     split_values: tuple[tuple[str, str], ...] = ()
     frame_order: tuple[int, ...] = ()
+    frame_values: FrameValues = ()
+    concatenation: Concatenation | None = None
     frame_time_ms: float | None = None
     file_size: int = 0
     file_mtime_ns: int = 0
