@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from viewer.base.lanes import ThreadRunner
 from viewer.base.paths import AppPaths
@@ -11,34 +13,52 @@ from viewer.frames.store import FrameStore
 from viewer.frames.thumbnails import Thumbnails
 from viewer.frames.workers import DecodePool
 from viewer.index.archive import SqliteArchive
+from viewer.index.errors import ArchiveError
 from viewer.qt.parts import Parts
 from viewer.workspace.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """What lives as long as the program, and how it ends."""
+    """What lives as long as the program, and how it ends.
+
+    `archive_error` says why the archive is one for this run only, in `archive_folder`.
+    """
 
     parts: Parts
     archive: SqliteArchive
     pool: DecodePool
+    archive_error: ArchiveError | None = None
+    archive_folder: TemporaryDirectory[str] | None = None
 
     def close(self) -> None:
         """Cancel jobs, end processes and threads, then close files (threading rule 7)."""
         self.parts.workspace.close()
-        self.pool.close()
+        self.parts.runner.cancel()
+        self.pool.close()  # before waiting for threads, which wait for its processes
         self.parts.runner.close()
         self.parts.frames.close()
         self.archive.close()
+        if self.archive_folder is not None:
+            self.archive_folder.cleanup()
 
 
 def build(paths: AppPaths, *, post: Callable[[Callable[[], None]], None]) -> Program:
     """Build the program; `post` brings closures to this thread, which owns everything made here.
 
-    Raises ViewerError when the archive cannot be opened.
+    An archive that cannot be used does not keep the images from the screen: an empty one stands
+    in for it. Raises ViewerError where not even that can be made.
     """
     paths.create()
-    archive = SqliteArchive(paths.index_file)
+    archive_error: ArchiveError | None = None
+    archive_folder: TemporaryDirectory[str] | None = None
+    try:
+        archive = SqliteArchive(paths.index_file)
+    except ArchiveError as error:
+        archive_error = error
+        archive_folder = TemporaryDirectory(prefix="radiolucent-", ignore_cleanup_errors=True)
+        stand_in = Path(archive_folder.name, paths.index_file.name)
+        archive = SqliteArchive(stand_in, stands_in_for=paths.index_file)
     pool = DecodePool()
     runner = ThreadRunner(post)
     frames = FrameStore(runner, decode=pool.decode)
@@ -51,4 +71,4 @@ def build(paths: AppPaths, *, post: Callable[[Callable[[], None]], None]) -> Pro
         workspace=Workspace(frames, runner),
         registry=CommandRegistry(BUILTIN_MODULES),
     )
-    return Program(parts, archive, pool)
+    return Program(parts, archive, pool, archive_error, archive_folder)

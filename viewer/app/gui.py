@@ -20,9 +20,11 @@ from viewer.base.paths import app_paths
 from viewer.commands.command import call
 from viewer.commands.context import Notice, Tone
 from viewer.dicom.load_pydicom import load_pydicom
+from viewer.index.errors import ArchiveError, DamagedArchiveError
 from viewer.qt.bridge import GuiBridge
 from viewer.qt.first_paint import FirstPaint
 from viewer.qt.main_window import MainWindow
+from viewer.qt.messages import Offer
 from viewer.qt.screenshot import Screenshot
 from viewer.qt.session_state import SessionState
 from viewer.qt.text import plain
@@ -80,6 +82,8 @@ def _show(
     look = Look(app, session.theme)
     window = MainWindow(program.parts, look, session)
     undo = catch_crashes(lambda: bridge.post(lambda: window.messages.tell(_crash_notice())))
+    if program.archive_error is not None:
+        _tell_archive_error(window, program.archive_error)
     window.show()
     camera = None if screenshot is None else Screenshot(window, program.parts, screenshot)
 
@@ -126,6 +130,17 @@ def _refuse(error: ViewerError, *, is_seen: bool) -> int:
         box.setInformativeText(plain(error.hint))
         box.exec()
     return 1
+
+
+def _tell_archive_error(window: MainWindow, error: ArchiveError) -> None:
+    notice = Notice(
+        Tone.WARNING,
+        tr("The list of studies cannot be used: what you open now is not remembered."),
+        hint=f"{error.message} {error.hint}",
+        detail=error.detail,
+    )
+    repair = Offer(tr("Repair the list"), lambda: window.verbs.run(call("archive.repair")))
+    window.messages.tell(notice, repair if isinstance(error, DamagedArchiveError) else None)
 
 
 def _crash_notice() -> Notice:

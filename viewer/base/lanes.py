@@ -107,11 +107,15 @@ class ThreadRunner:
         self._lanes[lane].put(run)
         return job
 
-    def close(self, limit_s: float = 5.0) -> bool:
-        """Cancel every job and wait for the threads; False when some outlast the limit."""
+    def cancel(self) -> None:
+        """Cancel every job, and those to come."""
         self._is_closed = True
         for job in self._jobs:
             job.cancel()
+
+    def close(self, limit_s: float = 5.0) -> bool:
+        """Cancel every job and wait for the threads; False when some outlast the limit."""
+        self.cancel()
         for lane in self._lanes.values():
             lane.stop()
         deadline = time.monotonic() + limit_s

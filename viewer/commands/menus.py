@@ -64,6 +64,8 @@ MENU_BAR: Final = (
             call("study.close"),
             call("study.close_all"),
             LINE,
+            call("archive.repair"),
+            LINE,
             call("app.quit"),
         ),
     ),

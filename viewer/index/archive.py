@@ -1,13 +1,14 @@
 """SqliteArchive: the local list of studies, series and files, in one SQLite database."""
 
 import os
+import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from viewer.index.connection import Readers, open_writer, transaction
-from viewer.index.errors import damaged_archive_error, sqlite_errors_translated
+from viewer.index.errors import DamagedArchiveError, damaged_archive_error, sqlite_errors_translated
 from viewer.index.ingest import Ingest
 from viewer.index.migrate import prepare
 from viewer.index.query import COUNTS, INSTANCES, PATHS, STUDY_ROW, study_query
@@ -20,6 +21,7 @@ from viewer.index.rows import (
     storable_text,
     study_row,
 )
+from viewer.index.salvage import FILES, salvaged_files, set_aside
 from viewer.model.archive import ArchiveCounts, InstanceRow, SeriesRow, StoreResult, StudyRow
 from viewer.model.identity import SeriesUid, StudyUid
 from viewer.model.study import InstanceRecord
@@ -28,19 +30,16 @@ from viewer.model.study import InstanceRecord
 class SqliteArchive:
     """An `Archive` by reference: files stay where they are. Safe to call from any thread.
 
-    Every failure of the database is an `ArchiveError`.
+    Every failure of the database is an `ArchiveError`. With `stands_in_for` the archive takes
+    the place of a database that cannot be used, until `repair` makes that one anew.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._readers = Readers(path)
+    def __init__(self, path: Path, *, stands_in_for: Path | None = None) -> None:
+        self._path = path
+        self._home = stands_in_for or path
         self._write_lock = threading.Lock()
-        with sqlite_errors_translated():
-            self._writer = open_writer(path)
-            try:
-                prepare(self._writer, path)
-            except BaseException:
-                self._writer.close()
-                raise
+        self._writer = _prepared_writer(path)
+        self._readers = Readers(path)
 
     def find_studies(
         self,
@@ -117,10 +116,7 @@ class SqliteArchive:
 
     def all_files(self) -> list[Path]:
         """Every file that the archive lists, folder by folder."""
-        statement = (
-            "SELECT folder.path, file_name FROM instance JOIN folder ON folder.id = folder_id "
-            "ORDER BY folder.path, file_name"
-        )
+        statement = f"{FILES} ORDER BY folder.path, file_name"
         with self._readers.connection() as connection:
             return [path_of(folder, name) for folder, name in connection.execute(statement)]
 
@@ -143,6 +139,31 @@ class SqliteArchive:
             self._writer.execute("DELETE FROM study WHERE id = ?", (row_id,))
             return int(instance_count)
 
+    def repair(self) -> list[Path]:
+        """Begin an empty database where the one in its place is damaged, which is set aside.
+
+        Returns the files that were listed, as far as that can still be read; none when the
+        database is sound. One that cannot be used for another reason stays: `ArchiveError`.
+        """
+        with self._write_lock:
+            is_damaged = _is_damaged(self._home)
+            is_in_place = self._path == self._home
+            if is_in_place and not is_damaged:
+                return []
+            files = salvaged_files(self._home) if is_damaged else []
+            if not is_in_place:
+                files += salvaged_files(self._path)
+            self._readers.close()
+            self._writer.close()
+            try:
+                if is_damaged:
+                    set_aside(self._home)
+                self._path = self._home
+            finally:
+                self._writer = _prepared_writer(self._path)
+                self._readers = Readers(self._path)
+        return files
+
     def counts(self) -> ArchiveCounts:
         """How much the archive holds."""
         with self._readers.connection() as connection:
@@ -151,8 +172,8 @@ class SqliteArchive:
     def check_integrity(self) -> None:
         """Read the whole database; `ArchiveError` names the first damage."""
         with self._readers.connection() as connection:
-            (found,) = connection.execute("PRAGMA integrity_check (1)").fetchone()
-        if found != "ok":
+            found = _first_damage(connection)
+        if found is not None:
             raise damaged_archive_error(found)
 
     def close(self) -> None:
@@ -165,6 +186,31 @@ class SqliteArchive:
     def _writing(self) -> Iterator[None]:
         with self._write_lock, sqlite_errors_translated(), transaction(self._writer):
             yield
+
+
+def _prepared_writer(path: Path) -> sqlite3.Connection:
+    with sqlite_errors_translated():
+        writer = open_writer(path)
+        try:
+            prepare(writer, path)
+        except BaseException:
+            writer.close()
+            raise
+    return writer
+
+
+def _is_damaged(path: Path) -> bool:
+    """Read the whole database at `path`; `ArchiveError` where it cannot be used otherwise."""
+    try:
+        with closing(_prepared_writer(path)) as connection, sqlite_errors_translated():
+            return _first_damage(connection) is not None
+    except DamagedArchiveError:
+        return True
+
+
+def _first_damage(connection: sqlite3.Connection) -> str | None:
+    (found,) = connection.execute("PRAGMA integrity_check (1)").fetchone()
+    return None if found == "ok" else str(found)
 
 
 def _keys(study_uid: StudyUid, series_uid: SeriesUid | None) -> dict[str, str | None]:

@@ -12,6 +12,10 @@ class ArchiveError(ViewerError):
     """The local archive cannot be read or written."""
 
 
+class DamagedArchiveError(ArchiveError):
+    """The database file is not what it should be."""
+
+
 def newer_archive_error() -> ArchiveError:
     """The archive was written by a later version of the program."""
     return ArchiveError(
@@ -20,13 +24,13 @@ def newer_archive_error() -> ArchiveError:
     )
 
 
-def damaged_archive_error(detail: str = "") -> ArchiveError:
-    """The database file is not what it should be."""
-    return ArchiveError(
+def damaged_archive_error(detail: str = "") -> DamagedArchiveError:
+    """What to tell of a damaged database."""
+    return DamagedArchiveError(
         tr("The local archive is damaged."),
         hint=tr(
-            "Your images are not affected: the archive only lists them. Move index.sqlite away "
-            "and import the folders again."
+            "Your images are not affected: the archive only lists them. File, Repair the list of "
+            "studies sets it aside and lists them again."
         ),
         detail=detail,
     )

@@ -107,6 +107,18 @@ class Archive(Protocol):
         """Take a study from the list (never from disk); returns its number of instances."""
         ...
 
+    def known_files(self, folder: Path) -> dict[str, tuple[int, int]]:
+        """Name -> (size, mtime in ns) of the files listed directly in a folder."""
+        ...
+
+    def repair(self) -> list[Path]:
+        """Begin an empty list where the present one is damaged, which is set aside.
+
+        Returns the files to list again, as far as that can still be read; none when the list
+        is sound.
+        """
+        ...
+
     def counts(self) -> ArchiveCounts:
         """How much the archive holds."""
         ...

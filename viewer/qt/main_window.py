@@ -29,7 +29,6 @@ from viewer.commands.shortcuts import DEFAULT_KEYS
 from viewer.frames.store import FrameFailure
 from viewer.frames.thumbnails import Thumbnail
 from viewer.model.display_set import DisplaySet
-from viewer.model.document import Link
 from viewer.qt.actions import Actions
 from viewer.qt.browser.browser_panel import BrowserPanel
 from viewer.qt.docks import Dock, stacked
@@ -224,7 +223,7 @@ class MainWindow(QMainWindow):
         self.browser.model.failed.connect(self.messages.tell_error)
         self.grid.menu_wanted.connect(self._open_context_menu)
         self.grid.hovered.connect(self._show_readout)
-        self.grid.link_chosen.connect(self._follow_link)
+        self.grid.link_chosen.connect(lambda link: run(call("layout.show_instance", link=link)))
         self.browser.opened.connect(
             lambda study, series: run(call("study.show", study_uid=study, series_uid=series))
         )
@@ -233,6 +232,9 @@ class MainWindow(QMainWindow):
         self.empty.folder_wanted.connect(lambda: run(call("study.open_folder")))
         self.empty.sample_wanted.connect(lambda: run(call("study.open_sample")))
         self.problems.closed.connect(self.problems.hide)
+        self.browser.remove_wanted.connect(
+            lambda study: run(call("archive.remove", study_uid=study))
+        )
         self.notice.accepted.connect(self._session.accept_notice)
 
     def _restore(self) -> None:
@@ -272,11 +274,6 @@ class MainWindow(QMainWindow):
     def _show_display_set(self, display_set: DisplaySet) -> None:
         self._parts.workspace.show(display_set)
         self.grid.active.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _follow_link(self, link: Link) -> None:
-        number = link.frames[0] if link.frames else 1
-        uid = link.sop_instance_uid
-        self.verbs.run(call("layout.show_instance", uid=uid, frame_number=number))
 
     def _refresh_soon(self, _: object = None) -> None:
         if not self._refresh_pause.isActive():

@@ -30,7 +30,7 @@ class Offer:
     """A button on a message."""
 
     title: str
-    accept: Callable[[], None]
+    accept: Callable[[], object]
 
 
 class MessageCard(QFrame):
@@ -42,6 +42,7 @@ class MessageCard(QFrame):
         self, notice: Notice, theme: Theme, parent: QWidget, offer: Offer | None = None
     ) -> None:
         super().__init__(parent)
+        self.notice = notice
         self.setProperty("role", "card")
         self.setFixedWidth(_WIDTH_PX)
         mark = PlainLabel(parent=self)
@@ -85,7 +86,9 @@ class MessageArea(QObject):
         over.installEventFilter(self)
 
     def tell(self, notice: Notice, offer: Offer | None = None) -> None:
-        """Show `notice`: warnings, errors and offers stay until they are dismissed."""
+        """Show `notice`, once: warnings, errors and offers stay until they are dismissed."""
+        if any(card.notice == notice for card in self._cards):
+            return
         card = MessageCard(notice, self._look.theme, self._over, offer)
         card.closed.connect(lambda: self._close(card))
         if notice.tone in (Tone.GOOD, Tone.NOTE) and offer is None:

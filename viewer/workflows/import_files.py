@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from viewer.base.jobs import Job
-from viewer.index.archive import SqliteArchive
-from viewer.model.archive import StoreResult
+from viewer.model.archive import Archive, StoreResult
 from viewer.model.study import InstanceRecord
 from viewer.workflows.pace import Pace
 from viewer.workflows.scan_files import ScanTally, scan_files
@@ -32,7 +31,7 @@ class ImportReport:
     passed_over: tuple[PathFailure, ...] = ()
 
 
-def import_files(paths: Iterable[Path], *, archive: SqliteArchive, job: Job) -> ImportReport:
+def import_files(paths: Iterable[Path], *, archive: Archive, job: Job) -> ImportReport:
     """List every DICOM file under `paths` in the archive; what it knows unchanged is not read.
 
     When the job is cancelled, what was scanned so far stays in the archive.
@@ -64,7 +63,7 @@ def import_files(paths: Iterable[Path], *, archive: SqliteArchive, job: Job) -> 
 class _Unchanged:
     """Knows the files that have the size and time which the archive holds, folder by folder."""
 
-    def __init__(self, archive: SqliteArchive) -> None:
+    def __init__(self, archive: Archive) -> None:
         self._archive = archive
         self._folder: str | None = None
         self._known: dict[str, tuple[int, int]] = {}

@@ -2,15 +2,16 @@
 
 from datetime import date
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from viewer.base.i18n import tr
 from viewer.model.archive import Archive
 from viewer.qt.browser.filters import FilterBar
 from viewer.qt.browser.tree_model import Level, Role, Search, StudyTreeModel
 from viewer.qt.browser.tree_view import StudyTreeView
+from viewer.qt.icons import icon
 from viewer.qt.text import PlainLabel
 from viewer.qt.theme import Look
 
@@ -21,11 +22,13 @@ class BrowserPanel(QWidget):
     """Finds studies in the archive; double click or Enter opens a study or a series."""
 
     opened = Signal(object, object)  # StudyUid, SeriesUid | None
+    remove_wanted = Signal(object)  # StudyUid
 
     def __init__(self, archive: Archive, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._look = look
         self.filters = FilterBar(look, self)
         self.model = StudyTreeModel(archive, self)
         self.view = StudyTreeView(look, self)
@@ -48,6 +51,8 @@ class BrowserPanel(QWidget):
         self._pause.timeout.connect(self._search)
         self.filters.changed.connect(self._search)
         self.view.doubleClicked.connect(self._open)
+        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.view.customContextMenuRequested.connect(self._open_menu)
         self._search()
 
     def refresh_soon(self) -> None:
@@ -61,10 +66,13 @@ class BrowserPanel(QWidget):
         self.filters.box.selectAll()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens; Down goes from the search box into the tree."""
+        """Enter opens, Delete removes; Down goes from the search box into the tree."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             current = self.view.currentIndex()
             self._open(current if current.isValid() else self.model.index(0, 0))
+        elif event.key() == Qt.Key.Key_Delete and self.view.hasFocus():
+            if (study := self.model.study_at(self.view.currentIndex())) is not None:
+                self.remove_wanted.emit(study.study.study_uid)
         elif event.key() == Qt.Key.Key_Down and self.filters.box.hasFocus():
             self.view.setFocus(Qt.FocusReason.TabFocusReason)
             self.view.setCurrentIndex(self.model.index(0, 0))
@@ -121,3 +129,27 @@ class BrowserPanel(QWidget):
             self.opened.emit(study.study.study_uid, uid)
         elif index.isValid():
             self.view.setExpanded(index, not self.view.isExpanded(index))
+
+    def menu_of(self, index: QModelIndex) -> QMenu | None:
+        """What can be done with a row; None for a patient, who is the sum of the studies."""
+        study = self.model.study_at(index)
+        if study is None:
+            return None
+        series = self.model.series_at(index)
+        study_uid = study.study.study_uid
+        series_uid = None if series is None else series.series.series_uid
+        theme = self._look.theme
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        opening = menu.addAction(icon("study", theme), tr("Open"))
+        opening.setShortcut(Qt.Key.Key_Return)
+        opening.triggered.connect(lambda: self.opened.emit(study_uid, series_uid))
+        removing = menu.addAction(icon("remove", theme), tr("Remove the study from the list"))
+        removing.setShortcut(Qt.Key.Key_Delete)
+        removing.triggered.connect(lambda: self.remove_wanted.emit(study_uid))
+        return menu
+
+    def _open_menu(self, position: QPoint) -> None:
+        menu = self.menu_of(self.view.indexAt(position))
+        if menu is not None:
+            menu.popup(self.view.viewport().mapToGlobal(position))

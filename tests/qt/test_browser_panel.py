@@ -1,0 +1,79 @@
+"""The study browser in the window: what can be done with a study of the list."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtTest import QTest
+
+from tests.support.builders import ct_series, uid
+from tests.support.window import OpenWindow
+from viewer.qt.browser.tree_model import Role
+
+Opened = Callable[[Path], OpenWindow]
+
+
+@pytest.fixture
+def listed(opened: Opened, tmp_path: Path) -> OpenWindow:
+    """Two studies of one patient in the list, none of them open."""
+    ct_series(tmp_path / "a", 3, name="a", StudyInstanceUID=uid("a"), StudyDescription="Knee")
+    ct_series(tmp_path / "b", 3, name="b", StudyInstanceUID=uid("b"), StudyDescription="Skull")
+    program = opened(tmp_path)
+    program.workspace.close_all()
+    program.wait(lambda: len(studies(program)) == 2)
+    return program
+
+
+def studies(program: OpenWindow) -> dict[str, QModelIndex]:
+    """The rows of the studies in the list by their description."""
+    model = program.window.browser.model
+    return {
+        str(index.data()): index
+        for patient in range(model.rowCount())
+        for index in (
+            model.index(row, 0, model.index(patient, 0))
+            for row in range(model.rowCount(model.index(patient, 0)))
+        )
+    }
+
+
+def test_the_menu_of_a_study_opens_it(listed: OpenWindow) -> None:
+    menu = listed.window.browser.menu_of(studies(listed)["Skull"])
+    assert menu is not None
+    menu.actions()[0].trigger()
+    listed.wait(lambda: listed.workspace.display_sets)
+    listed.settle()
+    shown = listed.viewport.display_set
+    assert shown is not None
+    assert shown.study_uid == uid("b")
+
+
+def test_the_menu_of_a_study_takes_it_from_the_list_and_says_what_of_its_files(
+    listed: OpenWindow,
+) -> None:
+    menu = listed.window.browser.menu_of(studies(listed)["Knee"])
+    assert menu is not None
+    menu.actions()[1].trigger()
+    listed.wait(lambda: list(studies(listed)) == ["Skull"])
+    assert "The study is no longer listed." in listed.window.messages.texts
+
+
+def test_the_delete_key_takes_the_chosen_study_from_the_list(listed: OpenWindow) -> None:
+    view = listed.window.browser.view
+    view.setFocus()
+    view.setCurrentIndex(studies(listed)["Skull"])
+    QTest.keyClick(view, Qt.Key.Key_Delete)
+    listed.wait(lambda: list(studies(listed)) == ["Knee"])
+
+
+def test_a_patient_has_no_menu_and_is_not_removed_by_a_key(listed: OpenWindow) -> None:
+    browser = listed.window.browser
+    patient = browser.model.index(0, 0)
+    assert patient.data(Role.DETAIL)
+    assert browser.menu_of(patient) is None
+    browser.view.setFocus()
+    browser.view.setCurrentIndex(patient)
+    QTest.keyClick(browser.view, Qt.Key.Key_Delete)
+    listed.settle()
+    assert len(studies(listed)) == 2

@@ -1,0 +1,69 @@
+"""The list of studies: taking studies out, and repairing it."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.builders import ct_series
+from tests.unit.commands.conftest import FakeFace
+from viewer.commands.command import call
+from viewer.commands.context import Context, Notice, Tone
+from viewer.commands.dispatch import run
+from viewer.commands.registry import CommandRegistry
+from viewer.index.archive import SqliteArchive
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    ct_series(tmp_path / "ct", 5)
+    return tmp_path / "ct"
+
+
+def test_a_study_is_taken_from_the_list_and_stays_on_disk_and_on_screen(
+    context: Context, registry: CommandRegistry, notices: list[Notice], folder: Path
+) -> None:
+    run(call("study.open_paths", paths=[folder]), context, registry)
+    (row,) = context.archive.find_studies()
+    assert run(call("archive.remove", study_uid=row.study.study_uid), context, registry)
+    assert context.archive.find_studies() == []
+    assert len(list(folder.iterdir())) == 5
+    assert context.workspace.active.length == 5
+    assert [notice.tone for notice in notices] == [Tone.GOOD]
+
+
+def test_a_sound_list_is_said_to_be_in_order(
+    context: Context, registry: CommandRegistry, notices: list[Notice], folder: Path
+) -> None:
+    run(call("study.open_paths", paths=[folder]), context, registry)
+    run(call("archive.repair"), context, registry)
+    assert [notice.message for notice in notices] == ["The list of studies is in order."]
+    assert context.archive.counts().instances == 5
+
+
+def test_a_list_that_is_none_begins_anew_with_what_was_opened_meanwhile(
+    context: Context,
+    registry: CommandRegistry,
+    face: FakeFace,
+    notices: list[Notice],
+    folder: Path,
+    tmp_path: Path,
+) -> None:
+    broken = tmp_path / "index.sqlite"
+    broken.write_text("no database " * 1000)
+    archive = SqliteArchive(tmp_path / "stand-in.sqlite", stands_in_for=broken)
+    standing_in = Context(
+        workspace=context.workspace,
+        frames=context.frames,
+        archive=archive,
+        runner=context.runner,
+        paths=context.paths,
+        notify=notices.append,
+        face=face,
+    )
+    run(call("study.open_paths", paths=[folder]), standing_in, registry)
+    run(call("archive.repair"), standing_in, registry)
+    archive.close()
+    again = SqliteArchive(broken)
+    assert again.counts().instances == 5
+    again.close()
+    assert [notice.tone for notice in notices] == [Tone.GOOD]
