@@ -120,6 +120,7 @@ ANSWERS: dict[str, Refused | Shown] = {
     "52": _OFFSETS,
     "53": _OFFSETS,
     "54": Refused(CorruptPixelDataError, "Frame 1 is cut off or missing"),
+    "54b": Refused(LimitExceededError, "more than 1,000,000 fragments"),
     "55": Refused(CorruptPixelDataError, "Frame 1 is cut off or missing"),
     "55b": Refused(CorruptPixelDataError, "do not begin with an item"),
     "56": Shown("PixelData", "not compressed, against the header"),
@@ -165,7 +166,7 @@ _UNCHANGED_WORDS = (
 )  # fmt: skip
 _UNCHANGED_BYTES = ("34", "39", "42", "45", "51", "52", "53", "56")
 
-_BOMBS = ("12", "12b", "12c", "14", "14b", "19", "19b", "19c", "19d", "23", "38", "40", "49", "62")
+_BOMBS = ("12", "12b", "12c", "14", "14b", "19", "19b", "19c", "19d", "23", "38", "40", "49", "54b", "62")
 _MAX_SECONDS = 2.0
 _MAX_MEGABYTES = 300
 

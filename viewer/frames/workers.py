@@ -122,7 +122,10 @@ class _Worker:
         """Have one frame decoded; see `DecodePool.decode`."""
         size = _frame_size(pixel_format)
         if size + len(data) > self._memory_limit_bytes:
-            raise LimitExceededError("The frame is larger than decoding is allowed to be.")
+            raise LimitExceededError(
+                f"The frame would take {size + len(data) >> 20:,} MB: "
+                f"decoding is allowed {self._memory_limit_bytes >> 20:,} MB."
+            )
         with self._lock:
             if self._is_closed:
                 raise Cancelled("decode")
@@ -137,7 +140,8 @@ class _Worker:
             except MemoryError as error:
                 self._stop()
                 raise LimitExceededError(
-                    "Decoding the frame needs more memory than it is allowed.", hint=_HINT
+                    f"Decoding the frame needs more than {self._memory_limit_bytes >> 20:,} MB.",
+                    hint=_HINT,
                 ) from error
             except (EOFError, OSError, ValueError, KeyError, TypeError) as error:
                 self._stop()

@@ -133,6 +133,11 @@ CASES = (
     Case("52", "offset table beyond the data", _table_beyond),
     Case("53", "extended offsets of 2^60", _extended_table),
     Case("54", "fragment of 2 GB", _long_fragment),
+    Case(
+        "54b",
+        "1,200,000 empty fragments",
+        lambda: _with_value(_item(b"") * 1_200_000 + SEQUENCE_END, syntax=JPEG_2000),
+    ),
     Case("55", "no fragments", lambda: _with_value(_item(b"") + SEQUENCE_END, syntax=JPEG_2000)),
     Case("55b", "not even an offset table", lambda: _with_value(SEQUENCE_END, syntax=JPEG_2000)),
     Case("56", "native pixel data under RLE", _native_under_rle),

@@ -152,7 +152,9 @@ def _parse_jpeg_2000(data: bytes, start: int) -> Codestream:
     across = -(-(x_end - tile_x) // tile_width)
     down = -(-(y_end - tile_y) // tile_height)
     if across * down > _MAX_TILES:
-        raise LimitExceededError("The JPEG 2000 stream is cut into more tiles than allowed.")
+        raise LimitExceededError(
+            f"The JPEG 2000 stream is cut into more than {_MAX_TILES:,} tiles."
+        )
     return Codestream(
         Family.JPEG_2000,
         x_end - x_start,

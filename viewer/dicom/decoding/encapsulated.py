@@ -56,7 +56,10 @@ class EncapsulatedFrames:
             if found is None:
                 found = self._by_scan(frame_index)
             if sum(found.lengths) > self._limit:
-                raise LimitExceededError("A compressed frame is far larger than its image.")
+                raise LimitExceededError(
+                    "A compressed frame is far larger than its image: "
+                    f"more than {self._limit >> 20:,} MB."
+                )
             parts = [
                 read_at(self._file, offset, length)
                 for offset, length in zip(found.offsets, found.lengths, strict=True)

@@ -4,8 +4,9 @@ import struct
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from io import BufferedReader, RawIOBase
 from itertools import pairwise
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from viewer.dicom.errors import CorruptPixelDataError, LimitExceededError
 
@@ -15,6 +16,7 @@ _HEADER = struct.Struct("<II")
 _EXTENDED_TABLE = 0x00017FE0
 _EXTENDED_LENGTHS = 0x00027FE0
 _MAX_FRAGMENTS = 1_000_000
+_READ_AHEAD = 4096
 _STARTS = (b"\xff\xd8\xff", b"\xff\x4f\xff", b"\x00\x00\x00\x0c", b"\xff\x0a")
 
 
@@ -109,7 +111,8 @@ def fragments_between(file: BinaryIO, start: int, end: int | None, *, size: int)
         tag, length = read_item(file, position)
         if end is None and tag == _DELIMITER and found.offsets:
             return found
-        if tag != _ITEM or position + _HEADER.size + length > size:
+        is_whole = position + _HEADER.size + length <= size
+        if tag != _ITEM or not is_whole or len(found) >= _MAX_FRAGMENTS:
             raise OffsetTableError
         found.append(position + _HEADER.size, length)
         position += _HEADER.size + length
@@ -121,7 +124,18 @@ def fragments_between(file: BinaryIO, start: int, end: int | None, *, size: int)
 
 
 def scan_fragments(file: BinaryIO, first: int, *, size: int) -> Fragments:
-    """List all whole fragments from the first item to the delimiter or the damage."""
+    """List all whole fragments from the first item to the delimiter or the damage.
+
+    `file` must be unbuffered: many small fragments are read ahead together.
+    """
+    buffered = BufferedReader(cast("RawIOBase", file), _READ_AHEAD)
+    try:
+        return _scan(buffered, first, size)
+    finally:
+        buffered.detach()
+
+
+def _scan(file: BinaryIO, first: int, size: int) -> Fragments:
     found = Fragments()
     position = first
     while position < size:
@@ -133,7 +147,9 @@ def scan_fragments(file: BinaryIO, first: int, *, size: int) -> Fragments:
             return found
         found.append(position + _HEADER.size, length)
         if len(found) > _MAX_FRAGMENTS:
-            raise LimitExceededError("The pixel data are cut into too many fragments.")
+            raise LimitExceededError(
+                f"The pixel data are cut into more than {_MAX_FRAGMENTS:,} fragments."
+            )
         position += _HEADER.size + length
     return found
 

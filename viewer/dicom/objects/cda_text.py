@@ -56,7 +56,7 @@ class _Reader:
         """Go into an element."""
         name = name.rpartition(":")[2]
         if len(self._path) >= _MAX_DEPTH:
-            raise LimitExceededError("The XML of this document is nested too deep.")
+            raise LimitExceededError(f"The XML is nested deeper than {_MAX_DEPTH} levels.")
         if name in _BREAKS:
             self._end_line()
         self._path.append(name)
@@ -98,7 +98,7 @@ class _Reader:
             return
         self._count += 1
         if self._count > _MAX_LINES:
-            raise LimitExceededError("The document has more lines than any honest one.")
+            raise LimitExceededError(f"The document has more than {_MAX_LINES:,} lines.")
         self._sections[-1].lines.append(Entry(value=text))
 
     def _end_section(self) -> None:
