@@ -16,6 +16,12 @@ def toggle_panels(context: Context) -> None:
     context.face.toggle_panels()
 
 
+@command("app.tags", "Tags", icon="tags")
+def toggle_tags(context: Context) -> None:
+    """Show or hide every element of the file on screen, to search, copy and compare."""
+    context.face.toggle_tags()
+
+
 @command("app.shortcuts", "Keys and commands", icon="keyboard")
 def show_shortcuts(context: Context) -> None:
     """List every command with its key."""

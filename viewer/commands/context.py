@@ -65,6 +65,10 @@ class Face(Protocol):
         """Hide all panels so that only images remain, or bring them back."""
         ...
 
+    def toggle_tags(self) -> None:
+        """Show or hide the tags of the image on screen."""
+        ...
+
     def quit(self) -> None:
         """Close the program."""
         ...

@@ -5,7 +5,7 @@ from viewer.base.i18n import tr
 from viewer.commands.command import command
 from viewer.commands.context import Context
 from viewer.commands.scope import Scope
-from viewer.model.identity import InstanceUid
+from viewer.model.document import Link
 from viewer.model.layout import Grid
 
 
@@ -38,10 +38,10 @@ def previous_series(context: Context) -> None:
 
 
 @command("layout.show_instance", "Show what is referred to", icon="series")
-def show_instance(context: Context, *, uid: InstanceUid, frame_number: int = 1) -> None:
-    """Show an instance that a document refers to, in the next cell; frames count from 1."""
+def show_instance(context: Context, *, link: Link) -> None:
+    """Show an instance that a document refers to, in the next cell."""
     workspace = context.workspace
-    found = workspace.find(uid, frame_number - 1)
+    found = workspace.find(link.sop_instance_uid, link.frame_number - 1)
     if found is None:
         raise ViewerError(
             tr("What this refers to is not open."), hint=tr("Open its study, then try again.")

@@ -85,6 +85,8 @@ MENU_BAR: Final = (
             call("view.shutters"),
             call("view.text"),
             call("view.privacy"),
+            LINE,
+            call("app.tags"),
             call("app.panels"),
         ),
     ),

@@ -18,6 +18,11 @@ class Link:
     sop_instance_uid: InstanceUid
     frames: tuple[int, ...] = ()
 
+    @property
+    def frame_number(self) -> int:
+        """The frame to show of it."""
+        return self.frames[0] if self.frames else 1
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:

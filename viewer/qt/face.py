@@ -17,6 +17,7 @@ from viewer.qt.docks import Dock
 from viewer.qt.folding import Folding
 from viewer.qt.messages import MessageArea, Offer
 from viewer.qt.panels.problems_panel import ProblemsPanel
+from viewer.qt.tags.tag_dock import TagDock
 from viewer.qt.text import count_text
 from viewer.workflows.open_paths import OpenReport
 
@@ -35,6 +36,7 @@ class WindowFace:
         problems: ProblemsPanel,
         messages: MessageArea,
         folding: Folding,
+        tags: TagDock,
     ) -> None:
         self._window = window
         self._registry = registry
@@ -44,6 +46,7 @@ class WindowFace:
         self._problems = problems
         self._messages = messages
         self._folding = folding
+        self._tags = tags
 
     def choose_files(self) -> Sequence[Path]:
         """Ask for files."""
@@ -84,6 +87,11 @@ class WindowFace:
         self._folding.fold()
         self._images.setFocus(Qt.FocusReason.OtherFocusReason)
         self._messages.tell(Notice(Tone.NOTE, tr("The Tab key brings the panels back.")))
+
+    def toggle_tags(self) -> None:
+        """Show or hide the tag browser."""
+        self._folding.unfold()
+        self._tags.toggle()
 
     def quit(self) -> None:
         """Close the window, and with it the program."""

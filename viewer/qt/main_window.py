@@ -45,6 +45,7 @@ from viewer.qt.panels.series_strip import SeriesStrip
 from viewer.qt.panels.status_bar import StatusBar
 from viewer.qt.parts import Parts
 from viewer.qt.session_state import SessionState
+from viewer.qt.tags.tag_dock import TagDock
 from viewer.qt.theme import Look
 from viewer.qt.viewport.drop import dropped_paths
 from viewer.qt.viewport.grid_widget import GridWidget
@@ -80,6 +81,7 @@ class MainWindow(QMainWindow):
             problems=self.problems,
             messages=self.messages,
             folding=self.folding,
+            tags=self.tags,
         )
         context = Context(
             workspace=parts.workspace,
@@ -175,6 +177,7 @@ class MainWindow(QMainWindow):
             content=stacked(self.browser, self.strip),
             look=look,
         )
+        self.tags = TagDock(parts.workspace, parts.runner, look, self)
         self.folding = Folding()
 
     def _build_menus(self) -> None:
@@ -198,7 +201,9 @@ class MainWindow(QMainWindow):
         self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self.browser_dock)
         self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.inspector_dock)
         docks = [self.browser_dock, self.inspector_dock]
-        self.folding.add(*docks, self.tool_bar, self.status, self.menuBar(), self.problems)
+        self.folding.add(
+            *docks, self.tags, self.tool_bar, self.status, self.menuBar(), self.problems
+        )
         view = self.menuBar().actions()[1].menu()
         if isinstance(view, QMenu):
             view.addSeparator()
@@ -227,14 +232,14 @@ class MainWindow(QMainWindow):
         self.browser.opened.connect(
             lambda study, series: run(call("study.show", study_uid=study, series_uid=series))
         )
+        self.browser.remove_wanted.connect(
+            lambda study: run(call("archive.remove", study_uid=study))
+        )
         self.strip.chosen.connect(self._show_display_set)
         self.empty.files_wanted.connect(lambda: run(call("study.open_files")))
         self.empty.folder_wanted.connect(lambda: run(call("study.open_folder")))
         self.empty.sample_wanted.connect(lambda: run(call("study.open_sample")))
         self.problems.closed.connect(self.problems.hide)
-        self.browser.remove_wanted.connect(
-            lambda study: run(call("archive.remove", study_uid=study))
-        )
         self.notice.accepted.connect(self._session.accept_notice)
 
     def _restore(self) -> None:

@@ -47,6 +47,9 @@ class FakeFace:
     def toggle_panels(self) -> None:
         self.asked.append("panels")
 
+    def toggle_tags(self) -> None:
+        self.asked.append("tags")
+
     def quit(self) -> None:
         self.asked.append("quit")
 

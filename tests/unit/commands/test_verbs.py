@@ -12,6 +12,8 @@ from viewer.commands.command import call
 from viewer.commands.context import Context, Notice
 from viewer.commands.dispatch import run
 from viewer.commands.registry import CommandRegistry
+from viewer.model.document import Link
+from viewer.model.identity import InstanceUid
 from viewer.model.layout import Grid
 from viewer.model.lut import VoiSource, VoiWindow
 from viewer.model.view import Appearance, Interpolation, ViewState, ZoomMode
@@ -164,7 +166,7 @@ def test_a_reference_is_shown_in_the_next_cell_at_its_image(
     do("layout.grid", rows=1, columns=2)
     shown = active.display_set
     assert shown is not None
-    do("layout.show_instance", uid=shown.frames[4].sop_instance_uid)
+    do("layout.show_instance", link=Link(shown.frames[4].sop_instance_uid))
     other = context.workspace.viewports[1]
     assert context.workspace.active is other
     assert other.wanted == shown.frames[4]
@@ -176,14 +178,14 @@ def test_a_referenced_frame_is_counted_from_one(
 ) -> None:
     record = cine_record(tmp_path / "cine", 5)
     context.workspace.add_records([record])
-    assert do("layout.show_instance", uid=record.sop_instance_uid, frame_number=3)
+    assert do("layout.show_instance", link=Link(record.sop_instance_uid, (3,)))
     wanted = context.workspace.active.wanted
     assert wanted is not None
     assert (wanted.sop_instance_uid, wanted.frame_index) == (record.sop_instance_uid, 2)
 
 
 def test_a_reference_to_what_is_not_open_is_told_of(do: Doer, notices: list[Notice]) -> None:
-    assert not do("layout.show_instance", uid="1.2.3")
+    assert not do("layout.show_instance", link=Link(InstanceUid("1.2.3")))
     assert notices[0].message == "What this refers to is not open."
 
 

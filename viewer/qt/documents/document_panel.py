@@ -14,8 +14,10 @@ from viewer.model.display_set import DisplaySet
 from viewer.model.document import Document, Entry, Flag, Part
 from viewer.model.finding import Finding, Severity
 from viewer.qt.documents.text_view import IsOpen, TextView
+from viewer.qt.tags.tag_model import tag_table
+from viewer.qt.tags.tag_view import TagView
 from viewer.qt.text import ElidedLabel, PlainLabel, date_text
-from viewer.qt.theme import DARK
+from viewer.qt.theme import DARK, style_sheet
 from viewer.workspace.viewport import Viewport
 
 
@@ -30,7 +32,9 @@ class DocumentPanel(QWidget):
         self._is_open = is_open
         self._shown: tuple[Document | None, bool] = (None, True)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setStyleSheet(f"DocumentPanel {{ background: {DARK.image_ground}; }}")
+        # Cells are dark in every theme, and so is what stands in them.
+        ground = f"DocumentPanel {{ background: {DARK.image_ground}; }}"
+        self.setStyleSheet(style_sheet(DARK) + ground)
         self._title = ElidedLabel(parent=self)
         self._title.setStyleSheet(f"color: {DARK.text}; font-size: 15px; font-weight: 600;")
         self._who = ElidedLabel(parent=self)
@@ -159,6 +163,9 @@ class DocumentPanel(QWidget):
             from viewer.qt.documents.waveform_view import WaveformView
 
             self.special = WaveformView(document.recordings)
+        elif document.tags:
+            self.special = tags = TagView(DARK)
+            tags.set_table(tag_table(document.tags))
         if self.special is not None:
             self._split.insertWidget(0, self.special)
             self._split.setSizes([700, 240])

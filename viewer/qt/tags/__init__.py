@@ -1,0 +1,1 @@
+"""The tag browser: whole data sets, searched and compared."""
