@@ -8,6 +8,8 @@ from pathlib import Path
 
 import cv2
 
+from tests.support.builders import ct_series
+
 # Runs the program in a process that writes down every wish for the network, and what Qt loaded.
 PROGRAM = """
 import json, sys
@@ -52,3 +54,39 @@ def test_a_first_start_shows_the_sample_study_without_any_network(tmp_path: Path
     middle = pixels[pixels.shape[0] // 4 : -pixels.shape[0] // 4, pixels.shape[1] // 3 :]
     assert middle.std() > 20, "no image is shown"
     assert list(home.rglob("*")) == [], "files outside the program's own folders"
+
+
+def start(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Start the program without a display and wait for its end."""
+    return subprocess.run(
+        [sys.executable, "-m", "viewer", *arguments],
+        env={"PATH": os.environ["PATH"], "HOME": str(home), "RADIOLUCENT_HOME": str(home)},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_a_damaged_list_of_studies_keeps_no_image_from_the_screen(tmp_path: Path) -> None:
+    home, picture = tmp_path / "home", tmp_path / "window.png"
+    ct_series(tmp_path / "ct", 3)
+    (home / "data").mkdir(parents=True)
+    database = home / "data" / "index.sqlite"
+    database.write_text("no database " * 1000)
+    done = start(home, "--verbose", "open", str(tmp_path / "ct"), "--screenshot", str(picture))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert picture.stat().st_size > 10_000
+    assert database.read_text().startswith("no database")
+    assert sorted(path.name for path in (home / "log").iterdir()) == ["radiolucent.log"]
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.write_text("a file")
+    done = start(home, "open")
+    assert done.returncode == 1
+    assert str(home) in done.stderr
+    assert "--home" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.builders import ct_series
 from viewer.app.build import Program, build
 from viewer.base.jobs import Job, Lane
 from viewer.base.paths import AppPaths, app_paths

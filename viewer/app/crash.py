@@ -1,10 +1,13 @@
 """What happens to a bug that nobody caught: it is written down, and the program goes on."""
 
+import faulthandler
 import logging
 import sys
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from types import TracebackType
+from typing import Self, TextIO
 
 from viewer.base.crash import describe_crash
 
@@ -38,6 +41,32 @@ def catch_crashes(tell: Callable[[], None]) -> Callable[[], None]:
 
     sys.excepthook, threading.excepthook = of_main, of_thread
     return undo
+
+
+class EndReport:
+    """Has a report written when the whole process dies, as by a crash of C code.
+
+    The report names functions and lines of all threads, never values. `last` is the one of an
+    earlier run, if that died; it is kept until the next.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._file = folder / "ended.txt"
+        self._stream: TextIO | None = None
+        self.last: Path | None = None
+
+    def __enter__(self) -> Self:
+        if self._file.exists() and self._file.stat().st_size:
+            self.last = self._file.replace(self._file.with_name("ended-last.txt"))
+        self._stream = self._file.open("w", encoding="utf-8")
+        faulthandler.enable(self._stream)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        faulthandler.disable()
+        if self._stream is not None:
+            self._stream.close()
+        self._file.unlink(missing_ok=True)
 
 
 def _write_down(error: BaseException) -> None:

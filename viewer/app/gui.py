@@ -10,21 +10,18 @@ from PySide6.QtCore import QMessageLogContext, Qt, QtMsgType, qInstallMessageHan
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from viewer.app.build import Program, build
-from viewer.app.crash import catch_crashes
+from viewer.app.crash import EndReport, catch_crashes
+from viewer.app.notices import BUG, archive_notice, ended_notice
 from viewer.app.wish import WindowWish
 from viewer.base.errors import ViewerError
-from viewer.base.i18n import tr
 from viewer.base.jobs import Job, Lane
 from viewer.base.log import set_up_logging
 from viewer.base.paths import app_paths
 from viewer.commands.command import call
-from viewer.commands.context import Notice, Tone
 from viewer.dicom.load_pydicom import load_pydicom
-from viewer.index.errors import ArchiveError, DamagedArchiveError
 from viewer.qt.bridge import GuiBridge
 from viewer.qt.first_paint import FirstPaint
 from viewer.qt.main_window import MainWindow
-from viewer.qt.messages import Offer
 from viewer.qt.screenshot import Screenshot
 from viewer.qt.session_state import SessionState
 from viewer.qt.text import plain
@@ -47,24 +44,25 @@ def run_window(wish: WindowWish) -> int:
     Without a display nobody could see it: then it opens offscreen, and its picture is saved.
     """
     sys.setswitchinterval(_SWITCH_S)
-    paths = app_paths(wish.home).create()
-    set_up_logging(paths.log)
-    screenshot = wish.screenshot
-    if not _has_display():
+    has_display = _has_display()
+    if not has_display:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
-        screenshot = screenshot or paths.data / "screenshot.png"
-    qInstallMessageHandler(_log_qt)
     app = QApplication.instance() or QApplication(["radiolucent"])
     assert isinstance(app, QApplication)
     app.setApplicationName("Radiolucent")
     app.setDesktopFileName("radiolucent")
     bridge = GuiBridge()
     try:
+        paths = app_paths(wish.home).create()
+        set_up_logging(paths.log, verbose=wish.is_verbose)
         program = build(paths, post=bridge.post)
     except ViewerError as error:
-        return _refuse(error, is_seen=screenshot is None)
+        return _refuse(error, is_seen=has_display and wish.screenshot is None)
+    screenshot = wish.screenshot or (None if has_display else paths.data / "screenshot.png")
+    qInstallMessageHandler(_log_qt)
     try:
-        return _show(app, program, bridge, wish=wish, screenshot=screenshot)
+        with EndReport(paths.log) as report:
+            return _show(app, program, bridge, wish=wish, screenshot=screenshot, last=report.last)
     finally:
         program.close()
         qInstallMessageHandler(None)
@@ -77,13 +75,16 @@ def _show(
     *,
     wish: WindowWish,
     screenshot: Path | None,
+    last: Path | None,
 ) -> int:
     session = SessionState(program.parts.paths.config, has_shape=screenshot is None)
     look = Look(app, session.theme)
     window = MainWindow(program.parts, look, session)
-    undo = catch_crashes(lambda: bridge.post(lambda: window.messages.tell(_crash_notice())))
+    undo = catch_crashes(lambda: bridge.post(lambda: window.messages.tell(BUG)))
+    if last is not None:
+        window.messages.tell(ended_notice(last))
     if program.archive_error is not None:
-        _tell_archive_error(window, program.archive_error)
+        window.messages.tell(*archive_notice(program.archive_error, window.verbs.run))
     window.show()
     camera = None if screenshot is None else Screenshot(window, program.parts, screenshot)
 
@@ -130,25 +131,6 @@ def _refuse(error: ViewerError, *, is_seen: bool) -> int:
         box.setInformativeText(plain(error.hint))
         box.exec()
     return 1
-
-
-def _tell_archive_error(window: MainWindow, error: ArchiveError) -> None:
-    notice = Notice(
-        Tone.WARNING,
-        tr("The list of studies cannot be used: what you open now is not remembered."),
-        hint=f"{error.message} {error.hint}",
-        detail=error.detail,
-    )
-    repair = Offer(tr("Repair the list"), lambda: window.verbs.run(call("archive.repair")))
-    window.messages.tell(notice, repair if isinstance(error, DamagedArchiveError) else None)
-
-
-def _crash_notice() -> Notice:
-    return Notice(
-        Tone.ERROR,
-        tr("Something went wrong inside the program."),
-        hint=tr("Your images are not affected. The log tells more."),
-    )
 
 
 def _log_qt(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:

@@ -9,12 +9,16 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class WindowWish:
-    """Open the window with `paths` or the sample study; with `screenshot`, picture it and end."""
+    """Open the window with `paths` or the sample study; with `screenshot`, picture it and end.
+
+    `is_verbose` has the log tell details.
+    """
 
     paths: tuple[Path, ...] = ()
     is_sample: bool = False
     home: Path | None = None
     screenshot: Path | None = None
+    is_verbose: bool = False
 
 
 def window_wish(arguments: Sequence[str]) -> WindowWish | None:
@@ -25,6 +29,7 @@ def window_wish(arguments: Sequence[str]) -> WindowWish | None:
     parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
     parser.add_argument("--home", type=Path)
     parser.add_argument("--screenshot", type=Path)
+    parser.add_argument("--verbose", action="store_true")
     parser.add_argument("--sample", action="store_true")
     parser.add_argument("words", nargs="*")
     try:
@@ -36,7 +41,7 @@ def window_wish(arguments: Sequence[str]) -> WindowWish | None:
         return None
     names = words[1:] if words[:1] == ["open"] else words
     paths = tuple(Path(name) for name in names)
-    return WindowWish(paths, known.sample, known.home, known.screenshot)
+    return WindowWish(paths, known.sample, known.home, known.screenshot, known.verbose)
 
 
 def _is_for_window(words: Sequence[str]) -> bool:

@@ -6,6 +6,9 @@ from pathlib import Path
 
 import platformdirs
 
+from viewer.base.errors import ViewerError
+from viewer.base.i18n import tr
+
 
 @dataclass(frozen=True, slots=True)
 class AppPaths:
@@ -27,9 +30,16 @@ class AppPaths:
         return self.data / "sample"
 
     def create(self) -> "AppPaths":
-        """Make the folders, readable by their owner only (SEC-032)."""
+        """Make the folders, readable by their owner only (SEC-032); ViewerError if refused."""
         for folder in (self.data, self.config, self.cache, self.log):
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            try:
+                folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            except OSError as error:
+                raise ViewerError(
+                    tr("The folder of the program cannot be made: {folder}").format(folder=folder),
+                    hint=tr("Choose another one with --home or RADIOLUCENT_HOME."),
+                    detail=error.strerror or "",
+                ) from error
         return self
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import click
 
-from viewer.base.errors import ViewerError
 from viewer.base.jobs import Job, Progress
 from viewer.base.log import set_up_logging
 from viewer.base.paths import AppPaths, app_paths
@@ -26,15 +25,7 @@ class Session:
 
     def paths(self) -> AppPaths:
         """The folders of the program, made where they are missing."""
-        paths = app_paths(self.home)
-        try:
-            return paths.create()
-        except OSError as error:
-            raise ViewerError(
-                f"The folder of the program cannot be made: {paths.data}",
-                hint="Choose another one with --home or RADIOLUCENT_HOME.",
-                detail=error.strerror or "",
-            ) from error
+        return app_paths(self.home).create()
 
     @contextmanager
     def archive(self) -> Iterator[SqliteArchive]:

@@ -26,6 +26,12 @@ def test_options_may_stand_anywhere(tmp_path: Path) -> None:
     assert wish == WindowWish(paths=(Path("x"),), home=home, screenshot=picture)
 
 
+def test_verbose_opens_the_window_too() -> None:
+    assert window_wish(["--verbose", "open", "x"]) == WindowWish((Path("x"),), is_verbose=True)
+    assert window_wish(["--verbose"]) == WindowWish(is_verbose=True)
+    assert window_wish(["--verbose", "stats"]) is None
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

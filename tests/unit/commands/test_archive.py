@@ -1,11 +1,11 @@
 """The list of studies: taking studies out, and repairing it."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.support.builders import ct_series
-from tests.unit.commands.conftest import FakeFace
 from viewer.commands.command import call
 from viewer.commands.context import Context, Notice, Tone
 from viewer.commands.dispatch import run
@@ -41,25 +41,12 @@ def test_a_sound_list_is_said_to_be_in_order(
 
 
 def test_a_list_that_is_none_begins_anew_with_what_was_opened_meanwhile(
-    context: Context,
-    registry: CommandRegistry,
-    face: FakeFace,
-    notices: list[Notice],
-    folder: Path,
-    tmp_path: Path,
+    context: Context, registry: CommandRegistry, notices: list[Notice], folder: Path
 ) -> None:
-    broken = tmp_path / "index.sqlite"
+    broken = folder.parent / "index.sqlite"
     broken.write_text("no database " * 1000)
-    archive = SqliteArchive(tmp_path / "stand-in.sqlite", stands_in_for=broken)
-    standing_in = Context(
-        workspace=context.workspace,
-        frames=context.frames,
-        archive=archive,
-        runner=context.runner,
-        paths=context.paths,
-        notify=notices.append,
-        face=face,
-    )
+    archive = SqliteArchive(folder.parent / "stand-in.sqlite", stands_in_for=broken)
+    standing_in = replace(context, archive=archive)
     run(call("study.open_paths", paths=[folder]), standing_in, registry)
     run(call("archive.repair"), standing_in, registry)
     archive.close()

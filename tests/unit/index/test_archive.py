@@ -177,7 +177,7 @@ def test_a_file_that_is_no_database_is_refused_and_kept(tmp_path: Path, content:
     path.write_bytes(content)
     with pytest.raises(ArchiveError, match="damaged") as caught:
         SqliteArchive(path)
-    assert "import the folders again" in caught.value.hint
+    assert "Repair the list of studies" in caught.value.hint
     assert path.read_bytes() == content
 
 
