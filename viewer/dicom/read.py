@@ -8,16 +8,17 @@ import struct
 import sys
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol, cast
 
+from pydicom.charset import convert_encodings, default_encoding
 from pydicom.dataelem import DataElement
 from pydicom.dataset import Dataset
 from pydicom.filereader import data_element_generator
 
 from viewer.dicom.attributes import PYDICOM_ERRORS
-from viewer.dicom.character_sets import decode_text, python_encodings
+from viewer.dicom.character_sets import chosen_name, decode_text, pydicom_encodings
 from viewer.dicom.errors import LimitExceededError
 from viewer.dicom.file_start import FileStart, read_file_start
 from viewer.dicom.inflate import InflatedHeader, inflated_size
@@ -55,6 +56,7 @@ class DicomFile:
     """A header with what reading noticed. `pixels` is None where no pixel data follow.
 
     `has_more_pixels`: another pixel data element follows the first one, against the standard.
+    `character_set` counts in place of what the data set declares, where it is not "".
     """
 
     path: Path
@@ -65,10 +67,11 @@ class DicomFile:
     mtime_ns: int
     findings: tuple[Finding, ...]
     has_more_pixels: bool = False
+    character_set: str = ""
 
 
-def read_dataset(path: Path, *, tags: Iterable[int] = ()) -> DicomFile:
-    """Read a header up to the pixel data, or only `tags` of it.
+def read_dataset(path: Path, *, tags: Iterable[int] = (), character_set: str = "") -> DicomFile:
+    """Read a header up to the pixel data, or only `tags` of it; texts in `character_set`, if given.
 
     Raises `NotDicomError` for other files, `DamagedFileError` for those without a data set,
     `LimitExceededError` for hostile ones, `DicomError` when the system gives no access.
@@ -79,7 +82,8 @@ def read_dataset(path: Path, *, tags: Iterable[int] = ()) -> DicomFile:
             start = read_file_start(file.read(_START_BYTES))
             file.seek(start.dataset_offset)
             source = InflatedHeader(file) if start.is_deflated else file
-            return _parse(path, source, start, status, tuple(tags))
+            found = _parse(path, source, start, status, tuple(tags))
+            return _read_as(found, character_set) if character_set else found
     except OSError as error:
         raise unreadable(error) from error
 
@@ -169,12 +173,30 @@ def _parse(
     dataset.set_original_encoding(
         start.is_implicit,
         not start.is_big_endian,
-        python_encodings(name),
+        pydicom_encodings(name),
     )
     return DicomFile(
         path, dataset, start, stop.pixels, status.st_size, status.st_mtime_ns, tuple(findings),
         has_more_pixels=_has_more_pixels(source, start, stop.pixels),
     )  # fmt: skip
+
+
+def _read_as(file: DicomFile, character_set: str) -> DicomFile:
+    """The file with another character set than it declares, and a finding that says so."""
+    start = file.start
+    encodings = pydicom_encodings(character_set)
+    file.dataset.set_original_encoding(start.is_implicit, not start.is_big_endian, encodings)
+    what = f"Texts are read as {chosen_name(character_set)}, as chosen for this study."
+    note = Finding(Severity.NOTE, "SpecificCharacterSet", what)
+    return replace(file, character_set=character_set, findings=(*file.findings, note))
+
+
+def _pydicom_encodings(character_set: str) -> list[str]:
+    """The codecs that pydicom decodes texts with; Latin 1 where it understands no name."""
+    try:
+        return list(convert_encodings(character_set.split("\\") if character_set else []))
+    except (ValueError, LookupError):
+        return [default_encoding]
 
 
 def _cut_off(where: str, what: str) -> Finding:

@@ -86,12 +86,12 @@ def _examine_document(file: DicomFile) -> Diagnosis:
         document = read_document(file.path)
     except DicomError as error:
         return _not_shown(file, error)
-    form = "as a list of its elements" if document.shows_tags else "as a document"
+    form = "as a list of its elements" if document.tags else "as a document"
     note = Finding(
         Severity.NOTE, "file", f"The object holds no picture; it is shown {form}.", "Nothing."
     )
     findings = _sorted((note, *document.findings))
-    return Diagnosis(file.path, _class_text(file), True, not document.shows_tags, findings)
+    return Diagnosis(file.path, _class_text(file), True, not document.tags, findings)
 
 
 def _examine_frames(image: Image, decode: Decode, job: Job) -> tuple[bool, list[Finding]]:
