@@ -10,6 +10,8 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from tools.criteria import citations, criteria
+
 ROOT = Path(__file__).resolve().parent.parent
 TOWER_BEGIN = "<!-- The drawing below is generated: tools/make_docs.py -->"
 TOWER_END = "<!-- End of the drawing -->"
@@ -80,7 +82,28 @@ Files are read in every transfer syntax listed here. *decoded*: the image is sho
 *named*: the file is listed with its header, and the reason why no image is shown.
 
 {table(head, rows)}
+
+## What is promised, and which tests hold it
+
+Generated from `docs/criteria.toml` and from the numbers that tests cite.
+
+{promises()}
 """
+
+
+def promises() -> str:
+    """A table of the criteria: what, which tests cite it, and the state."""
+    cited = citations()
+    rows = [
+        (
+            each.number,
+            each.what,
+            "<br>".join(f"`{name}`" for name in cited.get(each.number, [])),
+            "covered" if each.number in cited else f"not yet: {each.later}",
+        )
+        for each in criteria()
+    ]
+    return table(("Number", "What", "Tests", "State"), rows)
 
 
 def commands() -> str:

@@ -8,7 +8,7 @@ import pytest
 from tests.architecture.source import ROOT, imported_packages, python_files
 
 ROOMS = {
-    "PIL": ("viewer/export/", "viewer/render/"),
+    "PIL": ("viewer/dicom/icc.py", "viewer/export/", "viewer/imaging/icc.py", "viewer/render/"),
     "PySide6": ("viewer/qt/", "viewer/app/gui.py"),
     "click": ("viewer/cli/",),
     "cv2": ("viewer/imaging/", "viewer/render/"),

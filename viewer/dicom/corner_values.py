@@ -23,6 +23,12 @@ _MAMMOGRAPHY = (*_X_RAY, ("CompressionForce", "{} N"), ("BodyPartThickness", "{}
 _TECHNIQUE |= dict.fromkeys(("CR", "DX", "RF", "XA", "IO", "PX", "RG"), _X_RAY)
 _TECHNIQUE["MG"] = _MAMMOGRAPHY
 
+# Codes of CID 244 in SNOMED CT and in the older SRT.
+_SIDES = {
+    "7771000": "L", "24028007": "R", "51440002": "B", "66459002": "U",
+    "G-A101": "L", "G-A100": "R", "G-A102": "B", "G-A103": "U",
+}  # fmt: skip
+
 # Enhanced objects keep the same values in macros.
 _MACROS = (
     "MRTimingAndRelatedParametersSequence", "MREchoSequence", "CTExposureSequence",
@@ -93,12 +99,17 @@ def _short(text: str) -> str:
 
 
 def _laterality(attributes: Attributes, groups: FunctionalGroups) -> str:
-    """Frame, image, then series laterality; two that differ are both shown (DC-083)."""
+    """Where each level of the object says which side it shows; differing ones together (DC-083).
+
+    The order: frame, image, series, modifier of the anatomic region, measurement.
+    """
     anatomy = groups.macro(0, "FrameAnatomySequence")
     found = [
         anatomy.text("FrameLaterality") if anatomy is not None else "",
         attributes.text("ImageLaterality"),
         attributes.text("Laterality"),
+        _region_laterality(attributes),
+        attributes.text("MeasurementLaterality"),
     ]
     distinct = list(dict.fromkeys(filter(None, found)))
     if len(distinct) > 1:
@@ -108,3 +119,10 @@ def _laterality(attributes: Attributes, groups: FunctionalGroups) -> str:
             reference="DC-083",
         )
     return "/".join(distinct)
+
+
+def _region_laterality(attributes: Attributes) -> str:
+    """The side that a modifier of the anatomic region names."""
+    region = attributes.item("AnatomicRegionSequence")
+    modifiers = region.items("AnatomicRegionModifierSequence") if region is not None else ()
+    return next(filter(None, (_SIDES.get(code.text("CodeValue"), "") for code in modifiers)), "")

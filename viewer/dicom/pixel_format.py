@@ -58,9 +58,9 @@ def _samples(attributes: Attributes) -> int:
         return 1
     if samples not in (1, 3):
         name = attributes.text("PhotometricInterpretation")
+        named = f" ({name})" if name in _REFUSED else ""
         raise CorruptPixelDataError(
-            f"Samples per Pixel is {samples}: only 1 and 3 are shown.",
-            detail=name if name in _REFUSED else "",
+            f"Samples per Pixel is {samples}{named}: only 1 and 3 are shown."
         )
     return samples
 

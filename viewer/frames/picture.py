@@ -42,7 +42,12 @@ def _first_voi(frame: Frame) -> Voi:
     for voi in frame.header.voi:
         if isinstance(voi, VoiLut) or is_valid_window(voi):
             return voi
-    return automatic_window(frame.pixels, frame.header.modality, frame.image.padding)
+    return automatic_window(
+        frame.pixels,
+        frame.header.modality,
+        frame.image.padding,
+        bits_stored=frame.image.pixel_format.bits_stored,
+    )
 
 
 def _fitted(pixels: NDArray[Any], aspect: float, size: int) -> NDArray[Any]:

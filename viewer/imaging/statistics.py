@@ -60,12 +60,19 @@ def window_over(low: float, high: float, *, is_whole: bool) -> VoiWindow:
 
 
 def automatic_window(
-    stored: NDArray[Any], modality: Modality, padding: PixelPadding | None = None
+    stored: NDArray[Any],
+    modality: Modality,
+    padding: PixelPadding | None = None,
+    *,
+    bits_stored: int | None = None,
 ) -> VoiWindow:
     """The full-range window of a frame; of the value 0 where there is only padding.
 
     A single value beside padding is shown white: black like its background, it would vanish.
+    Single bits are black and white whatever a frame holds: one full of ones is not black.
     """
+    if bits_stored == 1:
+        stored = np.array([0, 1], stored.dtype)
     low, high = value_range(stored, modality, padding) or (0.0, 0.0)
     if low == high and padding is not None and is_padding(stored, padding).any():
         return VoiWindow(low, 1.0, source=VoiSource.AUTOMATIC)

@@ -139,6 +139,7 @@ def _fields(scene: Scene, voi: Voi | None) -> dict[str, str]:
         "series_number": texts.series_number,
         "series_description": texts.series_description,
         "image_number": _image_number(scene),
+        "frame_label": header.label,
         "slice_position": slice_position(header.plane) if header.plane else "",
         "slice_thickness": f"{thickness:.4g} mm" if thickness else "",
         "technique": texts.technique,

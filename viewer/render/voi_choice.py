@@ -32,7 +32,13 @@ def rejected_windows(header: FrameHeader) -> tuple[Finding, ...]:
 
 def automatic_voi(frame: Frame) -> VoiWindow:
     """The full range of the frame's values, padding left out."""
-    return automatic_window(frame.pixels, frame.header.modality, frame.image.padding)
+    image = frame.image
+    return automatic_window(
+        frame.pixels,
+        frame.header.modality,
+        image.padding,
+        bits_stored=image.pixel_format.bits_stored,
+    )
 
 
 def is_step(window: VoiWindow) -> bool:

@@ -47,6 +47,13 @@ def test_enhanced_objects_keep_their_technique_in_macros() -> None:
     assert texts(ds, Modality="MR").technique == "TR 500 TE 20 FA 70°"
 
 
+def region(modifier: str, scheme: str) -> Sequence:
+    """An anatomic region with one modifier (PS3.3 C.8.1; CID 244)."""
+    code = builders.override(Dataset(), CodeValue=modifier, CodingSchemeDesignator=scheme)
+    item = builders.override(Dataset(), AnatomicRegionModifierSequence=Sequence([code]))
+    return Sequence([item])
+
+
 @pytest.mark.parametrize(
     ("elements", "laterality"),
     [
@@ -54,10 +61,17 @@ def test_enhanced_objects_keep_their_technique_in_macros() -> None:
         ({"Laterality": "R"}, "R"),
         ({"ImageLaterality": "L", "Laterality": "L"}, "L"),
         ({"ImageLaterality": "L", "Laterality": "R"}, "L/R"),
+        ({"MeasurementLaterality": "L"}, "L"),
+        ({"MeasurementLaterality": "R", "ImageLaterality": "L"}, "L/R"),
+        ({"AnatomicRegionSequence": region("7771000", "SCT")}, "L"),
+        ({"AnatomicRegionSequence": region("G-A100", "SRT"), "Laterality": "L"}, "L/R"),
+        ({"AnatomicRegionSequence": region("51440002", "SCT")}, "B"),
+        ({"AnatomicRegionSequence": region("1", "SCT")}, ""),
         ({}, ""),
     ],
 )
 def test_lateralities_that_differ_are_both_shown(elements: dict[str, Any], laterality: str) -> None:
+    """DC-083."""
     assert texts(**elements).laterality == laterality
 
 

@@ -1,4 +1,4 @@
-"""Planes of frames, wherever an object keeps its geometry."""
+"""Planes of frames, wherever an object keeps its geometry (DC-101, DC-130)."""
 
 import pytest
 

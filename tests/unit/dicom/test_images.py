@@ -58,6 +58,7 @@ def test_deflated_files_have_no_offset(read: Any) -> None:
 
 
 def test_enhanced_frames_differ_in_plane_rescale_and_window(read: Any) -> None:
+    """DC-005, DC-101."""
     image = read(builders.enhanced_ct(4, spacing_mm=2))
     assert [frame.plane.position_lps[2] for frame in image.frames] == [0, 2, 4, 6]
     assert [frame.modality.slope for frame in image.frames] == [1, 2, 3, 4]
@@ -156,7 +157,8 @@ def test_an_unknown_object_class_is_shown_and_told(read: Any) -> None:
     assert image.findings[0].where == "SOPClassUID"
 
 
-def test_overlays_are_not_shown_and_told(read: Any) -> None:
+def test_an_overlay_that_cannot_be_drawn_is_told(read: Any) -> None:
+    """DC-062."""
     dataset = builders.make_dataset()
     assert read(dataset).findings == ()
     dataset.add_new(0x60020010, "US", 4)
@@ -165,6 +167,7 @@ def test_overlays_are_not_shown_and_told(read: Any) -> None:
 
 
 def test_quadrupeds_are_known(read: Any) -> None:
+    """DC-082."""
     assert read(builders.make_dataset(AnatomicalOrientationType="QUADRUPED")).is_quadruped
 
 

@@ -53,15 +53,19 @@ def test_signed_pixels_are_signed() -> None:
         ({"Columns": None}, "Columns"),
         ({"BitsAllocated": 12}, "Bits Allocated is 12"),
         ({"BitsAllocated": 24}, "Bits Allocated is 24"),
+        ({"BitsAllocated": 40}, "Bits Allocated is 40"),
         ({"BitsAllocated": None}, "Bits Allocated is missing"),
         ({"BitsStored": 17}, "Bits Stored"),
         ({"BitsStored": 0}, "Bits Stored"),
         ({"SamplesPerPixel": 2}, "Samples per Pixel is 2"),
-        ({"SamplesPerPixel": 4, "PhotometricInterpretation": "CMYK"}, "Samples per Pixel is 4"),
+        ({"SamplesPerPixel": 4, "PhotometricInterpretation": "CMYK"}, "CMYK"),
+        ({"SamplesPerPixel": 4, "PhotometricInterpretation": "ARGB"}, "ARGB"),
+        ({"SamplesPerPixel": 4, "PhotometricInterpretation": "RGB"}, "Samples per Pixel is 4"),
         ({"SamplesPerPixel": 3, "PhotometricInterpretation": "HSV"}, "HSV"),
     ],
 )
 def test_impossible_headers_are_refused_by_name(elements: dict[str, Any], named: str) -> None:
+    """DC-002, DC-043."""
     with pytest.raises(CorruptPixelDataError, match=named):
         read(**elements)
 

@@ -1,4 +1,4 @@
-"""Gaps, tilt and affines of stacks, against highdicom where it has an answer (DC-086 to 088)."""
+"""Gaps, tilt and affines of stacks, against highdicom where it has an answer (DC-086 to DC-089)."""
 
 from collections.abc import Sequence
 from dataclasses import replace

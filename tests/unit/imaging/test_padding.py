@@ -1,4 +1,4 @@
-"""Which stored values are padding."""
+"""Which stored values are padding (DC-030, DC-031)."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""The three window functions against the standard's formulas, pydicom and highdicom."""
+"""The three window functions against the standard's formulas, pydicom and highdicom (DC-010)."""
 
 import numpy as np
 import pytest

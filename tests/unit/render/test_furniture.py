@@ -123,6 +123,7 @@ def test_bar_follows_the_direction_that_lies_across_the_screen() -> None:
     ],
 )
 def test_bar_says_where_its_size_comes_from(source: SpacingSource, label: str) -> None:
+    """DC-070."""
     spacing = PixelSpacing(0.5, 0.5, source)
     assert bar(scale_bar(scene_of(None, ONE_TO_ONE, spacing=spacing)))[1] == label
 
