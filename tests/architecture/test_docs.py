@@ -7,7 +7,7 @@ import click
 import pytest
 
 from tests.architecture.source import ROOT
-from tools import criteria, make_docs
+from tools import make_docs
 from viewer.cli.main import cli_group
 from viewer.render.trust import TrustKind
 
@@ -61,13 +61,13 @@ def test_decisions_are_numbered_in_sequence_and_have_an_alternative_or_a_consequ
 
 
 def test_every_criterion_is_cited_by_a_test_or_says_why_not() -> None:
-    cited = criteria.citations()
-    known = criteria.criteria()
+    cited = make_docs.citations()
+    known = make_docs.criteria()
     assert [each.number for each in known if not (each.later or each.number in cited)] == []
 
 
 def test_tests_cite_criteria_that_exist() -> None:
-    assert criteria.citations().keys() - {each.number for each in criteria.criteria()} == set()
+    assert make_docs.citations().keys() - {each.number for each in make_docs.criteria()} == set()
 
 
 def test_every_mark_is_explained() -> None:
