@@ -43,17 +43,27 @@ _CHARACTER_SET = 0x00080005
 
 
 class Attributes:
-    """One data set or sequence item, read by keyword."""
+    """One data set or sequence item, read by keyword.
+
+    `character_set` is that of the data set around an item; `chosen`, where given, counts in
+    place of every one that the file declares.
+    """
 
     def __init__(
-        self, dataset: Dataset, findings: list[Finding] | None = None, *, character_set: str = ""
+        self,
+        dataset: Dataset,
+        findings: list[Finding] | None = None,
+        *,
+        character_set: str = "",
+        chosen: str = "",
     ) -> None:
         self.dataset = dataset
         self.findings = findings if findings is not None else []
         # By plain int: pydicom's tags are many times slower to compare.
         self._elements: dict[int, Any] = {int(e.tag): e for e in dataset.values()}
-        self._character_set = character_set
-        if _CHARACTER_SET in self._elements:
+        self.chosen = chosen
+        self._character_set = chosen or character_set
+        if _CHARACTER_SET in self._elements and not chosen:
             self._character_set = self.text("SpecificCharacterSet")
 
     def note(
@@ -87,7 +97,7 @@ class Attributes:
             vr = self.vr(element)
             if vr in _BINARY_FORMATS or vr == _AT:
                 return "\\".join(str(number) for number in self._binary(element, value, vr))
-            return decode_text(value, self._character_set)
+            return decode_text(value, self._character_set, is_name=vr == "PN")
         if isinstance(value, Sequence):
             return ""
         if isinstance(value, list | tuple) or type(value).__name__ == "MultiValue":
@@ -169,7 +179,9 @@ class Attributes:
     def items_of(self, element: Any, where: str) -> Iterator["Attributes"]:
         """The items of a sequence element; `where` names it in a finding."""
         for item in self._sequence(element, where):
-            yield Attributes(item, self.findings, character_set=self._character_set)
+            yield Attributes(
+                item, self.findings, character_set=self._character_set, chosen=self.chosen
+            )
 
     def _sequence(self, element: Any, where: str) -> list[Dataset]:
         """The items of a sequence as data sets; a broken sequence has none."""

@@ -27,14 +27,16 @@ from viewer.model.identity import FrameOfReferenceUid, InstanceUid, SeriesUid, S
 from viewer.model.image import Compression, FrameHeader, Image, Photometric, PixelFormat
 
 
-def read_image(path: Path) -> Image:
+def read_image(path: Path, *, character_set: str = "") -> Image:
     """Read the header of a picture, tolerantly; what was odd is in its findings.
+
+    A `character_set` counts in place of what the file declares.
 
     Raises `NotDicomError`, `NoPixelDataError` for objects without a picture, `DamagedFileError`,
     `CorruptPixelDataError` when the header cannot describe one, `LimitExceededError`.
     """
-    file = read_dataset(path)
-    attributes = Attributes(file.dataset, list(file.findings))
+    file = read_dataset(path, character_set=character_set)
+    attributes = Attributes(file.dataset, list(file.findings), chosen=character_set)
     if file.pixels is None:
         sop_class = attributes.text("SOPClassUID") or _meta_sop_class(file)
         refuse_broken(sop_class, file.findings)

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol, cast
 
-from pydicom.charset import convert_encodings, default_encoding
 from pydicom.dataelem import DataElement
 from pydicom.dataset import Dataset
 from pydicom.filereader import data_element_generator
@@ -189,14 +188,6 @@ def _read_as(file: DicomFile, character_set: str) -> DicomFile:
     what = f"Texts are read as {chosen_name(character_set)}, as chosen for this study."
     note = Finding(Severity.NOTE, "SpecificCharacterSet", what)
     return replace(file, character_set=character_set, findings=(*file.findings, note))
-
-
-def _pydicom_encodings(character_set: str) -> list[str]:
-    """The codecs that pydicom decodes texts with; Latin 1 where it understands no name."""
-    try:
-        return list(convert_encodings(character_set.split("\\") if character_set else []))
-    except (ValueError, LookupError):
-        return [default_encoding]
 
 
 def _cut_off(where: str, what: str) -> Finding:

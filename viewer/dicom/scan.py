@@ -7,6 +7,7 @@ leaves to the tolerant reader, so that both together read everything (performanc
 
 import os
 import struct
+from dataclasses import replace
 from pathlib import Path
 
 from viewer.dicom.character_sets import decode_text
@@ -27,6 +28,7 @@ _FIRST_PIXEL_TAG = 0x7FE00008
 _PIXEL_TAGS = (b"\xe0\x7f\x08\x00", b"\xe0\x7f\x09\x00", b"\xe0\x7f\x10\x00")
 _FUNCTIONAL_GROUPS = (b"\x00\x52\x29\x92", b"\x00\x52\x30\x92")
 _MEDIA_DIRECTORY = MEDIA_DIRECTORY.encode()
+_PERSON_NAMES = (0x00080090, 0x00100010)
 _UIDS = (0x00080016, 0x00080018, 0x0020000D, 0x0020000E)
 
 _SHORT_VRS = EXPLICIT_VRS - LONG_VRS
@@ -50,20 +52,22 @@ class _Cut(Exception):  # noqa: N818 - as above
     """The bytes read so far end too early."""
 
 
-def scan_file(path: Path) -> InstanceRecord:
-    """Read the record of a file.
+def scan_file(path: Path, *, character_set: str = "") -> InstanceRecord:
+    """Read the record of a file; a `character_set` counts in place of what it declares.
 
     Raises `NotDicomError` with the reason for files that are no DICOM, `DamagedFileError` for
     those that break off before their pixel data, `DicomError` for those that the system does not
     give us.
     """
-    record = _scan_fast(path) or _scan_tolerantly(path)
+    record = _scan_fast(path, character_set) or _scan_tolerantly(path, character_set)
     if not record.has_pixels:
         refuse_broken(record.sop_class_uid, record.findings)
+    if character_set:
+        return replace(record, study=replace(record.study, character_set=character_set))
     return record
 
 
-def _scan_fast(path: Path) -> InstanceRecord | None:
+def _scan_fast(path: Path, character_set: str) -> InstanceRecord | None:
     """The record of an ordinary file, None for any other."""
     try:
         with path.open("rb", buffering=0) as file:
@@ -74,7 +78,7 @@ def _scan_fast(path: Path) -> InstanceRecord | None:
                 start = read_file_start(data)
                 _refuse_directory(start)
                 try:
-                    texts, has_pixels = _scan(data, start, status.st_size)
+                    texts, has_pixels = _scan(data, start, status.st_size, character_set)
                 except _Cut:
                     continue
                 source = Source(
@@ -94,14 +98,16 @@ def _refuse_directory(start: FileStart) -> None:
         raise NotDicomError("A DICOMDIR: a table of contents, not an object.")
 
 
-def _scan_tolerantly(path: Path) -> InstanceRecord:
+def _scan_tolerantly(path: Path, character_set: str) -> InstanceRecord:
     load_pydicom()
     from viewer.dicom.scan_fallback import scan_with_pydicom
 
-    return scan_with_pydicom(path)
+    return scan_with_pydicom(path, character_set=character_set)
 
 
-def _scan(data: bytes, start: FileStart, size: int) -> tuple[dict[int, str], bool]:
+def _scan(
+    data: bytes, start: FileStart, size: int, character_set: str
+) -> tuple[dict[int, str], bool]:
     """Texts of the wanted tags, and whether pixel data follow; `size` is that of the file."""
     is_whole = len(data) >= size
     if start.is_deflated or start.is_big_endian:
@@ -112,7 +118,7 @@ def _scan(data: bytes, start: FileStart, size: int) -> tuple[dict[int, str], boo
         pos = walk(data, start.dataset_offset, _LAST_WANTED, found)
         if pos >= len(data) and not is_whole:
             raise _Cut
-        texts = _texts(found)
+        texts = _texts(found, character_set)
         if not all(map(texts.get, _UIDS)) or needs_whole_header(texts[0x00080016]):
             raise _Unusual
         end = walk(data, pos, _FIRST_PIXEL_TAG - 1, found)
@@ -217,7 +223,7 @@ def _skip_sequence(data: bytes, pos: int, vr: bytes | None) -> int:
     return pos
 
 
-def _texts(found: dict[int, bytes]) -> dict[int, str]:
+def _texts(found: dict[int, bytes], character_set: str) -> dict[int, str]:
     """All values as clean texts; they are decoded in one go where all are plain ASCII."""
     binary = {tag: found.pop(tag) for tag in BINARY_TAGS if tag in found}
     joined = _SEPARATOR.join(found.values())
@@ -227,8 +233,12 @@ def _texts(found: dict[int, bytes]) -> dict[int, str]:
         parts = joined.decode("ascii").split(_SEPARATOR.decode())
         texts = {tag: part.strip(" \0") for tag, part in zip(found, parts, strict=True)}
     else:
-        character_set = found.get(0x00080005, b"").decode("ascii", "replace").strip(" \0")
-        texts = {tag: decode_text(value, character_set) for tag, value in found.items()}
+        declared = found.get(0x00080005, b"").decode("ascii", "replace").strip(" \0")
+        names = character_set or declared
+        texts = {
+            tag: decode_text(value, names, is_name=tag in _PERSON_NAMES)
+            for tag, value in found.items()
+        }
     for tag, value in binary.items():
         if value:
             texts[tag] = str(struct.unpack_from(BINARY_TAGS[tag], value)[0])

@@ -13,10 +13,10 @@ from viewer.dicom.records import WANTED_TAGS, Source, record_from_texts
 from viewer.model.study import InstanceRecord
 
 
-def scan_with_pydicom(path: Path) -> InstanceRecord:
+def scan_with_pydicom(path: Path, *, character_set: str = "") -> InstanceRecord:
     """Read the record of any file; errors as `read_dataset`."""
-    file = read_dataset(path)
-    attributes = Attributes(file.dataset)
+    file = read_dataset(path, character_set=character_set)
+    attributes = Attributes(file.dataset, chosen=character_set)
     texts = {}
     for tag in WANTED_TAGS:
         if text := attributes.text(keyword_for_tag(tag)):

@@ -26,9 +26,9 @@ _SINGLE_VRS = frozenset(("LT", "ST", "UR", "UT"))
 _BULK_VRS = frozenset(("OB", "OD", "OF", "OL", "OV", "OW", "UN"))
 
 
-def read_tags(path: Path) -> tuple[TagRow, ...]:
-    """All rows of a file; raises `DicomError` where it cannot be read."""
-    return tuple(tag_rows(read_dataset(path)))
+def read_tags(path: Path, *, character_set: str = "") -> tuple[TagRow, ...]:
+    """All rows of a file, in `character_set` where one is given; `DicomError` if unreadable."""
+    return tuple(tag_rows(read_dataset(path, character_set=character_set)))
 
 
 def tag_rows(file: DicomFile, *, max_rows: int = _MAX_ROWS) -> Iterator[TagRow]:
@@ -54,7 +54,7 @@ def search_rows(rows: Iterable[TagRow], text: str) -> Iterator[TagRow]:
 def _all_rows(file: DicomFile) -> Iterator[TagRow]:
     for tag, value in sorted(file.start.file_meta.items()):
         yield _meta_row(tag, value)
-    yield from _rows(Attributes(file.dataset), 0)
+    yield from _rows(Attributes(file.dataset, chosen=file.character_set), 0)
     if file.pixels is not None:
         length = file.pixels.length
         size = "encapsulated" if length is None else f"{length} bytes"

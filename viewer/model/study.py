@@ -11,7 +11,10 @@ from viewer.model.patient import Patient
 
 @dataclass(frozen=True, slots=True)
 class StudyRecord:
-    """One study as its files tell; dates and times stay DICOM text."""
+    """One study as its files tell; dates and times stay DICOM text.
+
+    `character_set` was chosen by the user and counts in place of what the files declare.
+    """
 
     study_uid: StudyUid
     patient: Patient
@@ -22,6 +25,7 @@ class StudyRecord:
     accession_number: str = ""
     referring_physician: str = ""
     institution: str = ""
+    character_set: str = ""
 
 
 @dataclass(frozen=True, slots=True)

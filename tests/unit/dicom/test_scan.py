@@ -41,9 +41,9 @@ def handed_over(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """The files that the scanner hands over."""
     paths: list[Path] = []
 
-    def note(path: Path) -> Any:
+    def note(path: Path, character_set: str) -> Any:
         paths.append(path)
-        return scan_with_pydicom(path)
+        return scan_with_pydicom(path, character_set=character_set)
 
     monkeypatch.setattr(scan, "_scan_tolerantly", note)
     return paths

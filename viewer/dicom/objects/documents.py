@@ -22,13 +22,15 @@ Reader = Callable[[Attributes], Document]
 _STORAGE = "1.2.840.10008.5.1.4.1.1."
 
 
-def read_document(path: Path) -> Document:
+def read_document(path: Path, *, character_set: str = "") -> Document:
     """Read a file and make it readable; what is broken in it is named in the document.
+
+    A `character_set` counts in place of what the file declares.
 
     Raises `DicomError` when there is no data set to read, or a hostile one.
     """
-    file = read_dataset(path)
-    root = Attributes(file.dataset, list(file.findings))
+    file = read_dataset(path, character_set=character_set)
+    root = Attributes(file.dataset, list(file.findings), chosen=character_set)
     reader = reader_of(root)
     document = reader(root)
     tags = tuple(tag_rows(file)) if reader is tag_document else ()
