@@ -19,7 +19,7 @@ from viewer.dicom.split_rules import (
     separate_by_split_keys,
 )
 from viewer.dicom.volumes import DUPLICATE_MM, distances_mm, regularity, stack_findings
-from viewer.model.display_set import DisplaySet, FrameRef
+from viewer.model.display_set import DisplaySet, frame_ref
 from viewer.model.finding import Finding, Severity
 from viewer.model.study import InstanceRecord
 
@@ -143,7 +143,7 @@ def _stack_set(
         key=key,
         study=first.study,
         series=first.series,
-        frames=tuple([FrameRef(r.path, r.sop_instance_uid) for r in ordered]),
+        frames=tuple([frame_ref(r) for r in ordered]),
         rows=first.rows,
         columns=first.columns,
         split_reason=split_reason,
@@ -175,7 +175,7 @@ def _single_view_set(record: InstanceRecord, findings: tuple[Finding, ...]) -> D
         key=f"{record.series.series_uid}|{record.sop_instance_uid}",
         study=record.study,
         series=record.series,
-        frames=(FrameRef(record.path, record.sop_instance_uid),),
+        frames=(frame_ref(record),),
         rows=record.rows,
         columns=record.columns,
         split_reason="each radiograph is a view of its own",
@@ -191,7 +191,7 @@ def _object_set(records: list[InstanceRecord], findings: tuple[Finding, ...]) ->
         key=f"{first.series.series_uid}|{first.sop_class_uid}",
         study=first.study,
         series=first.series,
-        frames=tuple([FrameRef(r.path, r.sop_instance_uid) for r in records]),
+        frames=tuple([frame_ref(r) for r in records]),
         rows=0,
         columns=0,
         split_reason=sop_class_name(first.sop_class_uid),

@@ -9,7 +9,7 @@ import numpy as np
 
 from viewer.dicom.split_rules import separate_by_split_keys
 from viewer.dicom.volumes import DUPLICATE_MM, distances_mm, regularity, stack_findings
-from viewer.model.display_set import DisplaySet, FrameRef
+from viewer.model.display_set import DisplaySet, FrameRef, frame_ref
 from viewer.model.finding import Finding, FindingKind, Severity
 from viewer.model.geometry import Plane
 from viewer.model.study import InstanceRecord
@@ -81,7 +81,7 @@ def _frames(parts: Sequence[InstanceRecord]) -> tuple[list[FrameRef], list[Insta
                     split_values=values[k] if values else (),
                 )
             )
-            refs.append(FrameRef(part.path, part.sop_instance_uid, k))
+            refs.append(frame_ref(part, k))
     return refs, frames
 
 

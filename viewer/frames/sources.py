@@ -16,18 +16,19 @@ class HeaderCache:
 
     def __init__(self, *, limit: int) -> None:
         self._limit = limit
-        self._images: OrderedDict[Path, Image] = OrderedDict()
+        self._images: OrderedDict[Path, tuple[str, Image]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def read(self, path: Path) -> Image:
+    def read(self, path: Path, character_set: str = "") -> Image:
         """The header of the file at `path`; a DicomError where it has none to show."""
         with self._lock:
-            if (known := self._images.get(path)) is not None:
+            known = self._images.get(path)
+            if known is not None and known[0] == character_set:
                 self._images.move_to_end(path)
-                return known
-        image = _read_image(path)
+                return known[1]
+        image = _read_image(path, character_set)
         with self._lock:
-            self._images[path] = image
+            self._images[path] = character_set, image
             while len(self._images) > self._limit:
                 self._images.popitem(last=False)
         return image
@@ -38,12 +39,12 @@ class HeaderCache:
             self._images.pop(path, None)
 
 
-def _read_image(path: Path) -> Image:
+def _read_image(path: Path, character_set: str) -> Image:
     # Imported late: pydicom costs a window's start 200 ms and more (P2).
     load_pydicom()
     from viewer.dicom.images import read_image
 
-    return read_image(path)
+    return read_image(path, character_set=character_set)
 
 
 class SourceCache:

@@ -149,7 +149,7 @@ class FrameStore:
         return None
 
     def _read(self, ref: FrameRef) -> Frame:
-        image = self._headers.read(ref.path)
+        image = self._headers.read(ref.path, ref.character_set)
         with self._sources.lease(image) as source:
             frame = read_frame(image, source, ref, decode=self._decode)
         if is_mapped(frame.pixels):

@@ -5,16 +5,30 @@ from pathlib import Path
 
 from viewer.model.finding import Finding
 from viewer.model.identity import FrameOfReferenceUid, InstanceUid, SeriesUid, StudyUid
-from viewer.model.study import SeriesRecord, StudyRecord
+from viewer.model.study import InstanceRecord, SeriesRecord, StudyRecord
 
 
 @dataclass(frozen=True, slots=True)
 class FrameRef:
-    """One frame of one file: the key by which frames are asked for and kept."""
+    """One frame of one file: the key by which frames are asked for and kept.
+
+    `character_set` counts in place of what the file declares, where it is not "".
+    """
 
     path: Path
     sop_instance_uid: InstanceUid
     frame_index: int = 0  # 0-based, as stored
+    character_set: str = ""
+
+    def is_at(self, other: "FrameRef") -> bool:
+        """Whether both are the same frame of the same file, however its texts are read."""
+        return self.frame_index == other.frame_index and self.path == other.path
+
+
+def frame_ref(record: InstanceRecord, frame_index: int = 0) -> FrameRef:
+    """A frame of the file that `record` tells of."""
+    uid = record.sop_instance_uid
+    return FrameRef(record.path, uid, frame_index, record.study.character_set)
 
 
 @dataclass(frozen=True, slots=True)

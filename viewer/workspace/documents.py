@@ -67,4 +67,4 @@ def _read(ref: FrameRef, job: Job) -> Document:
     from viewer.dicom.objects.documents import read_document
 
     job.check()
-    return read_document(ref.path)
+    return read_document(ref.path, character_set=ref.character_set)

@@ -174,12 +174,19 @@ class Viewport:
         """Take over the same display set with more files, staying at the same image."""
         wanted = self.wanted
         self._mount(display_set)
-        index = self._indices.get(wanted, 0) if wanted else 0
+        index = self._index_of(wanted) if wanted else 0
         self.view = replace(self.view, index=self._within(index))
         if self._frame is not None and self._frame.ref not in self._indices:
             self._frame = None
         self._update_frame()
         self.changed.emit(self)
+
+    def _index_of(self, wanted: FrameRef) -> int:
+        """Where a frame is now, also where its texts are read in another way than before."""
+        index = self._indices.get(wanted)
+        if index is None:
+            index = next((k for ref, k in self._indices.items() if ref.is_at(wanted)), 0)
+        return index
 
     def set_view(self, view: ViewState) -> None:
         """Navigate; an index beyond the ends stops there."""

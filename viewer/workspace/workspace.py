@@ -268,7 +268,7 @@ def _holds(display_set: DisplaySet, wanted: FrameRef | None) -> bool:
         return False
     # By UID first: comparing paths is slow, and stacks hold thousands.
     uid = wanted.sop_instance_uid
-    return any(ref.sop_instance_uid == uid and ref == wanted for ref in display_set.frames)
+    return any(ref.sop_instance_uid == uid and ref.is_at(wanted) for ref in display_set.frames)
 
 
 def _number(display_set: DisplaySet) -> float:

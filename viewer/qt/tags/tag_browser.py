@@ -1,6 +1,6 @@
 """TagBrowser: the tags of the image on screen, alone or compared with another instance."""
 
-from pathlib import Path
+from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QShowEvent
@@ -15,6 +15,7 @@ from viewer.qt.tags.tag_view import TagView
 from viewer.qt.theme import Look
 from viewer.workspace.workspace import Workspace
 
+_Files = tuple[FrameRef, FrameRef | None]  # to show, to compare with
 _PAUSE_MS = 150  # of scrolling, before a file is read
 
 
@@ -30,8 +31,8 @@ class TagBrowser(QWidget):
         self._workspace = workspace
         self._runner = runner
         self._job: Job | None = None
-        self._wanted: tuple[Path, Path | None] | None = None
-        self._shown: tuple[Path, Path | None] | None = None
+        self._wanted: _Files | None = None
+        self._shown: _Files | None = None
         self.view = TagView(look.theme, self)
         self.partner = QComboBox(self)
         self.partner.setAccessibleName(tr("Compare with"))
@@ -77,25 +78,27 @@ class TagBrowser(QWidget):
             self.changed_only.setChecked(False)
         self.follow()
 
-    def _instances(self) -> tuple[Path, Path | None] | None:
+    def _instances(self) -> _Files | None:
         """The file to show and the file to compare it with."""
         viewport = self._workspace.active
         wanted = viewport.wanted
         if wanted is None or not viewport.shows_patient:
             return None
-        return wanted.path, self._partner_of(wanted)
+        other = self._partner_of(wanted)
+        return _whole(wanted), None if other is None else _whole(other)
 
-    def _partner_of(self, wanted: FrameRef) -> Path | None:
+    def _partner_of(self, wanted: FrameRef) -> FrameRef | None:
         choice = self.partner.currentIndex()
         viewport = self._workspace.active
         if choice == 0 or viewport.display_set is None:
             return None
         if choice == _OTHER_CELL:
             cell = self._workspace.viewports[self._workspace.next_cell()]
-            return cell.wanted.path if cell.wanted else None
-        paths = list(dict.fromkeys(ref.path for ref in viewport.display_set.frames))
+            return cell.wanted
+        files = list({ref.path: ref for ref in viewport.display_set.frames}.values())
+        paths = [ref.path for ref in files]
         place = paths.index(wanted.path) + (-1 if choice == _PREVIOUS else 1)
-        return paths[place] if 0 <= place < len(paths) else None
+        return files[place] if 0 <= place < len(files) else None
 
     def _read(self) -> None:
         if self._job is not None:
@@ -115,24 +118,31 @@ class TagBrowser(QWidget):
             failed=lambda error: self._fail(wanted, error),
         )
 
-    def _show(self, wanted: tuple[Path, Path | None], table: TagTable, note: str) -> None:
+    def _show(self, wanted: _Files, table: TagTable, note: str) -> None:
         if wanted == self._wanted:
             self._shown = wanted
             self.view.set_table(table, note)
 
-    def _fail(self, wanted: tuple[Path, Path | None], error: ViewerError) -> None:
+    def _fail(self, wanted: _Files, error: ViewerError) -> None:
         if wanted == self._wanted:
             self._shown = wanted
             self.view.clear(error.message)
 
 
-def _read_table(path: Path, other: Path | None, job: Job) -> TagTable:
+def _whole(ref: FrameRef) -> FrameRef:
+    """The same file whichever frame of it is shown."""
+    return replace(ref, frame_index=0)
+
+
+def _read_table(file: FrameRef, other: FrameRef | None, job: Job) -> TagTable:
     # Imported late: pydicom costs a window's start 200 ms and more (P2).
     from viewer.dicom.tag_tree import read_tags
 
-    rows = read_tags(path)
+    rows = read_tags(file.path, character_set=file.character_set)
     job.check()
-    second = None if other is None else read_tags(other)
+    second = None
+    if other is not None:
+        second = read_tags(other.path, character_set=other.character_set)
     job.check()
     return tag_table(rows, second)
 
