@@ -1,12 +1,13 @@
 """Any structured report as a readable tree (PS3.3 C.17, DC-160)."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import groupby
 from types import MappingProxyType
 
 from viewer.dicom.attributes import Attributes
 from viewer.dicom.objects.sr_values import item_table, item_value
-from viewer.dicom.objects.values import code_text, date_time_text, when_text
+from viewer.dicom.objects.values import code_text, date_time_text, references, when_text
 from viewer.dicom.sop_classes import sop_class_name
 from viewer.model.document import Document, Entry, Flag, Part
 from viewer.model.finding import Severity
@@ -74,6 +75,10 @@ def _people(root: Attributes) -> Iterator[Entry]:
         yield Entry("Verified by", ", ".join(part for part in details if part))
     if when := when_text(root, "ContentDate", "ContentTime"):
         yield Entry("Written", when)
+    if description := root.text("CompletionFlagDescription"):
+        yield Entry("Completion", description)
+    for study in root.items("PredecessorDocumentsSequence"):
+        yield from (replace(entry, name="Replaces") for entry in references(study))
 
 
 class _ContentTree:

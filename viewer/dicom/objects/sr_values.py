@@ -94,8 +94,8 @@ def _times(item: Attributes) -> Value:
     kind = item.text("TemporalRangeType")
     if samples := item.texts("ReferencedSamplePositions"):
         return f"{kind} at samples {', '.join(samples)}", None
-    if offsets := item.texts("ReferencedTimeOffsets"):
-        return f"{kind} at {', '.join(offsets)} s", None
+    if offsets := item.decimals("ReferencedTimeOffsets"):
+        return f"{kind} at {', '.join(f'{offset:.6g}' for offset in offsets)} s", None
     times = ", ".join(map(date_time_text, item.texts("ReferencedDateTime")))
     return f"{kind} at {times}", None
 
