@@ -113,7 +113,7 @@ def citations() -> dict[str, list[str]]:
     """Number -> the test files that cite it, alone or within a range."""
     known = [each.number for each in criteria()]
     found: dict[str, list[str]] = defaultdict(list)
-    for file in sorted((ROOT / "tests").rglob("*.py")):
+    for file in sorted((ROOT / "tests").rglob("test_*.py")):
         text = file.read_text(encoding="utf-8")
         name = file.relative_to(ROOT / "tests").as_posix()
         cited = {match.group() for match in _NUMBER.finditer(text)}

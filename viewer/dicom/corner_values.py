@@ -25,9 +25,10 @@ _TECHNIQUE["MG"] = _MAMMOGRAPHY
 
 # Codes of CID 244 in SNOMED CT and in the older SRT.
 _SIDES = {
-    "7771000": "L", "24028007": "R", "51440002": "B", "66459002": "U",
-    "G-A101": "L", "G-A100": "R", "G-A102": "B", "G-A103": "U",
+    "7771000": "L", "24028007": "R", "51440002": "B", "G-A101": "L", "G-A100": "R",
+    "G-A102": "B",
 }  # fmt: skip
+_UNPAIRED = "U"
 
 # Enhanced objects keep the same values in macros.
 _MACROS = (
@@ -111,7 +112,7 @@ def _laterality(attributes: Attributes, groups: FunctionalGroups) -> str:
         _region_laterality(attributes),
         attributes.text("MeasurementLaterality"),
     ]
-    distinct = list(dict.fromkeys(filter(None, found)))
+    distinct = [side for side in dict.fromkeys(found) if side not in ("", _UNPAIRED)]
     if len(distinct) > 1:
         attributes.note(
             "ImageLaterality",

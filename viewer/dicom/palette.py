@@ -14,6 +14,10 @@ from viewer.model.lut import LutData, PaletteLut
 
 _DISCRETE, _LINEAR, _INDIRECT = 0, 1, 2
 _MAX_ENTRIES = 0x10000
+_FRAME_TYPES = (
+    "CTImageFrameTypeSequence", "MRImageFrameTypeSequence", "PETFrameTypeSequence",
+    "ParametricMapFrameTypeSequence",
+)  # fmt: skip
 
 
 def read_palette(attributes: Attributes, *, is_input_signed: bool) -> PaletteLut | None:
@@ -41,16 +45,30 @@ def read_supplement(
     Pixel Presentation of the image or of its frames says whether there are some. Where it is
     silent, a table counts that leaves values below it to the grays.
     """
+    if not pixel_format.photometric.is_monochrome:
+        return None
+    says_colour = _pixel_presentation(attributes, groups) in ("COLOR", "MIXED")
     descriptor = attributes.integers("RedPaletteColorLookupTableDescriptor")
-    if not pixel_format.photometric.is_monochrome or len(descriptor) != 3:
+    if len(descriptor) != 3:
+        if says_colour:
+            attributes.note(
+                "PixelPresentation", "The file promises colours and has no palette: gray is shown.",
+                reference="PS3.3 C.7.6.19",
+            )  # fmt: skip
         return None
-    frame_type = groups.macro(0, "MRImageFrameTypeSequence")
-    said = attributes.text("PixelPresentation") or (
-        frame_type.text("PixelPresentation") if frame_type is not None else ""
-    )
-    if said not in ("COLOR", "MIXED") and (said or descriptor[1] == 0):
-        return None
-    return read_palette(attributes, is_input_signed=pixel_format.is_signed)
+    is_silent = not _pixel_presentation(attributes, groups)
+    if says_colour or (is_silent and descriptor[1] != 0):
+        return read_palette(attributes, is_input_signed=pixel_format.is_signed)
+    return None
+
+
+def _pixel_presentation(attributes: Attributes, groups: FunctionalGroups) -> str:
+    """Pixel Presentation of the first frame that says it, else of the image."""
+    for keyword in _FRAME_TYPES:
+        frame_type = groups.macro(0, keyword)
+        if frame_type is not None and (said := frame_type.text("PixelPresentation")):
+            return said
+    return attributes.text("PixelPresentation")
 
 
 def _read_table(attributes: Attributes, colour: str, *, is_input_signed: bool) -> LutData | None:

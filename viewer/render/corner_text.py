@@ -129,7 +129,7 @@ def _fields(scene: Scene, voi: Voi | None) -> dict[str, str]:
         "patient_name": image.patient.name.display(),
         "patient_id": image.patient.patient_id,
         "birth_date": format_date(image.patient.birth_date),
-        "patient_age": texts.patient_age.lstrip("0"),
+        "patient_age": re.sub(r"^0+(?=\d)", "", texts.patient_age),
         "patient_sex": image.patient.sex,
         "institution": texts.institution,
         "study_date": format_date(texts.study_date),

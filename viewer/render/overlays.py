@@ -1,5 +1,6 @@
 """Overlay planes as stencils over the canvas (PS3.3 C.9.2; DC-060 to DC-063)."""
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -8,8 +9,9 @@ from viewer.model.frame import Frame
 from viewer.model.overlay import Overlay
 from viewer.model.view import Appearance, Interpolation
 from viewer.render.drawing import Ink, Stencil
-from viewer.render.patch import Place
+from viewer.render.patch import Place, view_of
 from viewer.render.scene import Scene
+from viewer.render.transform import zoom_of
 
 
 def overlays_of(frame: Frame) -> tuple[Overlay, ...]:
@@ -29,20 +31,22 @@ def shown_overlays(frame: Frame, appearance: Appearance) -> tuple[Overlay, ...]:
 def overlay_stencils(scene: Scene, factor: int) -> tuple[Stencil, ...]:
     """One stencil for each overlay on screen; `factor` is that of the picture's layer.
 
-    Pixels are never mixed. Where the picture is shrunk, a block shows if any of its bits is
-    set: lines of one pixel stay.
+    Pixels are never mixed. Where the picture is shrunk, a device pixel shows if any bit under
+    it is set: lines of one pixel stay.
     """
     overlays = shown_overlays(scene.frame, scene.appearance)
     place = Place.of(scene)
     if not overlays or place.is_empty:
         return ()
     sampled = place.sampler(factor)
+    image = scene.frame.image
+    zoom = zoom_of(*view_of(scene)) * min(1.0, image.pixel_aspect) * factor
     return tuple(
         Stencil(
             place.left,
             place.top,
             sampled(
-                _any_of_blocks(overlay_mask(scene.frame, overlay), factor),
+                _shrunk(overlay_mask(scene.frame, overlay), factor, zoom),
                 interpolation=Interpolation.NEAREST,
             ),
             Ink.OVERLAY,
@@ -62,11 +66,15 @@ def overlay_mask(frame: Frame, overlay: Overlay) -> NDArray[np.uint8]:
     return place_plane(bits, overlay, rows=rows, columns=columns)
 
 
-def _any_of_blocks(mask: NDArray[np.uint8], factor: int) -> NDArray[np.uint8]:
-    """The highest of each block of factor x factor pixels."""
-    if factor == 1:
-        return mask
-    padded = np.pad(mask, [(0, -length % factor) for length in mask.shape])
-    rows, columns = (length // factor for length in padded.shape)
-    blocks = padded.reshape(rows, factor, columns, factor)
-    return np.asarray(blocks.max(axis=(1, 3)))
+def _shrunk(mask: NDArray[np.uint8], factor: int, zoom: float) -> NDArray[np.uint8]:
+    """The highest of each block of factor x factor pixels, ready to be sampled at `zoom`.
+
+    Below 1 sampling skips pixels, never two in a row: lines are made two pixels wide for it.
+    """
+    if factor > 1:
+        padded = np.pad(mask, [(0, -length % factor) for length in mask.shape])
+        rows, columns = (length // factor for length in padded.shape)
+        mask = padded.reshape(rows, factor, columns, factor).max(axis=(1, 3))
+    if zoom < 1 - 1e-9:
+        mask = np.asarray(cv2.dilate(mask, np.ones((2, 2), np.uint8)), dtype=np.uint8)
+    return mask

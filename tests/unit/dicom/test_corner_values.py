@@ -61,6 +61,7 @@ def region(modifier: str, scheme: str) -> Sequence:
         ({"Laterality": "R"}, "R"),
         ({"ImageLaterality": "L", "Laterality": "L"}, "L"),
         ({"ImageLaterality": "L", "Laterality": "R"}, "L/R"),
+        ({"ImageLaterality": "U"}, ""),
         ({"MeasurementLaterality": "L"}, "L"),
         ({"MeasurementLaterality": "R", "ImageLaterality": "L"}, "L/R"),
         ({"AnatomicRegionSequence": region("7771000", "SCT")}, "L"),

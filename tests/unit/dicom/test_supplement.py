@@ -66,3 +66,10 @@ def test_frames_of_an_enhanced_mr_say_it_in_their_group(tmp_path: Path) -> None:
     kind = override(Dataset(), PixelPresentation="COLOR")
     ds.SharedFunctionalGroupsSequence[0].MRImageFrameTypeSequence = Sequence([kind])
     assert read_image(write(tmp_path / "a", ds)).supplement is not None
+
+
+def test_colours_that_are_promised_and_not_there_are_told(tmp_path: Path) -> None:
+    ds = make_dataset(PixelPresentation="COLOR")
+    image = read_image(write(tmp_path / "a", ds))
+    assert image.supplement is None
+    assert "has no palette" in image.findings[0].what

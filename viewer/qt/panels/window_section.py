@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QGridLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QGridLayout, QSizePolicy, QWidget
 
 from viewer.base.i18n import tr
 from viewer.commands.command import Invocation, call
@@ -98,6 +98,7 @@ def _number_box(parent: QWidget, name: str) -> QDoubleSpinBox:
     box.setRange(-_LIMIT, _LIMIT)
     box.setKeyboardTracking(False)
     box.setMinimumWidth(64)
+    box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
     box.lineEdit().setTextMargins(6, 0, 6, 0)
     box.setAccessibleName(name)
     return box
@@ -106,6 +107,8 @@ def _number_box(parent: QWidget, name: str) -> QDoubleSpinBox:
 def _decimals(window: VoiWindow | None) -> int:
     if window is None or (window.width >= 10 and window.width == round(window.width)):
         return 0
+    if (2 * window.width).is_integer() and (2 * window.center).is_integer():
+        return 1
     return 1 if window.width >= 10 else 4
 
 
