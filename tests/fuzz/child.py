@@ -5,7 +5,6 @@ It says the number of each mutant before it begins, so that the parent knows whi
 
 import json
 import random
-import resource
 import sys
 import tempfile
 import traceback
@@ -16,6 +15,7 @@ from pathlib import Path
 from tests.fuzz.attempt import attempt
 from tests.fuzz.mutate import mutate
 from tests.fuzz.seeds import Seed, collect_seeds
+from tests.support.memory import peak_megabytes
 from tests.support.pixel_formats import make_format
 from viewer.base.errors import ViewerError
 from viewer.base.log import silence_quoting_libraries
@@ -57,7 +57,7 @@ def _run(seed: int, first: int, last: int) -> None:
             except BaseException:  # noqa: BLE001 - the very thing that is looked for
                 _tell(end=number, source=name, failure=traceback.format_exc())
     pool.close()
-    _tell(megabytes=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10)
+    _tell(megabytes=peak_megabytes())
 
 
 def main(arguments: list[str]) -> None:

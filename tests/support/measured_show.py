@@ -7,6 +7,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+from tests.support.memory import peak_megabytes
 from tests.support.pixel_formats import make_format
 from viewer.base.errors import ViewerError
 from viewer.base.log import silence_quoting_libraries
@@ -28,13 +29,11 @@ def _measure(path: Path) -> dict[str, object]:
         error = failure.message
     seconds = time.monotonic() - start
     pool.close()
-    own, decoders = (
-        resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    )
+    decoders = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss >> 10
     return {
         "error": error,
         "seconds": seconds,
-        "megabytes": max(own.ru_maxrss, decoders.ru_maxrss) / 1024,  # of either process
+        "megabytes": max(peak_megabytes(), decoders),  # of either process
     }
 
 
