@@ -143,3 +143,13 @@ def test_frames_of_single_bits_need_not_begin_at_a_byte(tmp_path: Path) -> None:
     ds.PixelData = np.packbits(bits.reshape(-1), bitorder="little").tobytes()
     path = write(tmp_path / "a", ds)
     assert all((load_frame(path, k + 1).pixels == bits[k]).all() for k in range(3))
+
+
+def test_single_bits_are_never_mixed_when_enlarged(tmp_path: Path) -> None:
+    """DC-051: two bits at a corner stay two squares."""
+    ds = make_dataset(np.eye(2, dtype=np.uint8), WindowCenter=None, WindowWidth=None)
+    ds.BitsStored, ds.HighBit = 1, 0
+    frame = load_frame(write(tmp_path / "a", ds))
+    picture = render(Scene(frame, 20, 20, show_text=False))
+    assert (picture.pixels == np.kron(np.eye(2), np.full((10, 10), 255))).all()
+    assert "nearest" in [mark.short for mark in trust_marks(picture)]

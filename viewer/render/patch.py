@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from numpy.typing import NDArray
 
@@ -14,6 +14,8 @@ from viewer.model.view import Interpolation, ViewState
 from viewer.render.layer import Layer, Mask, Tint
 from viewer.render.scene import Scene
 from viewer.render.transform import canvas_from_image, image_from_canvas, map_point
+
+_LABEL_MAP: Final = "1.2.840.10008.5.1.4.1.1.66.7"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,7 +44,7 @@ def sample_patch(scene: Scene, layer: Layer) -> Patch:
     return Patch(
         place.left,
         place.top,
-        sampled(layer.pixels, interpolation=scene.appearance.interpolation),
+        sampled(layer.pixels, interpolation=interpolation_of(scene)),
         None if layer.mask is None else nearest(layer.mask),
         None if layer.shutter is None else nearest(layer.shutter),
         None if tint is None else Tint(nearest(tint.rgb), nearest(tint.mask)),
@@ -89,6 +91,14 @@ class Place:
             width=self.right - self.left,
             height=self.bottom - self.top,
         )
+
+
+def interpolation_of(scene: Scene) -> Interpolation:
+    """How pixels are sampled: as wished, but single bits and labels are never mixed (DC-051)."""
+    image = scene.frame.image
+    if image.pixel_format.bits_stored == 1 or image.sop_class_uid == _LABEL_MAP:
+        return Interpolation.NEAREST
+    return scene.appearance.interpolation
 
 
 def view_of(scene: Scene) -> tuple[Image, ViewState, int, int]:

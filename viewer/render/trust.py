@@ -11,6 +11,7 @@ from viewer.model.lut import Voi, VoiSource
 from viewer.render.corner_text import lossy_text
 from viewer.render.furniture import SOURCE_LABELS, known_spacing
 from viewer.render.overlays import overlays_of, shown_overlays
+from viewer.render.patch import interpolation_of
 from viewer.render.raster import Picture
 from viewer.render.scene import Scene
 from viewer.render.transform import zoom_of
@@ -179,7 +180,7 @@ def _interpolated(scene: Scene) -> TrustMark | None:
     zoom = zoom_of(scene.frame.image, scene.view, scene.width, scene.height)
     if zoom <= 1:
         return None
-    how = tr(scene.appearance.interpolation.value)
+    how = tr(interpolation_of(scene).value)
     sentence = tr("The picture is enlarged; pixels in between are made by this method: {how}.")
     return TrustMark(TrustKind.INTERPOLATED, Severity.NOTE, how, sentence.format(how=how))
 
