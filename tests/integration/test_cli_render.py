@@ -229,3 +229,40 @@ def test_compressed_frames_are_decoded(tmp_path: Path, out: Path) -> None:
     file = write(tmp_path / "jpeg_ls.dcm", ds, "1.2.840.10008.1.2.4.80")
     assert render(file, out.with_suffix(".npy"), "--raw") == 0
     assert (np.load(out.with_suffix(".npy")) == pixels.astype(int) - 1024).all()
+
+
+@pytest.fixture
+def covered(tmp_path: Path) -> Path:
+    """A white image of 8 x 8 pixels, its outer part covered, an overlay in its first row."""
+    ds = make_dataset(
+        np.full((8, 8), 9, np.uint16), WindowCenter=-1020, WindowWidth=2,
+        ShutterShape="RECTANGULAR", ShutterLeftVerticalEdge=1, ShutterRightVerticalEdge=4,
+        ShutterUpperHorizontalEdge=1, ShutterLowerHorizontalEdge=8,
+    )  # fmt: skip
+    for element, vr, value in (
+        (0x10, "US", 8), (0x11, "US", 8), (0x50, "SS", [1, 1]), (0x3000, "OW", b"\xff" + b"\0" * 7),
+    ):  # fmt: skip
+        ds.add_new((0x6000, element), vr, value)
+    return write(tmp_path / "covered.dcm", ds)
+
+
+def test_overlays_are_burned_in_on_wish_only(covered: Path, out: Path) -> None:
+    """DC-063."""
+    assert render(covered, out) == 0
+    assert read(out).ndim == 2
+    assert render(covered, out, "--overlays") == 0
+    is_coloured = np.ptp(read(out).astype(int), axis=2) > 0
+    assert is_coloured[0].all()
+    assert not is_coloured[1:].any()
+
+
+def test_shutters_cover_unless_they_are_lifted(covered: Path, out: Path) -> None:
+    """DC-065."""
+    assert render(covered, out) == 0
+    assert read(out).tolist() == [[255] * 4 + [0] * 4] * 8
+    assert render(covered, out, "--no-shutters") == 0
+    assert (read(out) == 255).all()
+
+
+def test_values_come_without_overlays(covered: Path, out: Path) -> None:
+    assert render(covered, out, "--raw", "--overlays") == 2
