@@ -29,6 +29,7 @@ UNDEFINED_LENGTH = 0xFFFFFFFF
 
 _PIXEL_GROUPS = tuple((tag >> 16, tag & 0xFFFF) for tag in PIXEL_TAGS)
 _START_BYTES = 1 << 16
+_SNIFF_BYTES = 512
 _MAX_ELEMENTS = 50_000  # beside each other; honest objects have a few hundred
 _MAX_ITEMS = 500_000
 _MAX_EMPTY_ITEMS = 10_000  # honest items are not empty
@@ -164,7 +165,8 @@ def _parse(
     if isinstance(source, InflatedHeader) and source.is_cut and stop.pixels is None:
         findings.append(_cut_off("file", "The deflated data set breaks off."))
     if not elements and stop.pixels is None:
-        raise no_data_set(b"\0" * 128 + b"DICM" if start.file_meta else b"")
+        with path.open("rb") as file:
+            raise no_data_set(file.read(_SNIFF_BYTES))
     dataset = Dataset(elements)
     character_set = elements.get(0x00080005)
     raw = getattr(character_set, "value", None)

@@ -75,7 +75,7 @@ def _starts_like_a_dataset(data: bytes) -> bool:
 def no_data_set(data: bytes) -> DicomError:
     """The error for a file whose beginning `data` leads to no data set."""
     if data[PREAMBLE_LENGTH : PREAMBLE_LENGTH + 4] == b"DICM":
-        return DamagedFileError("The file is cut off before its data set.")
+        return DamagedFileError("The file has no data set: it is cut off or damaged.")
     return not_dicom(data)
 
 

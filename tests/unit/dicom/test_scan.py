@@ -268,3 +268,13 @@ def test_records_of_one_study_are_equal_in_what_they_share(tmp_path: Path) -> No
     assert one.study == two.study
     assert one.series == two.series
     assert replace(one, path=two.path) != two
+
+
+def test_noise_behind_the_mark_of_dicom_is_a_damaged_file_and_not_passed_over(
+    tmp_path: Path,
+) -> None:
+    noise = bytes(range(255, 3, -1)) * 20
+    file = tmp_path / "noise.dcm"
+    file.write_bytes(b"\0" * 128 + b"DICM" + noise)
+    with pytest.raises(DamagedFileError, match="no data set"):
+        scan_file(file)

@@ -54,6 +54,6 @@ def test_dicom_that_is_cut_off_is_a_failure_and_other_files_are_passed_over(
     assert [record.path for record in records] == [whole]
     assert tally.not_dicom == 1
     assert [(failure.path, failure.reason) for failure in tally.failed] == [
-        (in_meta, "The file is cut off before its data set."),
+        (in_meta, "The file has no data set: it is cut off or damaged."),
         (before_pixels, "An image without pixel data: the file is not whole."),
     ]
