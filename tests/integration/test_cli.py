@@ -12,7 +12,7 @@ from typing import Any
 import pydicom
 import pytest
 
-from tests.support.builders import ct_series, make_dataset, uid, write
+from tests.support.builders import ct_series, make_dataset, misdeclared_cyrillic, uid, write
 
 ROOT = Path(__file__).resolve().parents[2]
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -334,3 +334,25 @@ def test_the_self_test_decodes_every_encoding_it_promises(radiolucent: Run) -> N
         (line,) = [line for line in lines if line.split()[0] == syntax]
         assert " ok " in line
     assert "FAILED" not in done.stdout
+
+
+def test_a_character_set_is_chosen_for_a_study(radiolucent: Run, tmp_path: Path) -> None:
+    (path,) = misdeclared_cyrillic(tmp_path / "study")
+    json_of(radiolucent("import", path, "--character-set", "iso_ir 144", "--json"))
+    (study,) = json_of(radiolucent("list", "Иванов", "--json"))
+    assert study["PatientName"] == "Иванов"
+    json_of(radiolucent("import", path, "--character-set", "declared", "--json"))
+    assert json_of(radiolucent("list", "Иванов", "--json")) == []
+
+
+def test_a_dump_reads_texts_in_the_character_set_asked_for(
+    radiolucent: Run, tmp_path: Path
+) -> None:
+    (path,) = misdeclared_cyrillic(tmp_path / "study")
+    chosen = ("--character-set", "ISO_IR 144", "--tag", "PatientName")
+    lines = radiolucent("dump", path, *chosen)
+    assert "PatientName: Иванов" in lines.stdout
+    assert "Texts are read as Cyrillic" in lines.stderr
+    model = json_of(radiolucent("dump", path, "--json", *chosen))
+    assert model["00100010"]["Value"] == [{"Alphabetic": "Иванов"}]
+    assert radiolucent("dump", path, "--character-set", "Klingon").returncode == 2

@@ -322,3 +322,22 @@ def element(tag: int, vr: str, value: bytes, *, length: int | None = None) -> by
     head = struct.pack("<HH2s", tag >> 16, tag & 0xFFFF, vr.encode())
     long_form = vr in ("OB", "OW", "OF", "OD", "OL", "OV", "SQ", "UN", "UC", "UR", "UT", "SV", "UV")
     return head + (struct.pack("<HI", 0, count) if long_form else struct.pack("<H", count)) + value
+
+
+def misdeclared_cyrillic(folder: Path, count: int = 1, **overrides: Any) -> list[Path]:
+    """CT images that declare Latin 1, though the patient's name is Иванов in ISO-8859-5."""
+    paths = []
+    for number in range(count):
+        ds = make_dataset(
+            SpecificCharacterSet="ISO_IR 100",
+            PatientName="XXXXXX",
+            SOPInstanceUID=uid("cyrillic", number),
+            InstanceNumber=number + 1,
+            ImagePositionPatient=[0.0, 0.0, float(number)],
+            **overrides,
+        )
+        path = write(folder / f"{number}.dcm", ds)
+        name = "Иванов".encode("iso8859_5")
+        path.write_bytes(path.read_bytes().replace(b"XXXXXX", name))
+        paths.append(path)
+    return paths

@@ -9,6 +9,7 @@ import click
 
 from viewer.base.errors import ViewerError
 from viewer.cli import listing
+from viewer.cli.options import character_set_option
 from viewer.cli.output import ExitCode, print_json, print_json_array, print_table, say, warn
 from viewer.cli.session import Session, pass_session, progress_on_terminal
 from viewer.index.archive import SqliteArchive
@@ -24,12 +25,18 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON."
 @click.argument(
     "paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(path_type=Path)
 )
+@character_set_option
 @json_option
 @pass_session
-def import_command(session: Session, paths: tuple[Path, ...], *, as_json: bool) -> int:
-    """Add files and folders to the local archive; they stay where they are."""
+def import_command(
+    session: Session, paths: tuple[Path, ...], *, character_set: str | None, as_json: bool
+) -> int:
+    """Add files and folders to the local archive; they stay where they are.
+
+    A character set is kept for the studies of these files, in the window too.
+    """
     with session.archive() as archive, progress_on_terminal("Importing") as job:
-        report = import_files(paths, archive=archive, job=job)
+        report = import_files(paths, archive=archive, job=job, character_set=character_set)
     return _print_report(report, as_json=as_json)
 
 

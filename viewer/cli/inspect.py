@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from viewer.cli.options import character_set_option
 from viewer.cli.output import printable_xml, say, warn
 
 
@@ -37,6 +38,7 @@ def _read_tags(
     callback=_read_tags,
     help="Only these elements: keywords, or tags such as 0010,0010.",
 )
+@character_set_option
 @click.option("--search", metavar="TEXT", help="Only lines with TEXT in tag, name or value.")
 def dump_command(
     file: Path,
@@ -45,6 +47,7 @@ def dump_command(
     form: str | None,
     tags: frozenset[int],
     search: str | None,
+    character_set: str | None,
 ) -> None:
     """Print the elements of FILE without its pixel data."""
     if more_tags and not tags:
@@ -53,16 +56,16 @@ def dump_command(
         raise click.UsageError("--search works on lines: leave --json and --xml away")
     wanted = tags | more_tags
     if form:
-        _print_model(file, wanted, form)
+        _print_model(file, wanted, form, character_set or "")
     else:
-        _print_lines(file, wanted, search or "")
+        _print_lines(file, wanted, search or "", character_set or "")
 
 
-def _print_model(path: Path, wanted: frozenset[int], form: str) -> None:
+def _print_model(path: Path, wanted: frozenset[int], form: str, character_set: str) -> None:
     from viewer.dicom.exchange import dicom_json, native_xml
     from viewer.dicom.read import read_dataset
 
-    dataset = read_dataset(path, tags=wanted).dataset
+    dataset = read_dataset(path, tags=wanted, character_set=character_set).dataset
     if form == "json":
         model, left_out = dicom_json(dataset)
         click.echo(json.dumps(model, indent=2))
@@ -77,11 +80,11 @@ def _name_left_out(tags: Iterable[int]) -> None:
         warn(f"({tag >> 16:04X},{tag & 0xFFFF:04X}): left out, its value contradicts its VR")
 
 
-def _print_lines(path: Path, wanted: frozenset[int], search: str) -> None:
+def _print_lines(path: Path, wanted: frozenset[int], search: str, character_set: str) -> None:
     from viewer.dicom.read import read_dataset
     from viewer.dicom.tag_tree import search_rows, tag_rows
 
-    file = read_dataset(path)
+    file = read_dataset(path, character_set=character_set)
     for row in search_rows(tag_rows(file), search):
         if not wanted or row.tag in wanted:
             label = row.keyword or row.name

@@ -11,6 +11,7 @@ from viewer.base.jobs import JobRunner
 from viewer.base.paths import AppPaths
 from viewer.frames.store import FrameStore
 from viewer.model.archive import Archive
+from viewer.workflows.choose_character_set import CharacterSetChoice
 from viewer.workflows.open_paths import OpenReport
 from viewer.workspace.workspace import Workspace
 
@@ -43,6 +44,12 @@ class Face(Protocol):
 
     def choose_folder(self) -> Path | None:
         """Let the user choose a folder."""
+        ...
+
+    def choose_character_set(
+        self, choice: CharacterSetChoice, chosen: Callable[[str], None]
+    ) -> None:
+        """Offer other character sets for a study; `chosen` is called with the one taken."""
         ...
 
     def show_problems(self, report: OpenReport) -> None:

@@ -61,6 +61,8 @@ MENU_BAR: Final = (
             call("study.open_folder"),
             call("study.open_sample"),
             LINE,
+            call("study.character_set"),
+            LINE,
             call("study.close"),
             call("study.close_all"),
             LINE,

@@ -10,6 +10,11 @@ from viewer.commands.context import Context, Notice, Tone
 from viewer.commands.dispatch import notify_error
 from viewer.model.display_set import DisplaySet
 from viewer.model.identity import SeriesUid, StudyUid
+from viewer.workflows.choose_character_set import (
+    CharacterSetChoice,
+    preview_character_sets,
+    read_study_as,
+)
 from viewer.workflows.open_paths import OpenedBatch, OpenReport, open_paths
 from viewer.workflows.sample_study import FIRST_SHOWN, ensure_sample_study
 from viewer.workspace.workspace import Workspace
@@ -41,7 +46,7 @@ def open_given_paths(context: Context, *, paths: Sequence[Path]) -> None:
 
 @command("study.open_sample", "Open the sample study", icon="study")
 def open_sample(context: Context) -> None:
-    """Open a study made by the program itself: phantoms in CT, MR, ultrasound and X-ray."""
+    """Open a study made by the program: phantoms in CT, MR, ultrasound and X-ray."""
     folder = context.paths.sample_folder
     context.runner.submit(
         Lane.DISK,
@@ -84,6 +89,51 @@ def close_study(context: Context) -> None:
 def close_all(context: Context) -> None:
     """Close every study; nothing is deleted."""
     context.workspace.close_all()
+
+
+def _can_choose_characters(context: Context) -> bool:
+    workspace = context.workspace
+    return workspace.shows_patient and workspace.active.wanted is not None
+
+
+@command("study.character_set", "Character set…", icon="characters", enabled=_can_choose_characters)
+def choose_character_set(context: Context) -> None:
+    """Choose how the texts of this study are read, where its files declare it wrongly."""
+    shown, wanted = context.workspace.active.display_set, context.workspace.active.wanted
+    assert shown is not None
+    assert wanted is not None
+    study_uid = shown.study_uid
+
+    def offer(choice: CharacterSetChoice) -> None:
+        context.face.choose_character_set(choice, lambda name: _read_as(context, study_uid, name))
+
+    context.runner.submit(
+        Lane.DISK,
+        lambda job: preview_character_sets(wanted.path, wanted.character_set, job=job),
+        done=offer,
+        failed=lambda error: notify_error(context, error),
+    )
+
+
+def _read_as(context: Context, study_uid: StudyUid, character_set: str) -> None:
+    """Read the study anew; what is shown stays where it is."""
+    archive, workspace = context.archive, context.workspace
+    of_study = [s for s in workspace.display_sets if s.study_uid == study_uid]
+    open_files = list({ref.path: None for s in of_study for ref in s.frames})
+
+    def receive(batch: OpenedBatch) -> None:
+        workspace.add_records(batch.records)
+
+    context.runner.submit(
+        Lane.DISK,
+        lambda job: read_study_as(
+            study_uid, character_set, open_files=open_files, archive=archive, job=job
+        ),
+        title=tr("Reading the texts anew"),
+        received=receive,
+        done=lambda report: _tell(context, report),
+        failed=lambda error: notify_error(context, error),
+    )
 
 
 def _open(context: Context, paths: Sequence[Path]) -> None:

@@ -152,6 +152,19 @@ def is_defined_term(name: str) -> bool:
     return is_plain or name == f"ISO 2022 IR {number}"
 
 
+def parse_character_set(text: str) -> str | None:
+    r"""What a user typed as Specific Character Set: terms split by a backslash; None for none.
+
+    >>> parse_character_set("iso_ir 144")
+    'ISO_IR 144'
+    """
+    by_case = {name.casefold(): name for name in (*CHARACTER_SETS, *_ALONE)}
+    if text.casefold() in by_case:
+        return by_case[text.casefold()]
+    terms = [term.strip().upper() for term in text.split("\\")]
+    return "\\".join(terms) if any(terms) and all(map(is_defined_term, terms)) else None
+
+
 def is_alone(character_set: str) -> bool:
     """Whether the first set fills whole values, without code extensions (UTF-8, GB18030, ...)."""
     return _codec_alone(character_set.split("\\", 1)[0].strip()) is not None

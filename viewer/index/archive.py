@@ -11,7 +11,14 @@ from viewer.index.connection import Readers, open_writer, transaction
 from viewer.index.errors import DamagedArchiveError, damaged_archive_error, sqlite_errors_translated
 from viewer.index.ingest import Ingest
 from viewer.index.migrate import prepare
-from viewer.index.query import COUNTS, INSTANCES, PATHS, STUDY_ROW, study_query
+from viewer.index.query import (
+    CHOOSE_CHARACTER_SET,
+    COUNTS,
+    INSTANCES,
+    PATHS,
+    STUDY_ROW,
+    study_query,
+)
 from viewer.index.rows import (
     SERIES_COLUMNS,
     instance_row,
@@ -119,6 +126,20 @@ class SqliteArchive:
         statement = f"{FILES} ORDER BY folder.path, file_name"
         with self._readers.connection() as connection:
             return [path_of(folder, name) for folder, name in connection.execute(statement)]
+
+    def character_sets(self) -> dict[StudyUid, str]:
+        """The studies for which the user chose a character set."""
+        statement = "SELECT study_uid, character_set FROM study WHERE character_set <> ''"
+        with self._readers.connection() as connection:
+            return {StudyUid(uid): chosen for uid, chosen in connection.execute(statement)}
+
+    def choose_character_set(self, study_uid: StudyUid, character_set: str) -> None:
+        """Keep a choice for a study, "" for what its files declare; its files count as changed."""
+        with self._writing():
+            for statement in CHOOSE_CHARACTER_SET:
+                self._writer.execute(
+                    statement, {"study": storable_text(study_uid), "chosen": character_set}
+                )
 
     def store(self, instances: Iterable[InstanceRecord]) -> StoreResult:
         """Add or refresh instances by reference, in one transaction."""

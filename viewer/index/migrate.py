@@ -8,6 +8,7 @@ from pathlib import Path
 from viewer.index.connection import transaction
 from viewer.index.errors import damaged_archive_error, newer_archive_error
 from viewer.index.schema import APPLICATION_ID, SCHEMA, SCHEMA_VERSION
+from viewer.index.words import search_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,20 @@ class Migration:
     change: Callable[[sqlite3.Connection], None]
 
 
-MIGRATIONS: tuple[Migration, ...] = ()
+def _add_character_set(connection: sqlite3.Connection) -> None:
+    """From 1: a chosen character set; names are searched in either kana and without spaces."""
+    connection.execute("ALTER TABLE study ADD COLUMN character_set TEXT NOT NULL DEFAULT ''")
+    rows = connection.execute(
+        "SELECT id, patient_name, patient_id, accession_number, description FROM study"
+    ).fetchall()
+    connection.execute("DELETE FROM study_words")
+    connection.executemany(
+        "INSERT INTO study_words (rowid, words) VALUES (?, ?)",
+        [(row_id, search_words(*texts)) for row_id, *texts in rows],
+    )
+
+
+MIGRATIONS: tuple[Migration, ...] = (Migration(1, _add_character_set),)
 
 
 def prepare(

@@ -118,6 +118,18 @@ INSTANCES = f"""
     ORDER BY {_STUDY_ORDER}, {_SERIES_ORDER}
 """
 
+# No file was ever changed at the time -1: each is read again.
+CHOOSE_CHARACTER_SET = (
+    "UPDATE study SET character_set = :chosen WHERE study_uid = :study",
+    """
+    UPDATE instance SET file_mtime_ns = -1
+    WHERE series_id IN (
+        SELECT series.id FROM series JOIN study ON study.id = series.study_id
+        WHERE study_uid = :study
+    )
+    """,
+)
+
 COUNTS = """
     SELECT
         (SELECT count(*) FROM (

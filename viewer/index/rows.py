@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from viewer.index.words import words_of
+from viewer.index.words import search_words
 from viewer.model.archive import InstanceRow, SeriesRow, StudyRow
 from viewer.model.geometry import Plane
 from viewer.model.identity import FrameOfReferenceUid, InstanceUid, SeriesUid, StudyUid
@@ -67,7 +67,7 @@ def position_mm(plane: Plane) -> float | None:
 
 STUDY_COLUMNS = (
     "study_uid, patient_name, patient_id, issuer, birth_date, sex, study_id, date, time, "
-    "description, accession_number, referring_physician, institution"
+    "description, accession_number, referring_physician, institution, character_set"
 )
 
 
@@ -88,6 +88,7 @@ def study_values(study: StudyRecord) -> Row:
         study.accession_number,
         study.referring_physician,
         study.institution,
+        study.character_set,
     )
     return tuple(storable_text(value) for value in values)
 
@@ -100,16 +101,10 @@ def study_record(row: Row) -> StudyRecord:
 
 def study_words(study: StudyRecord) -> str:
     """What search finds a study by: every group of the name, ID, accession, description."""
-    name = study.patient.name
-    texts = (
-        name.alphabetic,
-        name.ideographic,
-        name.phonetic,
-        study.patient.patient_id,
-        study.accession_number,
-        study.description,
+    patient = study.patient
+    return search_words(
+        patient.name.joined(), patient.patient_id, study.accession_number, study.description
     )
-    return " ".join(words_of(texts))
 
 
 def study_row(row: Row) -> StudyRow:

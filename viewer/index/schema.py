@@ -6,7 +6,7 @@ stored together. Paths are TEXT, or BLOB where their bytes are no valid UTF-8.
 """
 
 APPLICATION_ID = 0x5241_444C  # "RADL"
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 SCHEMA = (
     """
@@ -40,6 +40,7 @@ SCHEMA = (
         institution TEXT NOT NULL,
         date_key TEXT NOT NULL,
         time_key TEXT NOT NULL,
+        character_set TEXT NOT NULL DEFAULT '', -- chosen in place of what the files declare
         modalities TEXT NOT NULL DEFAULT '\', -- \CT\SR\, sorted
         series_count INTEGER NOT NULL DEFAULT 0,
         instance_count INTEGER NOT NULL DEFAULT 0

@@ -3,9 +3,11 @@
 import unicodedata
 from collections.abc import Iterable
 
-# Letters that Unicode does not take apart, though people type them without the stroke.
+# Letters that Unicode does not take apart, though people type them without the stroke; and
+# katakana as hiragana, for names are typed in either.
 _PLAIN_LETTERS = str.maketrans(
     {
+        **{chr(code): chr(code - 0x60) for code in range(0x30A1, 0x30F7)},
         "ø": "o",
         "đ": "d",
         "ð": "d",
@@ -21,7 +23,7 @@ _WILDCARDS = "*?"
 
 
 def fold(text: str) -> str:
-    """Take accents, case and width away: `Łódź` -> `lodz`, `ﾔﾏﾀﾞ` -> `ヤマタ`."""
+    """Take accents, case and width away: `Łódź` -> `lodz`, `ﾔﾏﾀﾞ` -> `やまた`."""
     decomposed = unicodedata.normalize("NFKD", text).casefold().translate(_PLAIN_LETTERS)
     return "".join(
         letter
@@ -38,6 +40,16 @@ def _split(text: str, *, also: str = "") -> list[str]:
 def words_of(texts: Iterable[str]) -> list[str]:
     """The words of some texts, folded; anything but letters and digits separates them."""
     return [word for text in texts for word in _split(text)]
+
+
+def search_words(name: str, *texts: str) -> str:
+    """The words that a study is found by; `name` has its groups as in a file.
+
+    Ideographic and phonetic names are also found written without a space, as is usual.
+    """
+    groups = name.split("=")
+    joined = (group.replace("^", "") for group in groups[1:])
+    return " ".join(dict.fromkeys(words_of((*groups, *joined, *texts))))
 
 
 def patterns_of(query: str) -> list[str]:

@@ -1,6 +1,6 @@
 """Archive: what the index implements and the browser, workflows and servers use."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -105,6 +105,17 @@ class Archive(Protocol):
 
     def remove(self, study_uid: StudyUid) -> int:
         """Take a study from the list (never from disk); returns its number of instances."""
+        ...
+
+    def character_sets(self) -> Mapping[StudyUid, str]:
+        """The studies for which the user chose a character set."""
+        ...
+
+    def choose_character_set(self, study_uid: StudyUid, character_set: str) -> None:
+        """Keep a choice for a study, "" for what its files declare.
+
+        Its files count as changed from now on: they are to be read and stored again.
+        """
         ...
 
     def known_files(self, folder: Path) -> dict[str, tuple[int, int]]:

@@ -1,6 +1,6 @@
 """WindowFace: what only a window can do for a command."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -12,6 +12,7 @@ from viewer.commands.registry import CommandRegistry
 from viewer.commands.shortcuts import DEFAULT_KEYS
 from viewer.qt.browser.browser_panel import BrowserPanel
 from viewer.qt.dialogs.about import AboutDialog
+from viewer.qt.dialogs.character_set_dialog import CharacterSetDialog
 from viewer.qt.dialogs.shortcuts_dialog import ShortcutsDialog
 from viewer.qt.docks import Dock
 from viewer.qt.folding import Folding
@@ -19,6 +20,7 @@ from viewer.qt.messages import MessageArea, Offer
 from viewer.qt.panels.problems_panel import ProblemsPanel
 from viewer.qt.tags.tag_dock import TagDock
 from viewer.qt.text import count_text
+from viewer.workflows.choose_character_set import CharacterSetChoice
 from viewer.workflows.open_paths import OpenReport
 
 
@@ -57,6 +59,14 @@ class WindowFace:
         """Ask for a folder."""
         name = QFileDialog.getExistingDirectory(self._window, tr("Open folder"))
         return Path(name) if name else None
+
+    def choose_character_set(
+        self, choice: CharacterSetChoice, chosen: Callable[[str], None]
+    ) -> None:
+        """Open the list of character sets."""
+        dialog = CharacterSetDialog(choice, self._window)
+        dialog.chosen.connect(chosen)
+        dialog.open()
 
     def show_problems(self, report: OpenReport) -> None:
         """Tell how many files failed, and offer the list."""

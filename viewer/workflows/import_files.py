@@ -7,6 +7,7 @@ from pathlib import Path
 
 from viewer.base.jobs import Job
 from viewer.model.archive import Archive, StoreResult
+from viewer.model.identity import StudyUid
 from viewer.model.study import InstanceRecord
 from viewer.workflows.pace import Pace
 from viewer.workflows.scan_files import ScanTally, scan_files
@@ -31,9 +32,13 @@ class ImportReport:
     passed_over: tuple[PathFailure, ...] = ()
 
 
-def import_files(paths: Iterable[Path], *, archive: Archive, job: Job) -> ImportReport:
+def import_files(
+    paths: Iterable[Path], *, archive: Archive, job: Job, character_set: str | None = None
+) -> ImportReport:
     """List every DICOM file under `paths` in the archive; what it knows unchanged is not read.
 
+    A `character_set` is chosen for every study that is met ("" for what its files declare), and
+    all files are read in it.
     When the job is cancelled, what was scanned so far stays in the archive.
     """
     tally = ScanTally()
@@ -45,9 +50,19 @@ def import_files(paths: Iterable[Path], *, archive: Archive, job: Job) -> Import
             job.progress(tally.files, text=path.parent.name)
         return unchanged.has(path)
 
-    stored = _store_all(
-        scan_files(paths, job=job, tally=tally, is_known=is_known), store=archive.store
-    )
+    if character_set is None:
+        chosen = archive.character_sets()
+        records = scan_files(
+            paths,
+            job=job,
+            tally=tally,
+            is_known=is_known,
+            character_set_of=lambda uid: chosen.get(uid, ""),
+        )
+    else:
+        choose = _choosing(character_set, archive)
+        records = scan_files(paths, job=job, tally=tally, character_set_of=choose)
+    stored = _store_all(records, store=archive.store)
     job.progress(tally.files, tally.files)
     return ImportReport(
         files=tally.files,
@@ -58,6 +73,19 @@ def import_files(paths: Iterable[Path], *, archive: Archive, job: Job) -> Import
         failed=tuple(tally.failed),
         passed_over=tuple(tally.passed_over),
     )
+
+
+def _choosing(character_set: str, archive: Archive) -> Callable[[StudyUid], str]:
+    """Choose `character_set` for each study when it is first met."""
+    met = set[StudyUid]()
+
+    def choose(study_uid: StudyUid) -> str:
+        if study_uid not in met:
+            met.add(study_uid)
+            archive.choose_character_set(study_uid, character_set)
+        return character_set
+
+    return choose
 
 
 class _Unchanged:

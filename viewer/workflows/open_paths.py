@@ -1,6 +1,6 @@
 """Open: the first image at once, the rest in batches, everything listed in the archive."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,7 +49,10 @@ def open_paths(paths: Iterable[Path], *, archive: Archive | None, job: Job) -> O
     tally = ScanTally()
     delivery = _Delivery(archive, job)
     pace = Pace()
-    for record in scan_files(paths, job=job, tally=tally):
+    chosen = delivery.character_sets()
+    for record in scan_files(
+        paths, job=job, tally=tally, character_set_of=lambda uid: chosen.get(uid, "")
+    ):
         is_first_image = delivery.add(record)
         if is_first_image or pace.is_due():
             delivery.send()
@@ -82,6 +85,16 @@ class _Delivery:
         self.others = 0
         self.archive_error: ViewerError | None = None
 
+    def character_sets(self) -> Mapping[StudyUid, str]:
+        """What the user chose for studies, as far as that is known."""
+        if self._archive is None:
+            return {}
+        try:
+            return self._archive.character_sets()
+        except ViewerError as error:
+            self._give_up(error)
+            return {}
+
     def add(self, record: InstanceRecord) -> bool:
         """Take a record; tells whether it is the first image."""
         self._records.append(record)
@@ -102,5 +115,8 @@ class _Delivery:
         try:
             self._archive.store(batch)
         except ViewerError as error:
-            self.archive_error = error
-            self._archive = None
+            self._give_up(error)
+
+    def _give_up(self, error: ViewerError) -> None:
+        self.archive_error = error
+        self._archive = None

@@ -7,6 +7,7 @@ from pathlib import Path
 from viewer.base.jobs import Job
 from viewer.dicom.errors import DicomError, NotDicomError
 from viewer.dicom.scan import scan_file
+from viewer.model.identity import StudyUid
 from viewer.model.study import InstanceRecord
 from viewer.workflows.walk import PathFailure, walk_files
 
@@ -27,15 +28,21 @@ def _never(_path: Path) -> bool:
     return False
 
 
+def _as_declared(_study_uid: StudyUid) -> str:
+    return ""
+
+
 def scan_files(
     paths: Iterable[Path],
     *,
     job: Job,
     tally: ScanTally,
     is_known: Callable[[Path], bool] = _never,
+    character_set_of: Callable[[StudyUid], str] = _as_declared,
 ) -> Iterator[InstanceRecord]:
     """Yield the record of every DICOM file under `paths` that `is_known` does not pass by.
 
+    `character_set_of` gives what was chosen for a study, or "" for what its files declare.
     Whatever cannot be read is counted in `tally` with its reason and never stops the rest.
     """
     for path in walk_files(paths, job, failed=tally.failed.append):
@@ -43,7 +50,9 @@ def scan_files(
         if is_known(path):
             continue
         try:
-            yield scan_file(path)
+            record = scan_file(path)
+            chosen = character_set_of(record.study.study_uid)
+            yield scan_file(path, character_set=chosen) if chosen else record
         except NotDicomError as error:
             tally.not_dicom += 1
             if len(tally.passed_over) < _NAMED:

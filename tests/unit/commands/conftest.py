@@ -1,6 +1,6 @@
 """A whole program without a window: real workspace and files, a face that only remembers."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from viewer.commands.context import Context, Notice
 from viewer.commands.registry import CommandRegistry
 from viewer.frames.store import FrameStore
 from viewer.index.archive import SqliteArchive
+from viewer.workflows.choose_character_set import CharacterSetChoice
 from viewer.workflows.open_paths import OpenReport
 from viewer.workspace.workspace import Workspace
 
@@ -23,6 +24,8 @@ class FakeFace:
 
     files: Sequence[Path] = ()
     folder: Path | None = None
+    character_set: str | None = None
+    choices: list[CharacterSetChoice] = field(default_factory=list)
     problems: list[OpenReport] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
 
@@ -31,6 +34,13 @@ class FakeFace:
 
     def choose_folder(self) -> Path | None:
         return self.folder
+
+    def choose_character_set(
+        self, choice: CharacterSetChoice, chosen: Callable[[str], None]
+    ) -> None:
+        self.choices.append(choice)
+        if self.character_set is not None:
+            chosen(self.character_set)
 
     def show_problems(self, report: OpenReport) -> None:
         self.problems.append(report)

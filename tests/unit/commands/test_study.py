@@ -4,7 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.builders import BASIC_TEXT_SR, ct_series, make_dataset, uid, write
+from tests.support.builders import (
+    BASIC_TEXT_SR,
+    ct_series,
+    make_dataset,
+    misdeclared_cyrillic,
+    uid,
+    write,
+)
 from tests.unit.commands.conftest import FakeFace
 from viewer.commands.command import call
 from viewer.commands.context import Context, Notice, Tone
@@ -146,3 +153,32 @@ def test_closing_the_study_of_the_active_cell_deletes_nothing(
     assert context.workspace.display_sets == ()
     assert context.archive.counts().instances == 5
     assert len(list(folder.iterdir())) == 5
+
+
+def test_another_character_set_is_taken_while_the_image_stays(
+    context: Context, face: FakeFace, registry: CommandRegistry, tmp_path: Path
+) -> None:
+    paths = misdeclared_cyrillic(tmp_path / "study", 3)
+    workspace = context.workspace
+    run(call("study.open_paths", paths=tuple(paths)), context, registry)
+    run(call("view.last"), context, registry)
+    face.character_set = "ISO_IR 144"
+    assert run(call("study.character_set"), context, registry)
+    assert face.choices[0].current == ""
+    assert workspace.active.view.index == 2
+    (display_set,) = workspace.display_sets
+    assert display_set.study.patient.name.display() == "Иванов"
+    frame = workspace.active.frame
+    assert frame is not None
+    assert frame.image.patient.name.display() == "Иванов"
+    assert [row.study.character_set for row in context.archive.find_studies("Иванов")]
+
+
+def test_names_are_not_previewed_while_patient_data_are_hidden(
+    context: Context, face: FakeFace, registry: CommandRegistry, tmp_path: Path
+) -> None:
+    paths = misdeclared_cyrillic(tmp_path / "study")
+    run(call("study.open_paths", paths=tuple(paths)), context, registry)
+    run(call("view.privacy"), context, registry)
+    assert not run(call("study.character_set"), context, registry)
+    assert face.choices == []

@@ -227,3 +227,55 @@ def test_an_instance_takes_at_most_600_bytes(tmp_path: Path) -> None:
     )
     archive.close()
     assert path.stat().st_size / 2000 <= 600
+
+
+def test_a_chosen_character_set_is_kept_and_makes_files_count_as_changed(
+    archive: SqliteArchive,
+) -> None:
+    wrong, right = study_record(name="Ivqn"), study_record(name="Иван", character_set="ISO_IR 144")
+    archive.store([instance_record("/d/1", study=wrong)])
+    archive.choose_character_set(wrong.study_uid, "ISO_IR 144")
+    assert archive.character_sets() == {wrong.study_uid: "ISO_IR 144"}
+    assert archive.known_files(Path("/d"))["1"] == (1000, -1)
+    assert archive.store([instance_record("/d/1", study=right)]).updated == 1
+    (row,) = archive.find_studies("Иван")
+    assert row.study == right
+    assert archive.find_studies("ivqn") == []
+
+
+def test_going_back_to_what_files_declare_is_kept_as_well(archive: SqliteArchive) -> None:
+    study = study_record(character_set="GB18030")
+    archive.store([instance_record("/d/1", study=study)])
+    archive.choose_character_set(study.study_uid, "")
+    assert archive.character_sets() == {}
+    archive.store([instance_record("/d/1", study=study_record(name="Doe^Jim"))])
+    assert archive.character_sets() == {}
+    assert archive.find_studies("jim")
+
+
+def test_a_choice_for_one_study_leaves_others_alone(archive: SqliteArchive) -> None:
+    fill(archive, studies=2, images=1)
+    archive.choose_character_set(StudyUid("1.0"), "GBK")
+    assert archive.known_files(Path("/d/1"))["0"][1] == 1
+    archive.choose_character_set(StudyUid("9.9"), "GBK")
+    assert archive.character_sets() == {StudyUid("1.0"): "GBK"}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "yamada", "TAROU", "山田", "太郎", "山田太郎", "山田 太郎", "やまだ", "ヤマダ", "ﾔﾏﾀﾞ",
+        "やまだたろう", "yamada 太郎",
+    ],
+)  # fmt: skip
+def test_a_name_is_found_by_each_of_its_groups(archive: SqliteArchive, words: str) -> None:
+    name = "Yamada^Tarou=山田^太郎=やまだ^たろう"
+    archive.store([instance_record("/d/1", study=study_record(name=name))])
+    assert len(archive.find_studies(words)) == 1
+
+
+@pytest.mark.parametrize("words", ["hong", "洪", "洪吉洞", "홍", "홍길동", "길동"])
+def test_a_korean_name_is_found_by_each_of_its_groups(archive: SqliteArchive, words: str) -> None:
+    study = study_record(name="Hong^Gildong=洪^吉洞=홍^길동")
+    archive.store([instance_record("/d/1", study=study)])
+    assert len(archive.find_studies(words)) == 1

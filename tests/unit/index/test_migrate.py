@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.records import instance_record
+from tests.support.records import instance_record, study_record
 from viewer.index.archive import SqliteArchive
 from viewer.index.connection import open_writer
 from viewer.index.errors import ArchiveError
@@ -97,3 +97,27 @@ def test_a_migration_that_fails_changes_nothing(tmp_path: Path) -> None:
     again = SqliteArchive(path)
     assert again.counts().instances == 1
     again.close()
+
+
+def test_an_archive_of_version_1_keeps_its_studies_and_finds_more_names(tmp_path: Path) -> None:
+    path = tmp_path / "index.sqlite"
+    archive = SqliteArchive(path)
+    study = study_record(name="Yamada^Tarou=山田^太郎=ヤマダ^タロウ")
+    archive.store([instance_record("/d/1", study=study)])
+    archive.close()
+    connection = sqlite3.connect(path)
+    connection.execute("ALTER TABLE study DROP COLUMN character_set")
+    connection.execute("DELETE FROM study_words")
+    connection.execute(
+        "INSERT INTO study_words (rowid, words) SELECT id, 'yamada tarou 山田 太郎' FROM study"
+    )
+    connection.execute("PRAGMA user_version = 1")
+    connection.commit()
+    connection.close()
+    migrated = SqliteArchive(path)
+    for words in ("yamada", "山田太郎", "やまだ"):
+        assert [row.study for row in migrated.find_studies(words)] == [study]
+    migrated.choose_character_set(study.study_uid, "GBK")
+    assert migrated.character_sets() == {study.study_uid: "GBK"}
+    migrated.close()
+    assert version_of(path) == SCHEMA_VERSION

@@ -16,7 +16,7 @@ from viewer.index.words import fold, has_wildcard, patterns_of, words_of
         ("Straße", "strasse"),
         ("İstanbul", "istanbul"),
         ("\uff24\uff4f\uff45", "doe"),
-        ("ﾔﾏﾀﾞ", "ヤマタ"),
+        ("ﾔﾏﾀﾞ", "やまた"),
         ("山田", "山田"),
         ("Νίκος", "νικοσ"),
     ],
