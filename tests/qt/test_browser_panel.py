@@ -77,3 +77,29 @@ def test_a_patient_has_no_menu_and_is_not_removed_by_a_key(listed: OpenWindow) -
     QTest.keyClick(browser.view, Qt.Key.Key_Delete)
     listed.settle()
     assert len(studies(listed)) == 2
+
+
+def test_the_strip_scrolls_to_a_series_that_is_shown_from_elsewhere(
+    opened: Opened, tmp_path: Path
+) -> None:
+    for number in range(12):
+        ct_series(tmp_path / str(number), 2, name=f"s{number}", SeriesNumber=number)
+    program = opened(tmp_path)
+    strip, last = program.window.strip, program.workspace.display_sets[-1]
+    card = strip.strip.index(11)
+    assert not strip.viewport().rect().contains(strip.visualRect(card))
+    program.workspace.show(last)
+    program.settle()
+    assert strip.viewport().rect().contains(strip.visualRect(card))
+    strip.scrollToTop()
+    program.viewport.scroll(1)
+    program.settle()
+    assert not strip.viewport().rect().contains(strip.visualRect(card)), "scrolled by hand"
+
+
+def test_at_rest_the_status_bar_says_how_much_is_open(listed: OpenWindow) -> None:
+    assert listed.window.status.work_text == ""
+    listed.window.browser.view.doubleClicked.emit(studies(listed)["Knee"])
+    listed.wait(lambda: listed.workspace.display_sets)
+    listed.settle()
+    assert listed.window.status.work_text == "1 series · 3 images"

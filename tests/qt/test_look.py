@@ -4,14 +4,18 @@ import re
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QColor, QIcon
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolButton
 
+from tests.support.window import OpenWindow, let_run
 from viewer.base.resources import resource_root
 from viewer.commands.builtin import BUILTIN_MODULES
 from viewer.commands.menus import CONTEXT_MENU, MENU_BAR, TOOL_BAR, Entry, Menu
 from viewer.commands.registry import CommandRegistry
 from viewer.model.finding import Severity
+from viewer.model.layout import Grid
+from viewer.qt.browser.filters import FilterBar
 from viewer.qt.icons import icon, pixmap
 from viewer.qt.theme import DARK, LIGHT, THEMES, Look, Theme, style_sheet
 from viewer.qt.viewport.trust_strip import mark_icon
@@ -103,3 +107,26 @@ def test_a_checked_icon_is_in_accent_and_a_disabled_one_faint(qapp: QApplication
     assert is_near(ink(QIcon.Mode.Normal, QIcon.State.Off), DARK.text)
     assert is_near(ink(QIcon.Mode.Normal, QIcon.State.On), DARK.accent)
     assert is_near(ink(QIcon.Mode.Disabled, QIcon.State.Off), DARK.faint)
+
+
+def test_chips_break_into_lines_where_they_would_be_cut_off(look: Look) -> None:
+    bar = FilterBar(look)
+    bar.show()
+    for width in (420, 200, 120):
+        bar.resize(width, bar.heightForWidth(width))
+        let_run(20)
+        for chip in bar.findChildren(QToolButton):
+            if chip.property("role") == "chip":
+                assert chip.width() >= chip.sizeHint().width(), chip.text()
+                assert bar.rect().contains(QRect(chip.mapTo(bar, QPoint()), chip.size()))
+    bar.close()
+
+
+def test_the_gaps_between_images_are_dark_in_the_light_theme(program: OpenWindow) -> None:
+    program.look.set_theme(LIGHT)
+    program.workspace.set_grid(Grid(1, 2))
+    program.window.grid.resize(400, 200)
+    program.window.grid.show()
+    image = program.window.grid.grab().toImage()
+    middle = QColor(image.pixel(image.width() // 2, image.height() // 2))
+    assert middle.lightness() < 80

@@ -28,7 +28,7 @@ def remove_study(context: Context, *, study_uid: StudyUid) -> None:
     )
 
 
-@command("archive.repair", "Repair the list of studies", icon="repair")
+@command("archive.repair", "Repair the list of studies", icon="reset")
 def repair_list(context: Context) -> None:
     """Set a damaged list aside, and list the files anew that it still tells of."""
     archive = context.archive

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from inspect import getdoc
+from inspect import Parameter, getdoc, signature
 from typing import Any, Concatenate, Generic, ParamSpec
 
 from viewer.commands.context import Context
@@ -34,6 +34,12 @@ class Command(Generic[P]):
     def __call__(self, context: Context, *args: P.args, **kwargs: P.kwargs) -> None:
         """Do it."""
         self.function(context, *args, **kwargs)
+
+    @property
+    def needs_arguments(self) -> bool:
+        """Whether it cannot be called by its id alone."""
+        _, *others = signature(self.function).parameters.values()
+        return any(parameter.default is Parameter.empty for parameter in others)
 
     @property
     def help(self) -> str:

@@ -98,7 +98,7 @@ MENU_BAR: Final = (
             *_TOOLS,
             call("tool.default"),
             LINE,
-            Menu("Window", (Dynamic.WINDOWS,), icon="window-level"),
+            Menu("Presets", (Dynamic.WINDOWS,), icon="window-presets"),
             call("window.invert"),
             call("window.interpolate"),
             LINE,
@@ -132,7 +132,7 @@ TOOL_BAR: Final[tuple[Entry, ...]] = (
     LINE,
     *_TOOLS,
     LINE,
-    Menu("Window", (Dynamic.WINDOWS,), icon="window-level"),
+    Menu("Presets", (Dynamic.WINDOWS,), icon="window-presets"),
     call("window.invert"),
     call("view.fit"),
     call("view.one_to_one"),
@@ -145,7 +145,7 @@ TOOL_BAR: Final[tuple[Entry, ...]] = (
 )
 
 CONTEXT_MENU: Final[tuple[Entry, ...]] = (
-    Menu("Window", (Dynamic.WINDOWS,), icon="window-level"),
+    Menu("Presets", (Dynamic.WINDOWS,), icon="window-presets"),
     call("window.invert"),
     LINE,
     call("view.fit"),

@@ -26,7 +26,7 @@ def has_stack(context: Context) -> bool:
 
 @command("view.scroll", "Scroll", scope=Scope.VIEWPORT, icon="scroll", enabled=has_stack)
 def scroll(context: Context, *, steps: int) -> None:
-    """Go a number of images on, or back if it is negative."""
+    """Go on in the stack, or back, by a number of images."""
     context.workspace.active.scroll(steps)
 
 

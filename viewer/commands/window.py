@@ -19,7 +19,9 @@ def _is_smooth(context: Context) -> bool:
     return context.workspace.active.appearance.interpolation is Interpolation.LINEAR
 
 
-@command("window.choose", "Window", scope=Scope.VIEWPORT, icon="window-level", enabled=_has_window)
+@command(
+    "window.choose", "Window preset", scope=Scope.VIEWPORT, icon="window-level", enabled=_has_window
+)
 def choose(context: Context, *, number: int) -> None:
     """See the image through a window by its number: 0 as stored, then others, then presets."""
     viewport = context.workspace.active

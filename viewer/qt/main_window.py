@@ -257,6 +257,7 @@ class MainWindow(QMainWindow):
         thumbnails.request(sets)
         self.strip.set_display_sets(sets)
         self.strip.setVisible(bool(sets))
+        self.status.set_open(sets)
         page = self.grid if sets else self.empty
         if page is not self._page:
             self._page = page
@@ -293,6 +294,8 @@ class MainWindow(QMainWindow):
         self.inspector.follow(workspace.active, marks)
         self.status.set_marks(marks)
         self.strip.follow(workspace.visible_viewports, parts.frames.holds)
+        if workspace.active.display_set is not None:
+            self.strip.reveal(workspace.active.display_set.key)
         self._show_readout()
 
     def _show_readout(self) -> None:

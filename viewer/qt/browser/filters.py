@@ -6,7 +6,6 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QHBoxLayout,
     QLineEdit,
     QSizePolicy,
     QToolButton,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from viewer.base.i18n import tr
 from viewer.qt.browser.tree_model import Search
+from viewer.qt.flow_layout import FlowLayout
 from viewer.qt.icons import icon
 from viewer.qt.text import set_tool_tip
 from viewer.qt.theme import Look, Theme
@@ -61,9 +61,9 @@ class FilterBar(QWidget):
         layout.setSpacing(8)
         layout.addWidget(self.box)
         dates = [(text, "") for text, _ in _DATES]
-        layout.addLayout(_chip_row(self._dates, dates, self))
+        layout.addWidget(_chip_row(self._dates, dates, self))
         modalities = [(text, help_text) for text, _, help_text in _MODALITIES]
-        layout.addLayout(_chip_row(self._modalities, modalities, self))
+        layout.addWidget(_chip_row(self._modalities, modalities, self))
         self._dates.button(0).setChecked(True)
         self._dates.idToggled.connect(self._chip_toggled)
         self._modalities.idToggled.connect(self._chip_toggled)
@@ -89,11 +89,11 @@ class FilterBar(QWidget):
         self._leading.setIcon(icon("search", theme, colour=theme.second))
 
 
-def _chip_row(group: QButtonGroup, chips: list[tuple[str, str]], parent: QWidget) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(4)
+def _chip_row(group: QButtonGroup, chips: list[tuple[str, str]], parent: QWidget) -> QWidget:
+    row = QWidget(parent)
+    layout = FlowLayout(row)
     for number, (text, help_text) in enumerate(chips):
-        button = QToolButton(parent)
+        button = QToolButton(row)
         button.setText(text)
         button.setCheckable(True)
         button.setProperty("role", "chip")
@@ -101,5 +101,5 @@ def _chip_row(group: QButtonGroup, chips: list[tuple[str, str]], parent: QWidget
         if help_text:
             set_tool_tip(button, help_text)
         group.addButton(button, number)
-        row.addWidget(button)
+        layout.addWidget(button)
     return row

@@ -1,6 +1,7 @@
 """Keys and commands: every command with its key and what it does, and a filter over them."""
 
 from collections.abc import Mapping
+from typing import Any, Final
 
 from PySide6.QtCore import QSortFilterProxyModel, Qt
 from PySide6.QtGui import QKeySequence, QStandardItem, QStandardItemModel
@@ -15,10 +16,12 @@ from PySide6.QtWidgets import (
 )
 
 from viewer.base.i18n import tr
-from viewer.commands.command import Invocation
+from viewer.commands.command import Command, Invocation
 from viewer.commands.registry import CommandRegistry
 from viewer.qt.text import plain
 from viewer.qt.theme import ROW_PX
+
+_MANY: Final = 5  # keys in a row that are told of as one
 
 
 class ShortcutsDialog(QDialog):
@@ -32,7 +35,7 @@ class ShortcutsDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Keys and commands"))
-        self.resize(720, 560)
+        self.resize(920, 640)
         self.rows = rows = QSortFilterProxyModel(self)
         rows.setSourceModel(_model(registry, keys, self))
         rows.setFilterKeyColumn(-1)
@@ -47,12 +50,13 @@ class ShortcutsDialog(QDialog):
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(ROW_PX)
+        table.verticalHeader().setMinimumSectionSize(ROW_PX)
+        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header = table.horizontalHeader()
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.resizeSection(0, 180)
-        header.resizeSection(1, 140)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 16)
@@ -67,10 +71,24 @@ def _model(
     model = QStandardItemModel(0, 3, parent)
     model.setHorizontalHeaderLabels([tr("Command"), tr("Keys"), tr("What it does")])
     for command in registry:
-        bound = [key for key, invocation in keys.items() if invocation.command_id == command.id]
-        texts = (tr(command.title), ", ".join(map(_native, bound)), tr(command.help))
-        model.appendRow([QStandardItem(plain(text)) for text in texts])
+        for title, bound in _uses(command, keys):
+            texts = (tr(title), bound, tr(command.help))
+            model.appendRow([QStandardItem(plain(text)) for text in texts])
     return model
+
+
+def _uses(command: Command[Any], keys: Mapping[str, Invocation]) -> list[tuple[str, str]]:
+    """Each way to call a command that a user has, with its keys; many in a row as one."""
+    bound: dict[str, list[str]] = {}
+    for key, invocation in keys.items():
+        if invocation.command_id == command.id:
+            bound.setdefault(invocation.title or command.title, []).append(_native(key))
+    if len(bound) > _MANY:
+        every = [key for some in bound.values() for key in some]
+        return [(command.title, f"{every[0]} … {every[-1]}")]
+    if not bound and command.needs_arguments:
+        return []  # a step inside other actions
+    return [(title, ", ".join(some)) for title, some in (bound or {command.title: []}).items()]
 
 
 def _native(key: str) -> str:

@@ -53,6 +53,8 @@ class SeriesStrip(QListView):
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         self.setMouseTracking(True)
         self.setUniformItemSizes(False)
+        self._revealed = ""
+        self.strip.modelReset.connect(self._forget_revealed)
         self.clicked.connect(self._choose)
         self.activated.connect(self._choose)
 
@@ -71,6 +73,16 @@ class SeriesStrip(QListView):
         self.strip.set_loaded(
             {each.key: sum(map(holds, each.frames)) / max(1, len(each.frames)) for each in shown}
         )
+
+    def reveal(self, key: str) -> None:
+        """Bring the card of a display set into view once, so that scrolling by hand is free."""
+        keys = [each.key for each in self.strip.display_sets]
+        if key != self._revealed and key in keys:
+            self._revealed = key
+            self.scrollTo(self.strip.index(keys.index(key)))
+
+    def _forget_revealed(self) -> None:
+        self._revealed = ""
 
     def _choose(self, index: QModelIndex) -> None:
         display_set = index.data(StripRole.DISPLAY_SET)

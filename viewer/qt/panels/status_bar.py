@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from viewer.base.i18n import tr
 from viewer.base.lanes import JobStatus
+from viewer.model.display_set import DisplaySet
 from viewer.model.finding import Severity
 from viewer.qt.icons import icon, pixmap
 from viewer.qt.text import ElidedLabel, PlainLabel, count_text, set_tool_tip
@@ -32,6 +33,7 @@ class StatusBar(QStatusBar):
         self._look = look
         self.setSizeGripEnabled(False)
         self._jobs: Sequence[JobStatus] = ()
+        self._rest = ""
         self._position = _cell(PlainLabel(parent=self, role="number"), _POSITION_PX)
         self._value = _cell(PlainLabel(parent=self, role="number"), _VALUE_PX)
         self._mark = PlainLabel(parent=self)
@@ -92,12 +94,22 @@ class StatusBar(QStatusBar):
         self._warning.set_plain(grave[0] + more if grave else "")
         set_tool_tip(self._warning, *grave)
 
+    def set_open(self, sets: Sequence[DisplaySet]) -> None:
+        """Say how much is open, which is told while no work goes on."""
+        images = sum(len(each.frames) for each in sets if each.is_showable)
+        series = len({each.series_uid for each in sets})
+        parts = (count_text(series, tr("series"), tr("series")), _images_text(images))
+        self._rest = "  ·  ".join(part for part in parts if part) if sets else ""
+        if not self._jobs:
+            self._work.set_plain(self._rest)
+
     def set_jobs(self, jobs: Sequence[JobStatus]) -> None:
-        """Show the oldest job with its progress; the cancel button stops that one."""
+        """Show the oldest job with its progress, and a button that stops it; else what is open."""
         self._jobs = jobs
-        for widget in (self._work, self._bar, self.cancel_button):
+        for widget in (self._bar, self.cancel_button):
             widget.setVisible(bool(jobs))
         if not jobs:
+            self._work.set_plain(self._rest)
             return
         status = jobs[0]
         progress = status.progress
@@ -121,6 +133,10 @@ class StatusBar(QStatusBar):
         scale = self.devicePixelRatioF()
         self._mark.setPixmap(pixmap("warning", theme.warn, size=16, scale=scale))
         self.cancel_button.setIcon(icon("close", theme, colour=theme.second))
+
+
+def _images_text(count: int) -> str:
+    return count_text(count, tr("image"), tr("images")) if count else ""
 
 
 def _place_text(readout: Readout) -> str:

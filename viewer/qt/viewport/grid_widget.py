@@ -1,11 +1,12 @@
 """GridWidget: the viewports of the workspace, row by row."""
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QGridLayout, QWidget
 
 from viewer.model.document import Link
 from viewer.model.layout import Grid
+from viewer.qt.theme import DARK
 from viewer.qt.viewport.drop import dropped_key
 from viewer.qt.viewport.viewport_widget import ViewportWidget
 from viewer.render.readout import Readout
@@ -30,6 +31,10 @@ class GridWidget(QWidget):
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(_GAP_PX)
         self.setAcceptDrops(True)
+        self.setAutoFillBackground(True)  # the gaps are as dark as the images in every theme
+        ground = self.palette()
+        ground.setColor(self.backgroundRole(), QColor(DARK.line))
+        self.setPalette(ground)
         workspace.layout_changed.connect(self._set_layout)
         workspace.active_changed.connect(self._set_active)
         workspace.viewport_changed.connect(self._refresh)
