@@ -8,6 +8,7 @@ from viewer.base.errors import ViewerError
 from viewer.dicom.decoding.frames import open_pixels
 from viewer.dicom.decoding.read_frame import read_frame
 from viewer.dicom.display_sets import split_display_sets
+from viewer.dicom.exchange import native_xml
 from viewer.dicom.images import read_image
 from viewer.dicom.objects.documents import read_document
 from viewer.dicom.read import read_dataset
@@ -16,6 +17,7 @@ from viewer.dicom.tag_tree import tag_rows
 from viewer.frames.workers import DecodePool
 from viewer.model.display_set import FrameRef
 from viewer.model.image import Image
+from viewer.workflows.doctor import examine
 from viewer.workflows.render_image import RenderOptions, render_frame
 
 _FRAMES = 2
@@ -30,10 +32,13 @@ def attempt(path: Path, pool: DecodePool) -> int:
     with suppress(ViewerError):
         split_display_sets([scan_file(path)])
     with suppress(ViewerError):
-        for _ in tag_rows(read_dataset(path)):
+        file = read_dataset(path)
+        native_xml(file.dataset)
+        for _ in tag_rows(file):
             pass
     with suppress(ViewerError):
         read_document(path)
+    examine(path, decode=pool.decode)
     with suppress(ViewerError):
         return _show(read_image(path), pool)
     return 0
