@@ -30,6 +30,6 @@ class Recording:
 
     @property
     def duration_s(self) -> float:
-        """How long the longest channel lasts."""
-        longest = max((len(channel.values) for channel in self.channels), default=0)
-        return longest / self.frequency_hz
+        """From the start until the last sample of any channel."""
+        ends = [len(c.values) / self.frequency_hz + c.delay_s for c in self.channels]
+        return max(ends, default=0.0)

@@ -14,10 +14,14 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 _UNSEEN = {"Cc", "Cf", "Co", "Cs", "Cn"}
 
 
+def visible(text: str) -> str:
+    """`text` with a space for each control, formatting and direction-changing character."""
+    return "".join(" " if unicodedata.category(char) in _UNSEEN else char for char in text)
+
+
 def plain(text: str, *, limit: int = 300) -> str:
     """One line of `text` without control, formatting and direction-changing characters."""
-    seen = "".join(" " if unicodedata.category(char) in _UNSEEN else char for char in text)
-    line = " ".join(seen.split())
+    line = " ".join(visible(text).split())
     return line if len(line) <= limit else line[: limit - 1] + "…"
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QByteArray, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import (
     QColor,
     QMouseEvent,
@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
 from viewer.base.i18n import tr
 from viewer.model.document import Entry, Link, Part, Table
-from viewer.qt.text import plain
+from viewer.qt.text import plain, visible
 from viewer.qt.theme import BODY_PX, DARK, SMALL_PX, TITLE_PX, body_font
 
 _INDENT_PX = 16
@@ -82,8 +82,8 @@ class TextView(QTextEdit):
             bar.setValue(place)
 
     def loadResource(self, kind: int, name: QUrl | str) -> Any:
-        """Load nothing, whatever is asked for."""
-        return None
+        """Load nothing, whatever is asked for; without an answer Qt would read local files."""
+        return QByteArray()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Point at links."""
@@ -211,5 +211,5 @@ def _one(text: str) -> str:
 
 
 def _several(text: str) -> str:
-    """Several lines, kept together as one block by line separators."""
-    return "\u2028".join(_one(line) for line in text.splitlines())
+    """Several lines with their spaces, kept together as one block by line separators."""
+    return "\u2028".join(map(visible, text[:_LONGEST].splitlines()))

@@ -96,6 +96,7 @@ class TagModel(QAbstractItemModel):
                 siblings = self._children.setdefault(parent, [])
                 self._places[number] = len(siblings)
                 siblings.append(number)
+        self._fetched[-1] = min(_BATCH, self._total(-1))
         self.endResetModel()
 
     @property
@@ -238,7 +239,7 @@ def _tag(shown: ComparedRow) -> str:
 
 
 def _name(shown: ComparedRow) -> str:
-    creator = f"  [{shown.row.creator}]" if shown.row.creator else ""
+    creator = f" [{shown.row.creator}]" if shown.row.creator else ""
     return shown.row.name + creator
 
 
