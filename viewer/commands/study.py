@@ -152,7 +152,7 @@ def _open(context: Context, paths: Sequence[Path]) -> None:
         place = _place_of_first(workspace, batch, display_sets) if is_first else None
         if place is not None:
             is_first = False
-            workspace.show(place[0], index=place[1])
+            workspace.show(place[0], index=place[1], is_choice=False)
 
     def finish(report: OpenReport) -> None:
         opened = [s for s in workspace.display_sets if s.key in keys]

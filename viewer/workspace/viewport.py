@@ -2,6 +2,7 @@
 
 from collections.abc import MutableMapping
 from dataclasses import dataclass, replace
+from typing import Final
 
 from viewer.base.jobs import InlineRunner
 from viewer.base.signal import Signal
@@ -18,6 +19,8 @@ from viewer.render.scene import Scene
 from viewer.render.voi_choice import automatic_voi, effective_voi, file_vois, is_step
 from viewer.workspace.cine import Cine
 from viewer.workspace.documents import Documents
+
+_TRIES: Final = 8  # a stack may be of one encoding that is not read at all
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,7 @@ class Viewport:
         # By display set key, shared by all viewports: one stack keeps one automatic window.
         self._automatic_voi = {} if automatic_voi is None else automatic_voi
         self._direction = 0
+        self._tries_left = 0
         self._indices: dict[FrameRef, int] = {}
         frames.frame_arrived.connect(self._frame_arrived)
         frames.frame_failed.connect(self._frame_failed)
@@ -159,8 +163,14 @@ class Viewport:
 
     # What changes it
 
-    def show(self, display_set: DisplaySet | None, *, index: int = 0) -> None:
-        """Show another display set from one of its frames, seen as a fresh one."""
+    def show(
+        self, display_set: DisplaySet | None, *, index: int = 0, is_choice: bool = True
+    ) -> None:
+        """Show another display set from one of its frames, seen as a fresh one.
+
+        Where nobody chose that very frame and it cannot be shown, one near it is.
+        """
+        self._tries_left = 0 if is_choice else _TRIES
         self.appearance = Appearance()
         self.cine = None
         self._frame = None
@@ -179,6 +189,7 @@ class Viewport:
         if self._frame is not None and self._frame.ref not in self._indices:
             self._frame = None
         self._update_frame()
+        self._pass_over_failure()
         self.changed.emit(self)
 
     def _index_of(self, wanted: FrameRef) -> int:
@@ -196,6 +207,7 @@ class Viewport:
         moved = view.index - self.view.index
         self.view = view
         if moved:
+            self._tries_left = 0
             self._direction = 1 if moved > 0 else -1
             self._update_frame()
         self.changed.emit(self)
@@ -280,7 +292,22 @@ class Viewport:
 
     def _frame_failed(self, failure: FrameFailure) -> None:
         if failure.ref == self.wanted:
+            self._pass_over_failure()
             self.changed.emit(self)
+
+    def _pass_over_failure(self) -> None:
+        """Go on to the nearest frame that may be shown, while nothing was and nobody has moved."""
+        shown = self.display_set
+        if shown is None or shown.is_document or self.failure is None or self._frame is not None:
+            return
+        frames = enumerate(shown.frames)
+        hopeful = [index for index, ref in frames if self._frames.failure(ref) is None]
+        if hopeful and self._tries_left:
+            self._tries_left -= 1
+            here = self.view.index
+            nearest = min(hopeful, key=lambda index: abs(index - here))
+            self.view = replace(self.view, index=nearest)
+            self._update_frame()
 
     def _document_arrived(self, ref: FrameRef) -> None:
         if ref == self.wanted:

@@ -94,11 +94,18 @@ class Workspace:
         for study_uid in dict.fromkeys(s.study_uid for s in self.display_sets):
             self.close_study(study_uid)
 
-    def show(self, display_set: DisplaySet, cell: int | None = None, *, index: int = 0) -> None:
-        """Show a display set in a cell, else in the active one, from one of its frames."""
+    def show(
+        self,
+        display_set: DisplaySet,
+        cell: int | None = None,
+        *,
+        index: int = 0,
+        is_choice: bool = True,
+    ) -> None:
+        """Show a display set in a cell, else in the active one; see `Viewport.show`."""
         self._owner.check()
         viewport = self.active if cell is None else self.viewports[cell]
-        viewport.show(display_set, index=index)
+        viewport.show(display_set, index=index, is_choice=is_choice)
         self.activate(viewport)
 
     def find(self, uid: InstanceUid, frame_index: int = 0) -> tuple[DisplaySet, int] | None:

@@ -166,6 +166,56 @@ def test_a_frame_that_cannot_be_read_shows_no_other_frame_in_its_place(
     assert shown_value(viewport) == 2
 
 
+def test_a_first_frame_that_nobody_chose_and_cannot_be_shown_gives_way_to_the_next(
+    frames: FrameStore, stack: DisplaySet
+) -> None:
+    for frame in stack.frames[:2]:
+        frame.path.write_bytes(b"gone")
+    viewport = Viewport(frames)
+    viewport.show(stack, is_choice=False)
+    assert viewport.failure is None
+    assert viewport.view.index == 2
+    assert shown_value(viewport) == 2
+    viewport.scroll(-1)
+    assert viewport.view.index == 1, "who goes there is told"
+    assert viewport.failure is not None
+
+
+def test_a_first_frame_gives_way_also_when_the_others_come_later(
+    slow_frames: FrameStore, runner: StepRunner, stack: DisplaySet
+) -> None:
+    stack.frames[0].path.write_bytes(b"gone")
+    viewport = Viewport(slow_frames)
+    viewport.show(replace(stack, frames=stack.frames[:1]), is_choice=False)
+    runner.run_all()
+    assert viewport.failure is not None
+    viewport.update_display_set(stack)
+    runner.run_all()
+    assert viewport.view.index == 1
+    assert shown_value(viewport) == 1
+
+
+def test_a_frame_that_was_chosen_gives_way_to_no_other(
+    frames: FrameStore, stack: DisplaySet
+) -> None:
+    stack.frames[3].path.write_bytes(b"gone")
+    viewport = Viewport(frames)
+    viewport.show(stack, index=3)
+    assert viewport.view.index == 3
+    assert viewport.failure is not None
+
+
+def test_a_stack_that_cannot_be_read_at_all_says_so(
+    frames: FrameStore, stack: DisplaySet
+) -> None:
+    for frame in stack.frames:
+        frame.path.write_bytes(b"gone")
+    viewport = Viewport(frames)
+    viewport.show(stack, is_choice=False)
+    assert viewport.failure is not None
+    assert viewport.scene(64, 64) is None
+
+
 def test_another_display_set_begins_with_fresh_looks_and_without_the_old_picture(
     slow_frames: FrameStore, runner: StepRunner, tmp_path: Path
 ) -> None:
