@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 from tests.support.builders import ct_series, make_dataset, report, ultrasound_cine, write
 from tests.support.window import OpenWindow, let_run, open_window
 from viewer.base.jobs import Job, Lane
+from viewer.commands.command import call
 from viewer.model.lut import VoiWindow
 from viewer.model.view import ZoomMode
 from viewer.qt.dialogs.about import AboutDialog
@@ -179,6 +180,26 @@ def test_a_broken_picture_says_so_in_its_cell(opened: Opened, tmp_path: Path) ->
     program = opened(tmp_path / "short.dcm")
     assert program.viewport.failure is not None
     assert program.canvas.picture is None
+
+
+def test_a_picture_that_breaks_later_is_listed_too_and_the_list_can_be_asked_for(
+    opened: Opened, tmp_path: Path
+) -> None:
+    files = ct_series(tmp_path, 4)
+    content = files[0].read_bytes()
+    files[0].write_bytes(content[: len(content) - 20])
+    program = opened(tmp_path)
+    assert program.viewport.failure is None, "another image of the series is shown first"
+    assert "There are images that cannot be shown." in program.window.messages.texts
+    panel = program.window.problems
+    assert [panel.model.index(0, column).data() for column in (0, 2)] == [
+        files[0].name,
+        str(tmp_path),
+    ]
+    program.window.verbs.run(call("app.problems"))
+    assert panel.isVisible()
+    program.window.verbs.run(call("app.problems"))
+    assert not panel.isVisible()
 
 
 def test_an_object_without_pixels_is_listed_and_read_in_its_cell(

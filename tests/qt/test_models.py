@@ -178,6 +178,16 @@ def test_a_row_of_the_strip_is_dragged_by_its_key(qapp: QApplication) -> None:
     assert model.flags(model.index(0)) & Qt.ItemFlag.ItemIsDragEnabled
 
 
+def test_a_file_is_listed_once_among_the_problems(qapp: QApplication) -> None:
+    model = ProblemsModel()
+    tester = watched(model)
+    model.set_rows([(Path("/a"), "no data set")])
+    assert not model.add_row(Path("/a"), "cut off")
+    assert model.add_row(Path("/b"), "cut off")
+    assert model.as_text() == "/a\tno data set\n/b\tcut off"
+    del tester
+
+
 def test_problems_can_be_copied_as_lines(qapp: QApplication) -> None:
     model = ProblemsModel()
     tester = watched(model)

@@ -22,6 +22,12 @@ def toggle_tags(context: Context) -> None:
     context.face.toggle_tags()
 
 
+@command("app.problems", "What could not be shown", icon="warning")
+def toggle_problems(context: Context) -> None:
+    """Show or hide the list of files that could not be shown, each with its reason."""
+    context.face.toggle_problems()
+
+
 @command("app.shortcuts", "Keys and commands", icon="keyboard")
 def show_shortcuts(context: Context) -> None:
     """List every command with its key."""

@@ -56,6 +56,10 @@ class Face(Protocol):
         """List the files that could not be opened, each with its reason."""
         ...
 
+    def toggle_problems(self) -> None:
+        """Show or hide that list."""
+        ...
+
     def show_about(self) -> None:
         """Show version, licence and what this program is not."""
         ...

@@ -89,6 +89,7 @@ MENU_BAR: Final = (
             call("view.privacy"),
             LINE,
             call("app.tags"),
+            call("app.problems"),
             call("app.panels"),
         ),
     ),

@@ -10,6 +10,7 @@ from viewer.base.i18n import tr
 from viewer.commands.context import Notice, Tone
 from viewer.commands.registry import CommandRegistry
 from viewer.commands.shortcuts import DEFAULT_KEYS
+from viewer.frames.store import FrameFailure
 from viewer.qt.browser.browser_panel import BrowserPanel
 from viewer.qt.dialogs.about import AboutDialog
 from viewer.qt.dialogs.character_set_dialog import CharacterSetDialog
@@ -19,6 +20,7 @@ from viewer.qt.folding import Folding
 from viewer.qt.messages import MessageArea, Offer
 from viewer.qt.panels.problems_panel import ProblemsPanel
 from viewer.qt.tags.tag_dock import TagDock
+from viewer.qt.session_state import forget_folders
 from viewer.qt.text import count_text
 from viewer.workflows.choose_character_set import CharacterSetChoice
 from viewer.workflows.open_paths import OpenReport
@@ -53,11 +55,13 @@ class WindowFace:
     def choose_files(self) -> Sequence[Path]:
         """Ask for files."""
         names, _ = QFileDialog.getOpenFileNames(self._window, tr("Open files"))
+        forget_folders()
         return [Path(name) for name in names]
 
     def choose_folder(self) -> Path | None:
         """Ask for a folder."""
         name = QFileDialog.getExistingDirectory(self._window, tr("Open folder"))
+        forget_folders()
         return Path(name) if name else None
 
     def choose_character_set(
@@ -72,8 +76,24 @@ class WindowFace:
         """Tell how many files failed, and offer the list."""
         self._problems.set_problems([(failure.path, failure.reason) for failure in report.failed])
         count = count_text(len(report.failed), tr("file"), tr("files"))
-        notice = Notice(Tone.WARNING, tr("{count} could not be shown.").format(count=count))
-        self._messages.tell(notice, Offer(tr("Show the list"), self._problems.show))
+        self._tell_problems(tr("{count} could not be shown.").format(count=count))
+
+    def add_problem(self, failure: FrameFailure) -> None:
+        """List a file whose image failed, and tell of it once."""
+        error = failure.error
+        reason = " ".join(part for part in (error.message, error.hint) if part)
+        if self._problems.add_problem(failure.ref.path, reason):
+            self._tell_problems(tr("There are images that cannot be shown."))
+
+    def toggle_problems(self) -> None:
+        """Show or hide the list of files that could not be shown."""
+        self._folding.unfold()
+        self._problems.setVisible(self._problems.isHidden())
+
+    def _tell_problems(self, message: str) -> None:
+        if self._problems.isHidden():
+            notice = Notice(Tone.WARNING, message)
+            self._messages.tell(notice, Offer(tr("Show the list"), self._problems.show))
 
     def show_about(self) -> None:
         """Open the About window."""

@@ -271,6 +271,7 @@ class MainWindow(QMainWindow):
 
     def _frame_failed(self, failure: FrameFailure) -> None:
         self.strip.strip.add_failed(failure.ref)
+        self.face.add_problem(failure)
 
     def _jobs_changed(self, jobs: tuple[JobStatus, ...]) -> None:
         self.status.set_jobs(jobs)

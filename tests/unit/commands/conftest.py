@@ -45,6 +45,9 @@ class FakeFace:
     def show_problems(self, report: OpenReport) -> None:
         self.problems.append(report)
 
+    def toggle_problems(self) -> None:
+        self.asked.append("problems")
+
     def show_about(self) -> None:
         self.asked.append("about")
 

@@ -40,13 +40,25 @@ class ProblemsModel(QAbstractTableModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._rows: tuple[tuple[Path, str], ...] = ()
+        self._rows: list[tuple[Path, str]] = []
+        self._listed: set[Path] = set()
 
     def set_rows(self, rows: Sequence[tuple[Path, str]]) -> None:
         """Show other rows."""
         self.beginResetModel()
-        self._rows = tuple(rows)
+        self._rows = list(rows)
+        self._listed = {path for path, _ in rows}
         self.endResetModel()
+
+    def add_row(self, path: Path, reason: str) -> bool:
+        """Add a file at the end; False where it is listed already."""
+        if path in self._listed:
+            return False
+        self.beginInsertRows(QModelIndex(), len(self._rows), len(self._rows))
+        self._rows.append((path, reason))
+        self._listed.add(path)
+        self.endInsertRows()
+        return True
 
     def as_text(self) -> str:
         """All rows as tab-separated lines, for the clipboard."""
@@ -115,12 +127,18 @@ class ProblemsPanel(QWidget):
         layout.addWidget(self._table(), 1)
         look.changed.connect(self._restyle)
         self._restyle(look.theme)
+        self._entitle()
 
     def set_problems(self, rows: Sequence[tuple[Path, str]]) -> None:
         """List `rows` of (path, reason)."""
         self.model.set_rows(rows)
-        count = count_text(len(rows), tr("file"), tr("files"))
-        self._title.set_plain(tr("{count} could not be shown").format(count=count))
+        self._entitle()
+
+    def add_problem(self, path: Path, reason: str) -> bool:
+        """List one more file; False where it is listed already."""
+        is_new = self.model.add_row(path, reason)
+        self._entitle()
+        return is_new
 
     def sizeHint(self) -> QSize:
         """A handful of rows."""
@@ -140,6 +158,13 @@ class ProblemsPanel(QWidget):
         header.resizeSection(0, 240)
         header.resizeSection(2, 280)
         return table
+
+    def _entitle(self) -> None:
+        count = self.model.rowCount()
+        files = count_text(count, tr("file"), tr("files")) if count else tr("No file")
+        self._title.set_plain(tr("{count} could not be shown").format(count=files))
+        self._mark.setVisible(bool(count))
+        self._copy.setEnabled(bool(count))
 
     def _copy_list(self) -> None:
         QGuiApplication.clipboard().setText(self.model.as_text())
