@@ -36,10 +36,12 @@ MEMORY_BYTES = 1 << 30
 def fate_of(path: Path, pool: DecodePool) -> dict[str, str]:
     """What becomes of a file: shown, saturated by its own window, blank, named, or raised."""
     try:
-        (display_set,) = split_display_sets([scan_file(path)])
-        if not display_set.is_showable:
-            return _refused(path, display_set)
-        fates = {_fate_of(frame, display_set) for frame in _some_frames(path, display_set, pool)}
+        fates = set[str]()
+        for display_set in split_display_sets([scan_file(path)]):
+            if not display_set.is_showable:
+                return _refused(path, display_set)
+            frames = _some_frames(path, display_set, pool)
+            fates.update(_fate_of(frame, display_set) for frame in frames)
     except ViewerError as error:
         return {"fate": "named", "reason": error.message}
     except Exception:  # noqa: BLE001 - this is what the test looks for

@@ -52,9 +52,14 @@ def unreadable(error: OSError) -> DicomError:
 
 def dataset_start(data: bytes) -> int | None:
     """Offset of the first data element: 132 behind a preamble, 0 without, None if no DICOM."""
-    if data[PREAMBLE_LENGTH : PREAMBLE_LENGTH + 4] == b"DICM":
-        return PREAMBLE_LENGTH + 4
-    return 0 if _starts_like_a_dataset(data) else None
+    start = PREAMBLE_LENGTH + 4
+    is_bare = _starts_like_a_dataset(data)
+    # Without a preamble, a text may hold the mark by chance: then no group 0002 follows it.
+    if data[PREAMBLE_LENGTH:start] == b"DICM" and not (
+        is_bare and data[start : start + 1] != b"\x02"
+    ):
+        return start
+    return 0 if is_bare else None
 
 
 def _starts_like_a_dataset(data: bytes) -> bool:

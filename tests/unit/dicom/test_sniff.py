@@ -54,3 +54,10 @@ def test_other_files_are_refused_with_what_they_look_like(
 def test_a_missing_file_is_an_expected_error(tmp_path: Path) -> None:
     with pytest.raises(DicomError, match="cannot be read"):
         is_dicom(tmp_path / "gone")
+
+
+def test_the_mark_inside_a_text_of_a_bare_data_set_is_no_preamble() -> None:
+    bare = b"\x08\x00\x05\x00CS\x0a\x00ISO_IR 100" + b"\x08\x00\x80\x00LO\x6e\x00"
+    text = bare + b"X" * (128 - len(bare)) + b"DICMA1"
+    assert dataset_start(text) == 0
+    assert dataset_start(b"\0" * 128 + b"DICM\x02\x00\x00\x00") == 132
