@@ -25,7 +25,7 @@ LINT: tuple[tuple[str, Command], ...] = (
     ("mypy", [BIN / "mypy", "--no-error-summary"]),
     ("import contracts", [BIN / "lint-imports", "--no-logo"]),
 )
-FOLDERS_WITHOUT_QT = ("architecture", "unit", "dicom", "integration", "golden")
+FOLDERS_WITHOUT_QT = ("architecture", "unit", "dicom", "integration", "golden", "fuzz")
 FOLDERS_WITH_QT = ("qt", "journeys")
 
 # Earlier on the path than the real packages: makes PySide6 not importable, in child processes too.
