@@ -14,6 +14,7 @@ from tests.support.builders import ct_series, make_dataset, report, ultrasound_c
 from tests.support.window import OpenWindow, let_run, open_window
 from viewer.base.jobs import Job, Lane
 from viewer.commands.command import call
+from viewer.model.layout import Grid
 from viewer.model.lut import VoiWindow
 from viewer.model.view import ZoomMode
 from viewer.qt.dialogs.about import AboutDialog
@@ -122,6 +123,17 @@ def test_a_double_click_maximises_a_cell_and_back(ct: OpenWindow) -> None:
     assert len(ct.window.grid.cells) == 1
     QTest.mouseDClick(ct.canvas, Qt.MouseButton.LeftButton)
     assert len(ct.window.grid.cells) == 4
+
+
+def test_the_active_cell_may_go_with_a_smaller_layout(ct: OpenWindow) -> None:
+    ct.workspace.set_grid(Grid(2, 2))
+    ct.workspace.activate(ct.workspace.viewports[3])
+    let_run(100)
+    ct.window.verbs.run(call("layout.grid", rows=1, columns=2))
+    assert ct.window.grid.active is ct.window.grid.cells[0]
+    assert len(ct.window.grid.cells) == 2
+    let_run(100)
+    assert ct.window.messages.texts == []
 
 
 def test_tab_leaves_only_images_and_brings_the_panels_back(ct: OpenWindow) -> None:

@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Self, TextIO
 
 from viewer.base.crash import describe_crash
+from viewer.base.private import make_private
 
 _log = logging.getLogger(__name__)
 
@@ -58,6 +59,7 @@ class EndReport:
     def __enter__(self) -> Self:
         if self._file.exists() and self._file.stat().st_size:
             self.last = self._file.replace(self._file.with_name("ended-last.txt"))
+        make_private(self._file)
         self._stream = self._file.open("w", encoding="utf-8")
         faulthandler.enable(self._stream)
         return self

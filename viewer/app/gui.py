@@ -11,17 +11,17 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from viewer.app.build import Program, build
 from viewer.app.crash import EndReport, catch_crashes
-from viewer.app.notices import BUG, archive_notice, ended_notice
 from viewer.app.wish import WindowWish
 from viewer.base.errors import ViewerError
 from viewer.base.jobs import Job, Lane
-from viewer.base.log import set_up_logging
+from viewer.base.log import set_up_logging, up_to_quotation
 from viewer.base.paths import app_paths
 from viewer.commands.command import call
 from viewer.dicom.load_pydicom import load_pydicom
 from viewer.qt.bridge import GuiBridge
 from viewer.qt.first_paint import FirstPaint
 from viewer.qt.main_window import MainWindow
+from viewer.qt.notices import BUG, archive_notice, ended_notice
 from viewer.qt.screenshot import Screenshot
 from viewer.qt.session_state import SessionState
 from viewer.qt.text import plain
@@ -134,4 +134,4 @@ def _refuse(error: ViewerError, *, is_seen: bool) -> int:
 
 
 def _log_qt(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
-    _log.log(_QT_LEVELS[kind], "Qt: %s", text)
+    _log.log(_QT_LEVELS[kind], "Qt: %s", up_to_quotation(text))

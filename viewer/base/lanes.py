@@ -163,7 +163,7 @@ def _outcome(work: Callable[[Job], T], job: Job) -> tuple[T] | ViewerError | Non
 
 
 def _log_failure(error: ViewerError) -> None:
-    _log.warning("a job failed: %s", error.message)
+    _log.warning("a job failed: %s", type(error).__name__)  # its message may name a file
 
 
 class _ProgressReporter:

@@ -8,6 +8,7 @@ import platformdirs
 
 from viewer.base.errors import ViewerError
 from viewer.base.i18n import tr
+from viewer.base.private import make_private_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class AppPaths:
         """Make the folders, readable by their owner only (SEC-032); ViewerError if refused."""
         for folder in (self.data, self.config, self.cache, self.log):
             try:
-                folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+                make_private_folder(folder)
             except OSError as error:
                 raise ViewerError(
                     tr("The folder of the program cannot be made: {folder}").format(folder=folder),

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.base.jobs import JobRunner, Lane
+from viewer.base.private import make_private_folder, private_opener
 from viewer.base.signal import Signal
 from viewer.frames.picture import small_picture
 from viewer.frames.queue import RequestKind
@@ -138,9 +139,9 @@ def _make(frame: Frame, file: Path | None) -> NDArray[np.uint8]:
 def _write(file: Path, pixels: NDArray[np.uint8]) -> None:
     """Keep the picture, readable by its owner only (SEC-032); without it all goes on as well."""
     try:
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_private_folder(file.parent)
         part = file.with_suffix(".part")
-        with part.open("wb") as out:
+        with open(part, "wb", opener=private_opener) as out:
             np.save(out, pixels, allow_pickle=False)
         part.replace(file)
     except OSError:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from viewer.base.private import make_private
 from viewer.index.errors import sqlite_errors_translated
 
 _BUSY_TIMEOUT_S = 5.0
@@ -25,6 +26,7 @@ _READER_PRAGMAS = ("PRAGMA query_only = ON", "PRAGMA trusted_schema = OFF")
 
 def open_writer(path: Path) -> sqlite3.Connection:
     """Open or create the database for writing; one thread at a time may use it."""
+    make_private(path)  # before SQLite makes it; its log gets the same permissions
     connection = _connect(path, mode="rwc")
     try:
         for pragma in _WRITER_PRAGMAS:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from viewer.base.private import make_private
 from viewer.index.connection import transaction
 from viewer.index.errors import damaged_archive_error, newer_archive_error
 from viewer.index.schema import APPLICATION_ID, SCHEMA, SCHEMA_VERSION
@@ -88,6 +89,7 @@ def _migrate(
 
 
 def _back_up(connection: sqlite3.Connection, target: Path) -> None:
+    make_private(target)
     backup = sqlite3.connect(target)
     try:
         connection.backup(backup)

@@ -19,8 +19,8 @@ from viewer.qt.docks import Dock
 from viewer.qt.folding import Folding
 from viewer.qt.messages import MessageArea, Offer
 from viewer.qt.panels.problems_panel import ProblemsPanel
-from viewer.qt.tags.tag_dock import TagDock
 from viewer.qt.session_state import forget_folders
+from viewer.qt.tags.tag_dock import TagDock
 from viewer.qt.text import count_text
 from viewer.workflows.choose_character_set import CharacterSetChoice
 from viewer.workflows.open_paths import OpenReport

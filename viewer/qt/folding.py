@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QWidget
 class Folding:
     """Remembers which panels were there when they were hidden."""
 
-    def __init__(self) -> None:
-        self._panels: list[QWidget] = []
+    def __init__(self, *panels: QWidget) -> None:
+        self._panels = list(panels)
         self._hidden: list[QWidget] = []
 
     @property

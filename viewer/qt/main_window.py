@@ -178,7 +178,7 @@ class MainWindow(QMainWindow):
             look=look,
         )
         self.tags = TagDock(parts.workspace, parts.runner, look, self)
-        self.folding = Folding()
+        self.folding = Folding(self.tags, self.problems)
 
     def _build_menus(self) -> None:
         self._menu_builder = builder = MenuBuilder(self.verbs, self._parts.workspace, self._look)
@@ -201,9 +201,7 @@ class MainWindow(QMainWindow):
         self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self.browser_dock)
         self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.inspector_dock)
         docks = [self.browser_dock, self.inspector_dock]
-        self.folding.add(
-            *docks, self.tags, self.tool_bar, self.status, self.menuBar(), self.problems
-        )
+        self.folding.add(*docks, self.tool_bar, self.status, self.menuBar())
         view = self.menuBar().actions()[1].menu()
         if isinstance(view, QMenu):
             view.addSeparator()

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from viewer.base.private import make_private
 from viewer.qt.theme import DARK, THEMES, Theme
 
 _VERSION = 1  # of the docks: a stored state of another version is not restored
@@ -18,6 +19,9 @@ class SessionState:
 
     def __init__(self, folder: Path, *, has_shape: bool = True) -> None:
         self._has_shape = has_shape
+        # Qt's own notes, which other Qt programs would share, stay in our folder too.
+        QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(folder))
+        make_private(folder / "window.ini")
         self._store = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
 
     @property
@@ -62,3 +66,14 @@ class SessionState:
     def _shape(self, key: str) -> QByteArray:
         value = self._store.value(key) if self._has_shape else None
         return value if isinstance(value, QByteArray) else QByteArray()
+
+
+def forget_folders() -> None:
+    """Take what was visited out of the notes of Qt's file dialog (SEC-030).
+
+    The names of folders may tell who the patient is. Within this run the dialog remembers.
+    """
+    notes = QSettings(QSettings.Scope.UserScope, "QtProject")
+    for key in ("history", "lastVisited", "shortcuts"):
+        notes.remove(f"FileDialog/{key}")
+    notes.sync()

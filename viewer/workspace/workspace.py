@@ -164,9 +164,12 @@ class Workspace:
         empty = [viewport for viewport in self.viewports if viewport.display_set is None]
         for viewport, display_set in zip(empty, self._not_shown(), strict=False):
             viewport.show(display_set)
+        is_gone = self.active not in self.viewports
+        if is_gone:
+            self.active = self.viewports[0]
         self.layout_changed.emit(self.visible_grid)
-        if self.active not in self.viewports:
-            self.activate(self.viewports[0])
+        if is_gone:
+            self.active_changed.emit(self.active)
 
     def toggle_maximised(self, viewport: Viewport) -> None:
         """Give the whole screen to one viewport, or back to all."""

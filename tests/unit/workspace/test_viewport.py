@@ -205,9 +205,7 @@ def test_a_frame_that_was_chosen_gives_way_to_no_other(
     assert viewport.failure is not None
 
 
-def test_a_stack_that_cannot_be_read_at_all_says_so(
-    frames: FrameStore, stack: DisplaySet
-) -> None:
+def test_a_stack_that_cannot_be_read_at_all_says_so(frames: FrameStore, stack: DisplaySet) -> None:
     for frame in stack.frames:
         frame.path.write_bytes(b"gone")
     viewport = Viewport(frames)

@@ -171,7 +171,9 @@ def _channel_plot(
         plot.setLabel("bottom", tr("time (s)"))
     else:
         bottom.setStyle(showValues=False)
-    title = pyqtgraph.TextItem(_channel_title(channel), color=DARK.annotation, anchor=(0, 0))
+    title = pyqtgraph.TextItem(
+        _channel_title(channel), color=DARK.annotation, fill=DARK.image_ground, anchor=(0, 0)
+    )
     title.setFont(body_font(SMALL_PX, is_bold=True))
     title.setParentItem(plot.getViewBox())
     title.setPos(6, 2)

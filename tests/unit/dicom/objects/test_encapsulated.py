@@ -1,4 +1,4 @@
-"""Documents inside DICOM: pages, text, models; nothing in them is run, fetched or expanded."""
+"""Documents inside DICOM: pages, text, models; nothing is run, fetched or expanded (SEC-025)."""
 
 from pathlib import Path
 from typing import Any

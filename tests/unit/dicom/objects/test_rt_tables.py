@@ -1,4 +1,4 @@
-"""Radiotherapy objects as tables, against what pydicom reads of the same files."""
+"""Radiotherapy objects as tables, against what pydicom reads of the same files (DC-135)."""
 
 from pathlib import Path
 
