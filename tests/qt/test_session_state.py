@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray
+from PySide6.QtCore import QByteArray, QSettings
 
-from viewer.qt.session_state import SessionState
+from viewer.qt.session_state import SessionState, forget_folders
 from viewer.qt.theme import LIGHT
 
 SHAPE = QByteArray(b"shape")
@@ -35,3 +35,19 @@ def test_a_picture_without_a_screen_neither_takes_nor_changes_the_shape(tmp_path
     picture.keep_shape(QByteArray(b"small"), QByteArray(b"none"))
     picture.save()
     assert SessionState(tmp_path).geometry == SHAPE
+
+
+def test_the_file_dialog_leaves_no_name_of_a_folder_behind(
+    tmp_path: Path,
+) -> None:
+    SessionState(tmp_path)
+    notes = QSettings(QSettings.Scope.UserScope, "QtProject")
+    for key in ("history", "lastVisited", "shortcuts"):
+        notes.setValue(f"FileDialog/{key}", "file:///images/Doe_Jane")
+    notes.setValue("FileDialog/viewMode", "Detail")
+    notes.sync()
+    assert "Jane" in (tmp_path / "QtProject.conf").read_text(encoding="utf-8")
+    forget_folders()
+    text = (tmp_path / "QtProject.conf").read_text(encoding="utf-8")
+    assert "Jane" not in text
+    assert "viewMode" in text
