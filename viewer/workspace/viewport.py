@@ -1,12 +1,11 @@
 """Viewport: one display set, how it is navigated and how it looks, and the frame on screen."""
 
-from collections.abc import MutableMapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
 from viewer.base.jobs import InlineRunner
 from viewer.base.signal import Signal
-from viewer.frames.options import CacheOptions
 from viewer.frames.prefetch import prefetch_indices
 from viewer.frames.queue import RequestKind
 from viewer.frames.store import FrameFailure, FrameStore
@@ -16,7 +15,8 @@ from viewer.model.frame import Frame
 from viewer.model.lut import Voi, VoiWindow
 from viewer.model.view import Appearance, ViewState
 from viewer.render.scene import Scene
-from viewer.render.voi_choice import automatic_voi, effective_voi, file_vois, is_step
+from viewer.render.voi_choice import effective_voi, file_vois
+from viewer.workspace.automatic_windows import AutomaticWindows
 from viewer.workspace.cine import Cine
 from viewer.workspace.documents import Documents
 
@@ -44,7 +44,7 @@ class Viewport:
         frames: FrameStore,
         *,
         documents: Documents | None = None,
-        automatic_voi: MutableMapping[str, VoiWindow] | None = None,
+        automatic_windows: AutomaticWindows | None = None,
     ) -> None:
         self.changed: Signal[Viewport] = Signal()
         self.display_set: DisplaySet | None = None
@@ -57,8 +57,7 @@ class Viewport:
         self._frames = frames
         self._documents = documents or Documents(InlineRunner())
         self._frame: Frame | None = None
-        # By display set key, shared by all viewports: one stack keeps one automatic window.
-        self._automatic_voi = {} if automatic_voi is None else automatic_voi
+        self._automatic_windows = automatic_windows or AutomaticWindows()
         self._direction = 0
         self._tries_left = 0
         self._indices: dict[FrameRef, int] = {}
@@ -133,10 +132,7 @@ class Viewport:
         return self.scene(canvas.width, canvas.height, canvas.device_pixel_ratio)
 
     def voi(self, appearance: Appearance | None = None) -> Voi | None:
-        """The window or table that the picture is seen through, now or with other looks.
-
-        None without a picture and for colour, which has no window (DC-042).
-        """
+        """The window or table in use, or with other looks; None without, as in colour (DC-042)."""
         frame = self.frame
         if frame is None or frame.is_colour:
             return None
@@ -144,22 +140,10 @@ class Viewport:
 
     @property
     def automatic_window(self) -> VoiWindow | None:
-        """The full range of the first image of the stack that needed it; None for colour.
-
-        It is worked out only when needed: a large image takes 20 ms. An image of one value, as
-        empty slices at the ends are, has a window of its own: through it all others would be
-        black and white.
-        """
-        frame = self._frame
-        if self.display_set is None or frame is None or frame.is_colour:
+        """The full range of the stack; None for colour and without a picture."""
+        if self.display_set is None or self._frame is None:
             return None
-        key = self.display_set.key
-        if (known := self._automatic_voi.get(key)) is not None:
-            return known
-        window = automatic_voi(frame)
-        if not is_step(window):
-            self._automatic_voi[key] = window
-        return window
+        return self._automatic_windows.window_of(self.display_set, self._frame)
 
     # What changes it
 
@@ -184,20 +168,13 @@ class Viewport:
         """Take over the same display set with more files, staying at the same image."""
         wanted = self.wanted
         self._mount(display_set)
-        index = self._index_of(wanted) if wanted else 0
+        index = _index_of(wanted, self._indices) if wanted else 0
         self.view = replace(self.view, index=self._within(index))
         if self._frame is not None and self._frame.ref not in self._indices:
             self._frame = None
         self._update_frame()
         self._pass_over_failure()
         self.changed.emit(self)
-
-    def _index_of(self, wanted: FrameRef) -> int:
-        """Where a frame is now, also where its texts are read in another way than before."""
-        index = self._indices.get(wanted)
-        if index is None:
-            index = next((k for ref, k in self._indices.items() if ref.is_at(wanted)), 0)
-        return index
 
     def set_view(self, view: ViewState) -> None:
         """Navigate; an index beyond the ends stops there."""
@@ -267,15 +244,11 @@ class Viewport:
         frame = self._frames.peek(wanted) if wanted else None
         if frame is not None:
             self._frame = frame
-        self._frames.pin(self, [ref for ref in (wanted, self._shown_ref) if ref])
-        self._frames.request([wanted] if wanted else [], RequestKind.INTERACTION, client=self)
-        shown = self.display_set
-        likely = _likely_next(shown, self.view.index, self._direction, self._frames.options)
+        asked = [wanted] if wanted else []
+        self._frames.pin(self, asked + ([self._frame.ref] if self._frame else []))
+        self._frames.request(asked, RequestKind.INTERACTION, client=self)
+        likely = _likely_next(self.display_set, self.view.index, self._direction, self._frames)
         self._frames.request(likely, RequestKind.PREFETCH, client=self)
-
-    @property
-    def _shown_ref(self) -> FrameRef | None:
-        return self._frame.ref if self._frame else None
 
     def _series_voi(self, frame: Frame) -> VoiWindow | None:
         return None if file_vois(frame.header) else self.automatic_window
@@ -285,7 +258,7 @@ class Viewport:
         index = self._indices.get(frame.ref)
         if index is None or not self.is_loading:
             return
-        shown = self._indices.get(self._shown_ref) if self._shown_ref else None
+        shown = self._indices.get(self._frame.ref) if self._frame else None
         if shown is None or abs(index - self.view.index) < abs(shown - self.view.index):
             self._frame = frame
             self.changed.emit(self)
@@ -300,12 +273,9 @@ class Viewport:
         shown = self.display_set
         if shown is None or shown.is_document or self.failure is None or self._frame is not None:
             return
-        frames = enumerate(shown.frames)
-        hopeful = [index for index, ref in frames if self._frames.failure(ref) is None]
-        if hopeful and self._tries_left:
+        nearest = _nearest_hope(shown, self.view.index, self._frames)
+        if nearest is not None and self._tries_left:
             self._tries_left -= 1
-            here = self.view.index
-            nearest = min(hopeful, key=lambda index: abs(index - here))
             self.view = replace(self.view, index=nearest)
             self._update_frame()
 
@@ -314,8 +284,22 @@ class Viewport:
             self.changed.emit(self)
 
 
+def _index_of(wanted: FrameRef, indices: Mapping[FrameRef, int]) -> int:
+    """Where a frame is now, also where its texts are read in another way than before."""
+    index = indices.get(wanted)
+    if index is None:
+        index = next((k for ref, k in indices.items() if ref.is_at(wanted)), 0)
+    return index
+
+
+def _nearest_hope(shown: DisplaySet, index: int, frames: FrameStore) -> int | None:
+    """The frame nearest to `index` that is not known to fail."""
+    hopeful = (k for k, ref in enumerate(shown.frames) if frames.failure(ref) is None)
+    return min(hopeful, key=lambda k: abs(k - index), default=None)
+
+
 def _likely_next(
-    shown: DisplaySet | None, index: int, direction: int, options: CacheOptions
+    shown: DisplaySet | None, index: int, direction: int, frames: FrameStore
 ) -> list[FrameRef]:
     """The frames around `index` that a user who goes in `direction` will want."""
     if shown is None or shown.is_document:
@@ -324,7 +308,7 @@ def _likely_next(
         index,
         len(shown.frames),
         direction=direction,
-        ahead=options.ahead,
-        behind=options.behind,
+        ahead=frames.options.ahead,
+        behind=frames.options.behind,
     )
     return [shown.frames[index] for index in indices]

@@ -12,8 +12,8 @@ from viewer.frames.store import FrameStore
 from viewer.model.display_set import DisplaySet, FrameRef
 from viewer.model.identity import InstanceUid, SeriesUid, StudyUid
 from viewer.model.layout import Grid
-from viewer.model.lut import VoiWindow
 from viewer.model.study import InstanceRecord
+from viewer.workspace.automatic_windows import AutomaticWindows
 from viewer.workspace.documents import Documents
 from viewer.workspace.toolset import Toolset
 from viewer.workspace.viewport import Viewport
@@ -49,7 +49,7 @@ class Workspace:
         self._copies: dict[SeriesUid, dict[Path, InstanceRecord]] = {}  # of instances above
         self._sets: dict[SeriesUid, list[DisplaySet]] = {}
         self._being_split: dict[SeriesUid, int] = {}  # with how many records
-        self._automatic_voi: dict[str, VoiWindow] = {}
+        self._automatic_windows = AutomaticWindows()
         self.viewports: tuple[Viewport, ...] = (self._new_viewport(),)
         self.active = self.viewports[0]
 
@@ -84,7 +84,7 @@ class Workspace:
             self._records.pop(display_set.series_uid, None)
             self._copies.pop(display_set.series_uid, None)
             self._sets.pop(display_set.series_uid, None)
-            self._automatic_voi.pop(display_set.key, None)
+            self._automatic_windows.forget(display_set)
             self.frames.forget(display_set.frames)
             self._documents.forget(display_set.frames)
         self._gather()
@@ -199,7 +199,7 @@ class Workspace:
 
     def _new_viewport(self) -> Viewport:
         viewport = Viewport(
-            self.frames, documents=self._documents, automatic_voi=self._automatic_voi
+            self.frames, documents=self._documents, automatic_windows=self._automatic_windows
         )
         viewport.show_texts(text=self.shows_text, patient=self.shows_patient)
         viewport.changed.connect(self.viewport_changed.emit)

@@ -14,6 +14,7 @@ from viewer.model.display_set import DisplaySet, FrameRef
 from viewer.model.identity import InstanceUid
 from viewer.model.lut import VoiSource, VoiWindow
 from viewer.model.view import Appearance, ViewState
+from viewer.workspace.automatic_windows import AutomaticWindows
 from viewer.workspace.documents import Documents
 from viewer.workspace.viewport import Canvas, Viewport
 
@@ -306,9 +307,9 @@ def test_two_viewports_of_one_stack_share_its_automatic_window(
     frames: FrameStore, tmp_path: Path
 ) -> None:
     stack = without_window(tmp_path, 99, 199)
-    shared: dict[str, VoiWindow] = {}
-    left = Viewport(frames, automatic_voi=shared)
-    right = Viewport(frames, automatic_voi=shared)
+    shared = AutomaticWindows()
+    left = Viewport(frames, automatic_windows=shared)
+    right = Viewport(frames, automatic_windows=shared)
     left.show(stack)
     right.show(stack, index=1)
     assert left.voi() == right.voi() is not None

@@ -1,0 +1,33 @@
+"""AutomaticWindows: one window for all of a stack, where its file names none."""
+
+from viewer.model.display_set import DisplaySet
+from viewer.model.frame import Frame
+from viewer.model.lut import VoiWindow
+from viewer.render.voi_choice import automatic_voi, is_step
+
+
+class AutomaticWindows:
+    """Keeps a window by display set, so that all viewports show a stack alike."""
+
+    def __init__(self) -> None:
+        self._windows: dict[str, VoiWindow] = {}
+
+    def window_of(self, display_set: DisplaySet, frame: Frame) -> VoiWindow | None:
+        """The full range of the first image of the stack that needed it; None for colour.
+
+        It is worked out only when needed: a large image takes 20 ms. An image of one value, as
+        empty slices at the ends are, has a window of its own: through it all others would be
+        black and white.
+        """
+        if frame.is_colour:
+            return None
+        if (known := self._windows.get(display_set.key)) is not None:
+            return known
+        window = automatic_voi(frame)
+        if not is_step(window):
+            self._windows[display_set.key] = window
+        return window
+
+    def forget(self, display_set: DisplaySet) -> None:
+        """Let go of the window of a display set that is closed."""
+        self._windows.pop(display_set.key, None)
