@@ -7,9 +7,11 @@ import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QTest
 
-from tests.support.builders import ct_series, uid
+from tests.support.builders import ct_series, make_dataset, uid, write
 from tests.support.window import OpenWindow
+from viewer.commands.command import call
 from viewer.qt.browser.tree_model import Role
+from viewer.qt.panels.strip_model import StripRole
 
 Opened = Callable[[Path], OpenWindow]
 
@@ -103,3 +105,37 @@ def test_at_rest_the_status_bar_says_how_much_is_open(listed: OpenWindow) -> Non
     listed.wait(lambda: listed.workspace.display_sets)
     listed.settle()
     assert listed.window.status.work_text == "1 series · 3 images"
+
+
+def test_hidden_patient_data_are_hidden_in_the_panels_too(opened: Opened, tmp_path: Path) -> None:
+    ct_series(tmp_path, 2, PatientName="Doe^Jane", PatientID="4711")
+    program = opened(tmp_path)
+    program.wait(lambda: studies(program))
+    model = program.window.browser.model
+
+    def told() -> str:
+        patient, card = model.index(0, 0), program.window.strip.strip.index(0)
+        roles = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Role.DETAIL)
+        return " ".join(str(patient.data(role)) for role in roles) + str(
+            card.data(StripRole.HEADING)
+        )
+
+    assert "Jane" in told()
+    assert "4711" in told()
+    program.window.verbs.run(call("view.privacy"))
+    program.settle()
+    assert "Jane" not in told()
+    assert "4711" not in told()
+    program.window.verbs.run(call("view.privacy"))
+    program.settle()
+    assert "Jane" in told()
+
+
+def test_nothing_is_told_of_an_image_that_was_closed(opened: Opened, tmp_path: Path) -> None:
+    write(tmp_path / "lossy.dcm", make_dataset(LossyImageCompression="01"))
+    program = opened(tmp_path)
+    assert program.window.grid.active.marks
+    program.workspace.close_all()
+    program.settle()
+    assert program.window.grid.active.marks == ()
+    assert program.window.status.warning_text == ""

@@ -292,6 +292,8 @@ class MainWindow(QMainWindow):
         self.grid.refresh_marks()
         self.inspector.follow(workspace.active, marks)
         self.status.set_marks(marks)
+        self.browser.model.set_private(not workspace.shows_patient)
+        self.strip.strip.set_private(not workspace.shows_patient)
         self.strip.follow(workspace.visible_viewports, parts.frames.holds)
         if workspace.active.display_set is not None:
             self.strip.reveal(workspace.active.display_set.key)

@@ -76,6 +76,7 @@ class StudyTreeModel(QAbstractItemModel):
         super().__init__(parent)
         self._archive = archive
         self._search = Search()
+        self._is_private = False
         self._nodes = [_Node(Level.ROOT, -1, 0)]
         self._patients: dict[tuple[str, str, str], int] = {}
         self._last: StudyRow | None = None
@@ -89,6 +90,13 @@ class StudyTreeModel(QAbstractItemModel):
         self._last = None
         self.endResetModel()
         self.fetchMore(QModelIndex())
+
+    def set_private(self, is_private: bool) -> None:
+        """Hide who the patients are, or show it again."""
+        if is_private != self._is_private:
+            self._is_private = is_private
+            for row in range(self.rowCount()):
+                self.dataChanged.emit(self.index(row, 0), self.index(row, 0))
 
     def study_at(self, index: Index) -> StudyRow | None:
         """The study of a study or series row."""
@@ -165,8 +173,9 @@ class StudyTreeModel(QAbstractItemModel):
         """Texts of a row, all of them plain."""
         if not index.isValid():
             return None
-        told = _TOLD.get(role)
-        return None if told is None else told(self._node(index))
+        node = self._node(index)
+        told = (_PRIVATE if self._is_private and node.patient is not None else _TOLD).get(role)
+        return None if told is None else told(node)
 
     def _node(self, index: Index) -> _Node:
         return self._nodes[index.internalId() if index.isValid() else _ROOT_ID]
@@ -271,5 +280,14 @@ _TOLD: Mapping[int, Callable[[_Node], object]] = MappingProxyType(
         Role.DETAIL: _detail,
         Role.MODALITY: lambda node: plain(_modality(node)),
         Role.KEY: _key,
+    }
+)
+# What a patient's row tells while patient data are hidden.
+_PRIVATE: Mapping[int, Callable[[_Node], object]] = MappingProxyType(
+    {
+        **_TOLD,
+        Qt.ItemDataRole.DisplayRole: lambda node: tr("Patient"),
+        Qt.ItemDataRole.ToolTipRole: lambda node: tool_tip(tr("Patient data are hidden.")),
+        Role.DETAIL: lambda node: "",
     }
 )

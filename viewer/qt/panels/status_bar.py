@@ -86,6 +86,11 @@ class StatusBar(QStatusBar):
         """What is said of the work going on."""
         return self._work.text()
 
+    @property
+    def warning_text(self) -> str:
+        """The warning about what is shown."""
+        return self._warning.text()
+
     def set_marks(self, marks: Sequence[TrustMark]) -> None:
         """Name the first warning about what is shown, and how many more there are."""
         grave = [mark.sentence for mark in marks if mark.severity is not Severity.NOTE]

@@ -43,6 +43,7 @@ class SeriesStripModel(QAbstractListModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._sets: tuple[DisplaySet, ...] = ()
+        self._is_private = False
         self._pictures: dict[str, QImage] = {}
         self._shown: frozenset[str] = frozenset()
         self._failed: frozenset[FrameRef] = frozenset()
@@ -87,6 +88,12 @@ class SeriesStripModel(QAbstractListModel):
         """Remember a frame that cannot be shown: a picture made of it will never come."""
         self._failed |= {ref}
         self._tell({shown.key for shown in self._sets if middle_frame(shown) == ref})
+
+    def set_private(self, is_private: bool) -> None:
+        """Hide who the patients are, or show it again."""
+        if is_private != self._is_private:
+            self._is_private = is_private
+            self._tell({shown.key for shown in self._sets})
 
     def set_shown(self, keys: frozenset[str]) -> None:
         """Mark the display sets that viewports show."""
@@ -140,7 +147,7 @@ class SeriesStripModel(QAbstractListModel):
     def _heading(self, row: int) -> str:
         shown = self._sets[row]
         is_first = row == 0 or self._sets[row - 1].study_uid != shown.study_uid
-        return _study_title(shown) if is_first else ""
+        return _study_title(shown, is_private=self._is_private) if is_first else ""
 
     def _tool_tip(self, row: int) -> str:
         shown = self._sets[row]
@@ -165,7 +172,8 @@ def series_title(display_set: DisplaySet) -> str:
     return number + (plain(series.description or series.protocol) or tr("no description"))
 
 
-def _study_title(display_set: DisplaySet) -> str:
+def _study_title(display_set: DisplaySet, *, is_private: bool) -> str:
     study = display_set.study
-    parts = (study.patient.name.display(), date_text(study.date), study.description)
+    name = "" if is_private else study.patient.name.display()
+    parts = (name, date_text(study.date), study.description)
     return plain(" · ".join(part for part in parts if part)) or tr("study")

@@ -64,6 +64,8 @@ class ImageCanvas(QWidget):
 
     def refresh(self) -> None:
         """Paint anew; after a while without a picture, say that it is loading."""
+        if self._viewport.frame is None:
+            self._picture = None  # nothing is told of it any more, painted over or not
         if self._viewport.is_loading and not self._patience.isActive():
             self._patience.start()
         self.update()
