@@ -1,9 +1,11 @@
 """Find the files under resources/ in a checkout, an installed wheel and a frozen program."""
 
 import sys
+from functools import lru_cache
 from pathlib import Path
 
 
+@lru_cache
 def resource_root() -> Path:
     """The folder that holds resources, wherever the program runs from."""
     if bundle := getattr(sys, "_MEIPASS", None):

@@ -14,15 +14,16 @@ _NARROWEST_PX = 264
 
 
 class Dock(QDockWidget):
-    """A panel with a flat title bar."""
+    """A panel with a flat title bar; without `content`, it is put in later."""
 
     def __init__(
-        self, title: str, *, name: str, picture: str, content: QWidget, look: Look
+        self, title: str, *, name: str, picture: str, content: QWidget | None, look: Look
     ) -> None:
         super().__init__(title)
         self.setObjectName(name)
         self._picture = picture
-        self.setWidget(content)
+        if content is not None:
+            self.setWidget(content)
         self._close = QToolButton(self)
         self._close.setProperty("role", "small")
         self._close.setFocusPolicy(Qt.FocusPolicy.NoFocus)

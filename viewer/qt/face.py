@@ -12,9 +12,6 @@ from viewer.commands.registry import CommandRegistry
 from viewer.commands.shortcuts import DEFAULT_KEYS
 from viewer.frames.store import FrameFailure
 from viewer.qt.browser.browser_panel import BrowserPanel
-from viewer.qt.dialogs.about import AboutDialog
-from viewer.qt.dialogs.character_set_dialog import CharacterSetDialog
-from viewer.qt.dialogs.shortcuts_dialog import ShortcutsDialog
 from viewer.qt.docks import Dock
 from viewer.qt.folding import Folding
 from viewer.qt.messages import MessageArea, Offer
@@ -68,6 +65,8 @@ class WindowFace:
         self, choice: CharacterSetChoice, chosen: Callable[[str], None]
     ) -> None:
         """Open the list of character sets."""
+        from viewer.qt.dialogs.character_set_dialog import CharacterSetDialog  # late, P2
+
         dialog = CharacterSetDialog(choice, self._window)
         dialog.chosen.connect(chosen)
         dialog.open()
@@ -97,10 +96,14 @@ class WindowFace:
 
     def show_about(self) -> None:
         """Open the About window."""
+        from viewer.qt.dialogs.about import AboutDialog  # late, P2
+
         AboutDialog(self._window).open()
 
     def show_shortcuts(self) -> None:
         """Open the list of keys."""
+        from viewer.qt.dialogs.shortcuts_dialog import ShortcutsDialog  # late, P2
+
         ShortcutsDialog(self._registry, DEFAULT_KEYS, self._window).open()
 
     def focus_search(self) -> None:

@@ -11,12 +11,13 @@ class FirstPaint(QObject):
 
     def __init__(self, window: QWidget, then: Callable[[], None]) -> None:
         super().__init__(window)
-        self._then = then
         window.installEventFilter(self)
+        self._idle = QTimer(self, singleShot=True, interval=0)  # after all that waits already
+        self._idle.timeout.connect(then)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Look for the painting; keep nothing from the window."""
         if event.type() == QEvent.Type.Paint:
             watched.removeEventFilter(self)
-            QTimer.singleShot(0, self, self._then)
+            self._idle.start()
         return False

@@ -24,6 +24,7 @@ def icon(name: str, theme: Theme, *, colour: str = "") -> QIcon:
     return made
 
 
+@lru_cache(maxsize=512)
 def pixmap(name: str, colour: str, *, size: int = ICON_PX, scale: float = 1.0) -> QPixmap:
     """The icon `name` drawn in `colour`, `size` logical pixels wide, for a screen of `scale`."""
     drawn = QPixmap.fromImage(_mask(name, round(size * scale)).copy())

@@ -4,10 +4,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from viewer.base.i18n import tr
-from viewer.qt.dialogs.about import NOT_A_DEVICE
 from viewer.qt.icons import pixmap
 from viewer.qt.text import PlainLabel
 from viewer.qt.theme import Look, Theme
+
+NOT_A_DEVICE = tr("Radiolucent is not a certified medical device. Do not use it for diagnosis.")
 
 
 class NoticeBar(QFrame):

@@ -17,12 +17,12 @@ from PySide6.QtWidgets import (
 from viewer import __version__
 from viewer.base.i18n import tr
 from viewer.qt.icons import application_icon
+from viewer.qt.notice_bar import NOT_A_DEVICE
 from viewer.qt.text import PlainLabel
 
 if TYPE_CHECKING:
     from importlib.metadata import PackageMetadata
 
-NOT_A_DEVICE = tr("Radiolucent is not a certified medical device. Do not use it for diagnosis.")
 _LIBRARIES = (
     "PySide6-Essentials",
     "numpy",

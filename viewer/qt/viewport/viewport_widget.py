@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
@@ -9,8 +10,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QToolButton, QVBoxLayou
 
 from viewer.base.i18n import tr
 from viewer.model.display_set import FrameRef
-from viewer.qt.documents.document_panel import DocumentPanel
-from viewer.qt.documents.text_view import IsOpen
+from viewer.model.document import Link
 from viewer.qt.icons import icon
 from viewer.qt.text import PlainLabel, set_tool_tip
 from viewer.qt.theme import DARK
@@ -22,6 +22,9 @@ from viewer.workspace import playback
 from viewer.workspace.toolset import Toolset
 from viewer.workspace.viewport import Viewport
 
+if TYPE_CHECKING:
+    from viewer.qt.documents.document_panel import DocumentPanel
+
 _FRAME_PX = 2
 _FOOTER_PX = 28
 _SLOWER, _FASTER = 1 / 1.25, 1.25
@@ -31,13 +34,13 @@ class ViewportWidget(QWidget):
     """Shows one `Viewport` and follows it."""
 
     activated = Signal()
-    link_chosen = Signal(object)  # model.document.Link
+    link_chosen = Signal(object)  # Link
 
     def __init__(
         self,
         viewport: Viewport,
         toolset: Toolset,
-        is_open: IsOpen,
+        is_open: Callable[[Link], bool],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -124,6 +127,9 @@ class ViewportWidget(QWidget):
     def _show_document(self, is_document: bool) -> None:
         """Put the document in place of the picture, or back."""
         if is_document and self.document is None:
+            # Imported where a document is shown: it takes many classes of Qt (P2).
+            from viewer.qt.documents.document_panel import DocumentPanel
+
             self.document = DocumentPanel(self._is_open, self)
             self.document.link_chosen.connect(self.link_chosen)
             self.document.pressed.connect(self.activated)
