@@ -33,7 +33,7 @@ class StatusBar(QStatusBar):
         self._look = look
         self.setSizeGripEnabled(False)
         self._jobs: Sequence[JobStatus] = ()
-        self._rest = ""
+        self._rest = PlainLabel(parent=self, role="second")
         self._position = _cell(PlainLabel(parent=self, role="number"), _POSITION_PX)
         self._value = _cell(PlainLabel(parent=self, role="number"), _VALUE_PX)
         self._mark = PlainLabel(parent=self)
@@ -57,6 +57,7 @@ class StatusBar(QStatusBar):
         layout.addWidget(self._mark)
         layout.addWidget(self._warning, 3)
         layout.addWidget(self._work, 2)
+        layout.addWidget(self._rest)
         layout.addWidget(self._bar)
         layout.addWidget(self.cancel_button)
         self.addWidget(row, 1)
@@ -83,8 +84,8 @@ class StatusBar(QStatusBar):
 
     @property
     def work_text(self) -> str:
-        """What is said of the work going on."""
-        return self._work.text()
+        """What is said of the work going on, or at rest of what is open."""
+        return (self._work if self._jobs else self._rest).text()
 
     @property
     def warning_text(self) -> str:
@@ -104,17 +105,15 @@ class StatusBar(QStatusBar):
         images = sum(len(each.frames) for each in sets if each.is_showable)
         series = len({each.series_uid for each in sets})
         parts = (count_text(series, tr("series"), tr("series")), _images_text(images))
-        self._rest = "  ·  ".join(part for part in parts if part) if sets else ""
-        if not self._jobs:
-            self._work.set_plain(self._rest)
+        self._rest.set_plain("  ·  ".join(part for part in parts if part) if sets else "")
 
     def set_jobs(self, jobs: Sequence[JobStatus]) -> None:
         """Show the oldest job with its progress, and a button that stops it; else what is open."""
         self._jobs = jobs
-        for widget in (self._bar, self.cancel_button):
+        for widget in (self._work, self._bar, self.cancel_button):
             widget.setVisible(bool(jobs))
+        self._rest.setVisible(not jobs)
         if not jobs:
-            self._work.set_plain(self._rest)
             return
         status = jobs[0]
         progress = status.progress
