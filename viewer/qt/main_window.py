@@ -285,16 +285,14 @@ class MainWindow(QMainWindow):
             self._refresh_pause.start()
 
     def _refresh(self) -> None:
-        parts = self._parts
-        workspace = parts.workspace
+        workspace = self._parts.workspace
         marks = self.grid.active.marks
         self.verbs.refresh()
         self.grid.refresh_marks()
         self.inspector.follow(workspace.active, marks)
         self.status.set_marks(marks)
-        self.browser.model.set_private(not workspace.shows_patient)
-        self.strip.strip.set_private(not workspace.shows_patient)
-        self.strip.follow(workspace.visible_viewports, parts.frames.holds)
+        _hide_patients(self, is_hidden=not workspace.shows_patient)
+        self.strip.follow(workspace.visible_viewports, self._parts.frames.holds)
         if workspace.active.display_set is not None:
             self.strip.reveal(workspace.active.display_set.key)
         self._show_readout()
@@ -308,3 +306,11 @@ class MainWindow(QMainWindow):
 
     def _keep_inspector(self) -> None:
         self._is_inspector_chosen = True
+
+
+def _hide_patients(window: MainWindow, *, is_hidden: bool) -> None:
+    """Privacy mode reaches every panel that tells who the patients are."""
+    window.browser.model.set_private(is_hidden)
+    window.browser.filters.set_private(is_hidden)
+    window.strip.strip.set_private(is_hidden)
+    window.problems.model.set_private(is_hidden)

@@ -82,6 +82,11 @@ class FilterBar(QWidget):
         date_from = "" if days is None else f"{today - timedelta(days=days):%Y%m%d}"
         return Search(self.box.text(), modalities, date_from)
 
+    def set_private(self, is_private: bool) -> None:
+        """Hide what was typed, which may be a name, or show it again."""
+        modes = QLineEdit.EchoMode
+        self.box.setEchoMode(modes.Password if is_private else modes.Normal)
+
     def _chip_toggled(self, number: int, is_checked: bool) -> None:
         self._pause.start()
 

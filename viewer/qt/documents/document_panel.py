@@ -99,7 +99,8 @@ class DocumentPanel(QWidget):
         if failure is None:
             self._tell(tr("Loading…"))
             return
-        name = tr("{name} cannot be shown").format(name=failure.ref.path.name)
+        file_name = failure.ref.path.name if viewport.shows_patient else tr("The document")
+        name = tr("{name} cannot be shown").format(name=file_name)
         self._tell(
             "\n".join(part for part in (name, failure.error.message, failure.error.hint) if part)
         )

@@ -11,13 +11,19 @@ from viewer.qt.text import count_text
 Fact = tuple[str, str]
 
 
-def facts_of(display_set: DisplaySet | None, frame: Frame | None) -> tuple[Fact, ...]:
-    """What there is to say, without names that have no value."""
+def facts_of(
+    display_set: DisplaySet | None, frame: Frame | None, *, is_private: bool = False
+) -> tuple[Fact, ...]:
+    """What there is to say, without names that have no value.
+
+    `is_private` leaves out the name of the file, which may tell who the patient is.
+    """
     facts: list[Fact] = []
     if display_set is not None:
         facts += _of_series(display_set)
     if frame is not None:
         facts += _of_frame(frame)
+        facts.append((tr("File"), "" if is_private else frame.image.path.name))
     if display_set is not None:
         facts += [
             (tr("Why apart"), display_set.split_reason),
@@ -59,7 +65,6 @@ def _of_frame(frame: Frame) -> list[Fact]:
         (tr("Pixel"), _spacing_text(image.spacing)),
         (tr("Values"), f"{pixels.bits_stored} bit, {pixels.photometric.value}"),
         (tr("Stored as"), transfer_syntax(pixels.transfer_syntax_uid).name),
-        (tr("File"), image.path.name),
     ]
 
 

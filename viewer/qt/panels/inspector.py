@@ -73,7 +73,9 @@ class Inspector(QScrollArea):
             is_of_pictures = section.content in (self.window_section, self.trust)
             section.setHidden(is_empty or (viewport.shows_document and is_of_pictures))
         self.window_section.follow(viewport)
-        self.facts.set_facts(facts_of(viewport.display_set, viewport.frame))
+        self.facts.set_facts(
+            facts_of(viewport.display_set, viewport.frame, is_private=not viewport.shows_patient)
+        )
         self.trust.set_marks(marks)
 
 

@@ -42,6 +42,14 @@ class ProblemsModel(QAbstractTableModel):
         super().__init__(parent)
         self._rows: list[tuple[Path, str]] = []
         self._listed: set[Path] = set()
+        self._is_private = False
+
+    def set_private(self, is_private: bool) -> None:
+        """Hide what the files are called and where they are, or show it again."""
+        if is_private != self._is_private:
+            self.beginResetModel()
+            self._is_private = is_private
+            self.endResetModel()
 
     def set_rows(self, rows: Sequence[tuple[Path, str]]) -> None:
         """Show other rows."""
@@ -90,9 +98,10 @@ class ProblemsModel(QAbstractTableModel):
             return None
         path, reason = self._rows[index.row()]
         if role == Qt.ItemDataRole.ToolTipRole:
-            return tool_tip(str(path), reason)
+            return tool_tip("" if self._is_private else str(path), reason)
         if role == Qt.ItemDataRole.DisplayRole:
-            return plain((path.name, reason, str(path.parent))[index.column()])
+            where = (tr("hidden"), "") if self._is_private else (path.name, str(path.parent))
+            return plain((where[0], reason, where[1])[index.column()])
         return None
 
 

@@ -156,7 +156,9 @@ def absence(viewport: Viewport) -> tuple[str, str, str]:
     shown = viewport.display_set
     if viewport.failure is not None:
         error = viewport.failure.error
-        title = tr("{name} cannot be shown").format(name=viewport.failure.ref.path.name)
+        path = viewport.failure.ref.path
+        name = path.name if viewport.shows_patient else tr("The image")
+        title = tr("{name} cannot be shown").format(name=name)
         return title, " ".join(part for part in (error.message, error.hint) if part), DARK.bad
     if shown is None:
         return tr("Drag a series here"), "", DARK.faint
