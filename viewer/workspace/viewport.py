@@ -269,9 +269,9 @@ class Viewport:
             self.changed.emit(self)
 
     def _pass_over_failure(self) -> None:
-        """Go on to the nearest frame that may be shown, while nothing was and nobody has moved."""
+        """Go on to the nearest frame that may be shown, while nobody has moved."""
         shown = self.display_set
-        if shown is None or shown.is_document or self.failure is None or self._frame is not None:
+        if shown is None or shown.is_document or self.failure is None:
             return
         nearest = _nearest_hope(shown, self.view.index, self._frames)
         if nearest is not None and self._tries_left:
