@@ -15,9 +15,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pydicom.dataset import Dataset
 from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QModelIndex, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QDialog, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QDialog,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QWidget,
+)
 
 from tests.support.builders import (
     BASIC_TEXT_SR,
@@ -100,7 +109,7 @@ def study(tmp_path: Path) -> Path:
     return folder
 
 
-def slice_of(number: int) -> "object":
+def slice_of(number: int) -> Dataset:
     values = {
         **VALUES,
         "SOPInstanceUID": f"{UIDS['SOPInstanceUID']}.{number}",
@@ -156,7 +165,7 @@ def test_a_patient_is_nowhere_but_in_the_archive(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
     set_up_logging(places.log, verbose=True)
-    with EndReport(places.log), open_window(qapp) as program:
+    with EndReport(places.log), open_window(qapp, width=1500) as program:
         undo = catch_crashes(lambda: None)
         try:
             _look_around(program, study)
@@ -255,8 +264,9 @@ def _choose_files(program: OpenWindow, study: Path) -> None:
 
     def choose() -> None:
         dialog = QApplication.activeModalWidget()
-        assert isinstance(dialog, QDialog)
-        dialog.findChild(QLineEdit).setText(str(study / "Zebulonix_0.dcm"))
+        assert isinstance(dialog, QFileDialog)
+        dialog.setDirectory(str(study))
+        dialog.findChild(QLineEdit).setText("Zebulonix_0.dcm")
         QTimer.singleShot(200, dialog.accept)
 
     QTimer.singleShot(300, choose)
