@@ -1,6 +1,5 @@
 """ImageCanvas: paints what render made of a viewport, and hands the pointer to the toolset."""
 
-import cv2
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
@@ -72,7 +71,7 @@ class ImageCanvas(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Render the scene and put it on screen."""
+        """Render the scene and put it on screen without a copy of the pixels."""
         painter = QPainter(self)
         scene = self._viewport.screen_scene()
         if scene is None:
@@ -82,7 +81,7 @@ class ImageCanvas(QWidget):
         else:
             ratio = self.devicePixelRatioF()
             self._picture = render(scene, self._picture)
-            _paint_pixels(painter, self._picture, ratio)
+            painter.drawImage(QPointF(0, 0), _image_over(self._picture, ratio))
             paint_drawing(painter, self._picture.drawing, ratio=ratio)
         painter.end()
 
@@ -166,11 +165,12 @@ def absence(viewport: Viewport) -> tuple[str, str, str]:
     return tr("Loading…"), "", DARK.second
 
 
-def _paint_pixels(painter: QPainter, picture: Picture, ratio: float) -> None:
-    """Put the pixels on screen in the layout of the screen, to which OpenCV is faster than Qt."""
-    is_gray = picture.pixels.ndim == 2
-    pixels = cv2.cvtColor(picture.pixels, cv2.COLOR_GRAY2BGRA if is_gray else cv2.COLOR_RGB2BGRA)
+def _image_over(picture: Picture, ratio: float) -> QImage:
+    """A QImage that shares the memory of the picture, which its canvas keeps alive."""
+    pixels = picture.pixels
+    gray = pixels.ndim == 2
+    kind = QImage.Format.Format_Grayscale8 if gray else QImage.Format.Format_RGB888
     height, width = pixels.shape[:2]
-    image = QImage(pixels.data, width, height, pixels.strides[0], QImage.Format.Format_RGB32)
+    image = QImage(pixels.data, width, height, pixels.strides[0], kind)
     image.setDevicePixelRatio(ratio)
-    painter.drawImage(QPointF(0, 0), image)
+    return image
