@@ -5,17 +5,21 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from pydicom import config
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt
 from PySide6.QtGui import QImage, QPainter
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QTextEdit, QWidget
 
-from tests.support.builders import make_dataset, write
-from tests.support.window import OpenWindow
+from tests.support.builders import make_dataset, override, uid, write
+from tests.support.window import OpenWindow, let_run
+from viewer.commands.command import call
+from viewer.commands.context import Notice, Tone
 from viewer.qt.panels.strip_model import StripRole
 from viewer.qt.text import ElidedLabel, PlainLabel, plain, set_tool_tip, tool_tip
 from viewer.qt.viewport.painter import paint_drawing
 from viewer.render.drawing import Text
 
+RAW_DATA = "1.2.840.10008.5.1.4.1.1.66"
 EVIL = "<img src=x><b>bold</b>"
 SOURCES = Path(__file__).resolve().parents[2] / "viewer" / "qt"
 
@@ -71,6 +75,58 @@ def test_a_patient_called_like_a_tag_is_shown_literally_everywhere(
     assert all(label.textFormat() is Qt.TextFormat.PlainText for label in labels)
     tips = [widget.toolTip() for widget in window.findChildren(QWidget)]
     assert not any("<img" in tip for tip in tips)
+
+
+def test_no_widget_reads_markup_or_lets_text_hide_itself(
+    opened: Callable[[Path], OpenWindow], tmp_path: Path
+) -> None:
+    """Everything that shows texts is open at once: tags, a report, problems, character sets."""
+    evil = f"{EVIL}\u202egnp.exe\x1b[2J"
+    elements = dict.fromkeys(("PatientName", "PatientID", "StudyDescription"), evil)
+    with config.disable_value_validation():
+        image = make_dataset(**elements, SeriesDescription=evil, InstitutionName=evil)
+        report = override(
+            make_dataset(**elements, ContentDescription=evil, SeriesDescription=evil), PixelData=None,
+            Rows=None, Columns=None, Modality="OT", SOPClassUID=RAW_DATA,
+            SOPInstanceUID=uid("report"), SeriesInstanceUID=uid("reports"),
+        )  # fmt: skip
+        write(tmp_path / f"{EVIL}.dcm", image)
+        write(tmp_path / "report.dcm", report)
+    (tmp_path / f"{EVIL}cut.dcm").write_bytes((tmp_path / f"{EVIL}.dcm").read_bytes()[:500])
+    program = opened(tmp_path)
+    window = program.window
+    (document,) = [each for each in program.workspace.display_sets if each.is_document]
+    program.workspace.show(document)
+    for command in ("app.tags", "study.character_set"):
+        window.verbs.run(call(command))
+        program.settle()
+    window.problems.show()
+    window.messages.tell(Notice(Tone.ERROR, evil, hint=evil))
+    let_run(300)
+    for widget in [window, *window.findChildren(QWidget)]:
+        assert "<" not in widget.windowTitle()
+        assert "<img" not in widget.toolTip(), widget
+        if isinstance(widget, QLabel):
+            assert widget.textFormat() is Qt.TextFormat.PlainText or not widget.text(), widget
+            assert "\u202e" not in widget.text()
+            assert "\x1b" not in widget.text()
+        if isinstance(widget, QAbstractItemView) and widget.model() is not None:
+            _check_items(widget.model(), QModelIndex())
+        if isinstance(widget, QTextEdit):
+            assert "\N{OBJECT REPLACEMENT CHARACTER}" not in widget.toPlainText(), "an image"
+            assert "\u202e" not in widget.toPlainText()
+    told = " ".join(edit.toPlainText() for edit in window.findChildren(QTextEdit))
+    assert EVIL in told, "the report is shown letter by letter"
+
+
+def _check_items(model: QAbstractItemModel, parent: QModelIndex) -> None:
+    for row in range(model.rowCount(parent)):
+        index = model.index(row, 0, parent)
+        assert "<img" not in str(index.data(Qt.ItemDataRole.ToolTipRole))
+        text = str(index.data())
+        assert "\u202e" not in text
+        assert "\x1b" not in text
+        _check_items(model, index)
 
 
 def test_text_on_an_image_is_painted_letter_by_letter(qapp: QApplication) -> None:
