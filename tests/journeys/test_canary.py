@@ -1,4 +1,4 @@
-"""A canary patient is driven through every feature, and sings nowhere (SEC-030 to SEC-033).
+"""A canary patient is driven through every feature, and sings nowhere (SEC-030 to SEC-032).
 
 Nothing of the patient may be in a log, a crash report, the settings, the list of recent folders, a
 temporary file, or the name or content of a cached file; nor in the window while patient data are

@@ -22,11 +22,16 @@ class PersonName:
         return "=".join((self.alphabetic, self.ideographic, self.phonetic)).rstrip("=")
 
     def display(self) -> str:
-        """Family, Given Middle; with the ideographic group behind it where there is one."""
+        """Family, Given Middle; with the ideographic group behind it where there is one.
+
+        The phonetic group only says how the others are read, and is shown where it is alone.
+        """
         family, *rest = [part.strip() for part in self.alphabetic.split("^")]
         given = " ".join(part for part in rest[:2] if part)
         name = ", ".join(part for part in (family, given) if part)
-        return " ".join(part for part in (name, self.ideographic.replace("^", " ").strip()) if part)
+        written = self.ideographic.replace("^", " ").strip()
+        shown = " ".join(part for part in (name, written) if part)
+        return shown or self.phonetic.replace("^", " ").strip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -254,6 +254,10 @@ def _title(node: _Node) -> str:
     return plain(node.patient.name.display()) or tr("no name") if node.patient else ""
 
 
+def _phonetic(node: _Node) -> str:
+    return node.patient.name.phonetic.replace("^", " ") if node.patient else ""
+
+
 def _detail(node: _Node) -> str:
     if node.series is not None:
         return f"{node.series.instance_count}"
@@ -275,7 +279,9 @@ def _detail(node: _Node) -> str:
 _TOLD: Mapping[int, Callable[[_Node], object]] = MappingProxyType(
     {
         Qt.ItemDataRole.DisplayRole: _title,
-        Qt.ItemDataRole.ToolTipRole: lambda node: tool_tip(_title(node), _detail(node)),
+        Qt.ItemDataRole.ToolTipRole: lambda node: tool_tip(
+            _title(node), _phonetic(node), _detail(node)
+        ),
         Role.LEVEL: lambda node: node.level,
         Role.DETAIL: _detail,
         Role.MODALITY: lambda node: plain(_modality(node)),
