@@ -86,8 +86,8 @@ def test_no_widget_reads_markup_or_lets_text_hide_itself(
     with config.disable_value_validation():
         image = make_dataset(**elements, SeriesDescription=evil, InstitutionName=evil)
         report = override(
-            make_dataset(**elements, ContentDescription=evil, SeriesDescription=evil), PixelData=None,
-            Rows=None, Columns=None, Modality="OT", SOPClassUID=RAW_DATA,
+            make_dataset(**elements, ContentDescription=evil, SeriesDescription=evil),
+            PixelData=None, Rows=None, Columns=None, Modality="OT", SOPClassUID=RAW_DATA,
             SOPInstanceUID=uid("report"), SeriesInstanceUID=uid("reports"),
         )  # fmt: skip
         write(tmp_path / f"{EVIL}.dcm", image)
