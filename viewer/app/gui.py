@@ -1,5 +1,6 @@
 """The window: QApplication, Qt's messages into the log, the main window, the event loop."""
 
+import gc
 import logging
 import os
 import sys
@@ -96,6 +97,8 @@ def _show(
             camera.start()
 
     def prepare() -> None:
+        gc.freeze()
+        gc.enable()
         program.pool.start()
         # In one thread: packages with circular imports break when two threads race.
         program.parts.runner.submit(Lane.DISK, load_readers, done=begin)
@@ -114,6 +117,7 @@ def load_readers(job: Job) -> None:
     load_pydicom()
     for name in ("viewer.dicom.images", "numpy.ma"):
         import_module(name)
+    gc.freeze()  # so that no collection while images are shown goes through all packages (P10)
 
 
 def _has_display() -> bool:

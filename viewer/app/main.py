@@ -1,10 +1,15 @@
 """Choose between the window and the command line; the command line never loads Qt."""
 
+import gc
 import multiprocessing
+import os
 import sys
 from collections.abc import Sequence
 
 from viewer.app.wish import window_wish
+
+# OpenBLAS, which numpy brings, would begin every process by starting threads that we never use.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -16,6 +21,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         from viewer.cli.main import run
 
         return run(arguments)
+    gc.disable()  # until the window can be seen: what a start makes stays (P2)
     from viewer.app.gui import run_window
 
     return run_window(wish)

@@ -100,6 +100,7 @@ class MainWindow(QMainWindow):
         self._connect()
         self._restore()
         self._display_sets_changed(parts.workspace.display_sets)
+        look.put_on()
 
     def open_paths(self, paths: Sequence[Path]) -> None:
         """Open files and folders."""

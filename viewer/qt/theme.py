@@ -89,16 +89,23 @@ class Look:
         self._app = app
         self.theme = theme
         self.changed: Signal[Theme] = Signal()
-        self.set_theme(theme)
+        app.setStyle("Fusion")
+        app.setFont(body_font())
+        app.setPalette(palette(theme))
 
     def set_theme(self, theme: Theme) -> None:
-        """Give the whole application the theme's palette, style sheet and font."""
+        """Give the whole application the palette and the style sheet of a theme."""
         self.theme = theme
-        self._app.setStyle("Fusion")
-        self._app.setFont(body_font())
         self._app.setPalette(palette(theme))
-        self._app.setStyleSheet(style_sheet(theme))
+        self.put_on()
         self.changed.emit(theme)
+
+    def put_on(self) -> None:
+        """Give the application the style sheet, once the window is built.
+
+        Before that, Qt would apply it anew to each widget that is put into another (P2).
+        """
+        self._app.setStyleSheet(style_sheet(self.theme))
 
 
 def body_font(pixels: int = BODY_PX, *, is_bold: bool = False) -> QFont:
