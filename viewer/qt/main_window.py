@@ -287,11 +287,10 @@ class MainWindow(QMainWindow):
 
     def _refresh(self) -> None:
         workspace = self._parts.workspace
-        marks = self.grid.active.marks
         self.verbs.refresh()
         self.grid.refresh_marks()
-        self.inspector.follow(workspace.active, marks)
-        self.status.set_marks(marks)
+        self.inspector.follow(workspace.active, self.grid.active.marks)
+        self.status.set_marks(self.grid.active.marks)
         _hide_patients(self, is_hidden=not workspace.shows_patient)
         self.strip.follow(workspace.visible_viewports, self._parts.frames.holds)
         if workspace.active.display_set is not None:
