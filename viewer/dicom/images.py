@@ -118,7 +118,7 @@ def _check_syntax(attributes: Attributes, file: DicomFile) -> None:
             "TransferSyntaxUID", f"The transfer syntax {uid} is not known.",
             severity=Severity.ERROR, reference="PS3.5 10",
         )  # fmt: skip
-    elif syntax.support is not Support.DECODED:
+    elif syntax.support is Support.NAMED:
         attributes.note(
             "TransferSyntaxUID", f"{syntax.name} ({uid}) cannot be decoded here.",
             severity=Severity.ERROR, reference="PS3.5 10",

@@ -17,7 +17,7 @@ class Support(Enum):
     """What the program does with pixels in a transfer syntax."""
 
     DECODED = "decoded"
-    VIDEO = "video"  # named; the header is shown
+    VIDEO = "video"  # a stream of all frames, played
     NAMED = "named"  # named and refused; the header is shown
 
 
@@ -158,3 +158,9 @@ def transfer_syntax(uid: str) -> TransferSyntax:
             f"The transfer syntax {uid or '(none)'} is not known.",
             hint="The header can be read; the pixels cannot.",
         ) from None
+
+
+def is_video(uid: str) -> bool:
+    """Whether the pixel data are one stream of all frames."""
+    syntax = TRANSFER_SYNTAXES.get(uid)
+    return syntax is not None and syntax.support is Support.VIDEO

@@ -23,18 +23,21 @@ from numpy.typing import NDArray
 from viewer.base.errors import Cancelled
 from viewer.dicom.decoding.decode import Decoded, decode_encoded
 from viewer.dicom.decoding.stored import sample_dtype
+from viewer.dicom.decoding.video_decoder import VideoDecoder
 from viewer.dicom.errors import (
     CorruptPixelDataError,
     DicomError,
     LimitExceededError,
     UnsupportedTransferSyntaxError,
 )
+from viewer.dicom.transfer_syntaxes import is_video
 from viewer.frames.worker_process import ALIGNMENT, READY, Request, buffer_of, serve
 from viewer.model.finding import Finding, FindingKind, Severity
 from viewer.model.image import Photometric, PixelFormat
 
 DEFAULT_MEMORY_LIMIT_BYTES = 1 << 30
 DEFAULT_TIME_LIMIT_S = 20.0
+VIDEO_TIME_LIMIT_S = 120.0  # a jump may mean to decode everything before
 
 _HINT = "The frame is probably damaged."
 _START_LIMIT_S = 60.0
@@ -48,7 +51,8 @@ _ERRORS: dict[str, type[DicomError]] = {
 class DecodePool:
     """A few worker processes behind one blocking function; safe from any thread.
 
-    Processes are spawned at `start()` or when they are first needed, never forked.
+    Processes are spawned at `start()` or when they are first needed, never forked. Videos have
+    a process of their own, for it must remember where it is in each stream.
     """
 
     def __init__(
@@ -67,9 +71,12 @@ class DecodePool:
         self._idle: queue.LifoQueue[_Worker] = queue.LifoQueue()
         for worker in reversed(self._workers):
             self._idle.put(worker)
+        self._video_worker = _Worker(
+            VideoDecoder(), memory_limit_bytes=memory_limit_bytes, time_limit_s=VIDEO_TIME_LIMIT_S
+        )
 
     def start(self) -> None:
-        """Spawn all processes and return without waiting for them."""
+        """Spawn all processes but that of videos, and return without waiting for them."""
         for worker in self._workers:
             worker.start()
 
@@ -79,6 +86,8 @@ class DecodePool:
         Raises what `decode_encoded` raises; `CorruptPixelDataError` when the worker died,
         `LimitExceededError` when it took too long or too much memory, `Cancelled` after `close`.
         """
+        if is_video(pixel_format.transfer_syntax_uid):
+            return self._video_worker.decode(data, pixel_format)
         worker = self._idle.get()
         try:
             return worker.decode(data, pixel_format)
@@ -87,9 +96,10 @@ class DecodePool:
 
     def close(self) -> None:
         """End all processes, also busy ones; no process and no shared memory is left."""
-        for worker in self._workers:
+        workers = (*self._workers, self._video_worker)
+        for worker in workers:
             worker.kill()
-        for worker in self._workers:
+        for worker in workers:
             worker.dispose()
 
 

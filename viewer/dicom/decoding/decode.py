@@ -20,8 +20,10 @@ from viewer.dicom.decoding.frames import PixelSource, undecodable
 from viewer.dicom.decoding.native import arrange
 from viewer.dicom.decoding.stored import stored_values
 from viewer.dicom.decoding.table import CODECS_OF_FAMILY, PROMISED
+from viewer.dicom.decoding.video import OpenVideo
+from viewer.dicom.decoding.video_request import VideoRequest
 from viewer.dicom.errors import CorruptPixelDataError
-from viewer.dicom.transfer_syntaxes import transfer_syntax
+from viewer.dicom.transfer_syntaxes import is_video, transfer_syntax
 from viewer.model.finding import Finding, Severity
 from viewer.model.image import Photometric, PixelFormat
 
@@ -39,11 +41,15 @@ Decode = Callable[[bytes, PixelFormat], Decoded]
 
 
 def decode_encoded(data: bytes, pixel_format: PixelFormat) -> Decoded:
-    """Decode one compressed frame.
+    """Decode one compressed frame; of a video, all before it as well (see `VideoDecoder`).
 
     The stream's own header is read first and must agree with `pixel_format` (SEC-003).
     Raises `CorruptPixelDataError`, `LimitExceededError` or `UnsupportedTransferSyntaxError`.
     """
+    if is_video(pixel_format.transfer_syntax_uid):
+        request = VideoRequest.unpack(data)
+        with OpenVideo(request, pixel_format) as video:
+            return decoded_video(video, request.frame_index)
     promise = PROMISED.get(pixel_format.transfer_syntax_uid)
     if promise is None:
         raise undecodable(pixel_format.transfer_syntax_uid)
@@ -58,6 +64,12 @@ def decode_encoded(data: bytes, pixel_format: PixelFormat) -> Decoded:
         samples, photometric = _try_in_turn(codecs, data, pixel_format, stream)
     values, photometric = finished(samples, photometric, pixel_format)
     return Decoded(values, photometric, tuple(_noticed(stream, promise, pixel_format)))
+
+
+def decoded_video(video: OpenVideo, frame_index: int) -> Decoded:
+    """One frame of an open video; raises as `OpenVideo.read`."""
+    pixels = video.read(frame_index)
+    return Decoded(pixels, Photometric.RGB, video.findings)
 
 
 def decode_frame(

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from viewer.dicom.decoding.encapsulated import EncapsulatedFrames
 from viewer.dicom.decoding.table import PROMISED
+from viewer.dicom.decoding.video_request import VideoFrames
 from viewer.dicom.errors import CorruptPixelDataError, DicomError, UnsupportedTransferSyntaxError
-from viewer.dicom.transfer_syntaxes import DEFLATED_LITTLE_ENDIAN, transfer_syntax
+from viewer.dicom.transfer_syntaxes import DEFLATED_LITTLE_ENDIAN, is_video, transfer_syntax
 from viewer.model.finding import Finding, Severity
 from viewer.model.image import Image, Photometric, PixelFormat, SampleKind
 
@@ -34,7 +35,7 @@ class PixelSource:
     def __init__(
         self,
         pixel_format: PixelFormat,
-        data: NDArray[np.uint8] | EncapsulatedFrames,
+        data: NDArray[np.uint8] | EncapsulatedFrames | VideoFrames,
         *,
         mapped: BinaryIO | None = None,
         mapped_end: int = 0,
@@ -43,8 +44,8 @@ class PixelSource:
     ) -> None:
         self.pixel_format = pixel_format
         self.is_big_endian = is_big_endian
-        self.is_encapsulated = isinstance(data, EncapsulatedFrames)
-        self._data: NDArray[np.uint8] | EncapsulatedFrames | None = data
+        self.is_encapsulated = not isinstance(data, np.ndarray)
+        self._data: NDArray[np.uint8] | EncapsulatedFrames | VideoFrames | None = data
         self._mapped = mapped
         self._mapped_end = mapped_end
         self._findings = findings
@@ -52,7 +53,7 @@ class PixelSource:
     @property
     def findings(self) -> tuple[Finding, ...]:
         """What is wrong with the layout of the pixel data, as far as it is known yet."""
-        if isinstance(self._data, EncapsulatedFrames):
+        if self._data is not None and not isinstance(self._data, np.ndarray):
             return (*self._findings, *self._data.findings)
         return self._findings
 
@@ -79,9 +80,9 @@ class PixelSource:
         return cells[start:end]
 
     def encoded(self, frame_index: int) -> bytes:
-        """The compressed bytes of one frame, its fragments joined."""
+        """What the decoder of one frame needs: its fragments joined; of a video, where it is."""
         self._check_index(frame_index)
-        if not isinstance(self._data, EncapsulatedFrames):
+        if self._data is None or isinstance(self._data, np.ndarray):
             raise CorruptPixelDataError("The pixel data are not compressed, or closed.")
         try:
             return self._data.read(frame_index)
@@ -90,7 +91,7 @@ class PixelSource:
 
     def close(self) -> None:
         """Let go of the file; views handed out stay valid until they are dropped."""
-        if isinstance(self._data, EncapsulatedFrames):
+        if self._data is not None and not isinstance(self._data, np.ndarray):
             self._data.close()
         if self._mapped is not None:
             self._mapped.close()
@@ -118,11 +119,14 @@ def open_pixels(image: Image) -> PixelSource:
     """
     pixel_format = image.pixel_format
     check_pixel_format(pixel_format)
-    if pixel_format.transfer_syntax_uid not in PROMISED:
-        raise undecodable(pixel_format.transfer_syntax_uid)
+    uid = pixel_format.transfer_syntax_uid
+    if uid not in PROMISED and not is_video(uid):
+        raise undecodable(uid)
     try:
-        if pixel_format.transfer_syntax_uid == DEFLATED_LITTLE_ENDIAN:
+        if uid == DEFLATED_LITTLE_ENDIAN:
             return _open_deflated(image)
+        if is_video(uid) and image.pixel_data_length is None:
+            return PixelSource(pixel_format, VideoFrames(image))
         file = image.path.open("rb", buffering=0)
         try:
             if image.pixel_data_length is None:
