@@ -1,6 +1,7 @@
 """The real program in this process, offscreen, for measurements on the GUI thread."""
 
 import os
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,6 +13,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtWidgets import QApplication
 
 from viewer.app.build import Program, build
+from viewer.app.gui import SWITCH_S, load_readers
+from viewer.base.jobs import Lane
 from viewer.base.paths import app_paths
 from viewer.qt.bridge import GuiBridge
 from viewer.qt.main_window import MainWindow
@@ -53,6 +56,7 @@ class RunningProgram:
 @contextmanager
 def running_program(home: Path) -> Iterator[RunningProgram]:
     """Build the program as `app.gui` does, without its event loop."""
+    sys.setswitchinterval(SWITCH_S)
     app = QApplication.instance() or QApplication(["radiolucent"])
     assert isinstance(app, QApplication)
     paths = app_paths(home).create()
@@ -62,6 +66,7 @@ def running_program(home: Path) -> Iterator[RunningProgram]:
     window = MainWindow(program.parts, Look(app, session.theme), session)
     window.show()
     program.pool.start()
+    program.parts.runner.submit(Lane.DISK, load_readers)
     running = RunningProgram(app, window, program)
     running.settle()
     try:

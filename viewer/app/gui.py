@@ -29,7 +29,7 @@ from viewer.qt.text import plain
 from viewer.qt.theme import Look
 
 _log = logging.getLogger(__name__)
-_SWITCH_S = 0.001  # how long a thread may hold the interpreter while the window waits (P10)
+SWITCH_S = 0.001  # how long a thread may hold the interpreter while the window waits (P10)
 _QT_LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
     QtMsgType.QtInfoMsg: logging.INFO,
@@ -44,7 +44,7 @@ def run_window(wish: WindowWish) -> int:
 
     Without a display nobody could see it: then it opens offscreen, and its picture is saved.
     """
-    sys.setswitchinterval(_SWITCH_S)
+    sys.setswitchinterval(SWITCH_S)
     has_display = _has_display()
     if not has_display:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
