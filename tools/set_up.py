@@ -63,7 +63,12 @@ FONT_PACKAGE = "fonts-dejavu-core"
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts")
 
 # Programs that tests compare with, and those that packaging needs.
-TEST_PROGRAMS = {"dcmj2pnm": "dcmtk", "gdcminfo": "libgdcm-tools", "Xvfb": "xvfb"}
+TEST_PROGRAMS = {
+    "dcmj2pnm": "dcmtk",
+    "gdcminfo": "libgdcm-tools",
+    "Xvfb": "xvfb",
+    "ffmpeg": "ffmpeg",
+}
 PACKAGE_PROGRAMS = {"objdump": "binutils"}
 
 

@@ -58,13 +58,10 @@ def encode(frames: int, syntax: str, container: str, *options: str) -> bytes:
         *_CODECS[syntax], "-pix_fmt", kind, *options, "-f", container,
     ]  # fmt: skip
     raw = b"".join(numbered_picture(k).tobytes() for k in range(frames))
-    if container != "mp4":
-        return subprocess.run(
-            [*command, "-"], input=raw, check=True, capture_output=True, timeout=60
-        ).stdout
-    fragmented = ("-movflags", "frag_keyframe+empty_moov")  # what can be written to a pipe
+    # An MP4 is written to a pipe in pieces; the others take no such option.
+    pieces = ("-movflags", "frag_keyframe+empty_moov") if container == "mp4" else ()
     return subprocess.run(
-        [*command, *fragmented, "-"], input=raw, check=True, capture_output=True, timeout=60
+        [*command, *pieces, "-"], input=raw, check=True, capture_output=True, timeout=60
     ).stdout
 
 
@@ -91,4 +88,3 @@ def video_dataset(stream: bytes, frames: int, *, pieces: int = 1, **overrides: A
     for keyword, value in overrides.items():
         setattr(ds, keyword, value)
     return ds
-

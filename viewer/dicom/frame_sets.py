@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from viewer.dicom.split_rules import separate_by_split_keys
+from viewer.dicom.transfer_syntaxes import is_video
 from viewer.dicom.volumes import DUPLICATE_MM, distances_mm, regularity, stack_findings
 from viewer.model.display_set import DisplaySet, FrameRef, frame_ref
 from viewer.model.finding import Finding, FindingKind, Severity
@@ -117,6 +118,7 @@ def _frame_set(
         frame_time_ms=first.frame_time_ms,
         findings=findings,
         sop_class_uid=first.sop_class_uid,
+        is_video=is_video(first.transfer_syntax_uid),
     )
 
 

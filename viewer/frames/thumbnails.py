@@ -19,6 +19,7 @@ from viewer.model.display_set import DisplaySet, FrameRef
 from viewer.model.frame import Frame
 
 _FOLDER_LIMIT: Final = 20_000  # files, of at most 48 KB each
+_VIDEO_PLACE: Final = 25  # soon reached, and behind a fade from black
 _GROWTH: Final = 1.1  # of a stack, before its middle has moved enough for another picture
 
 
@@ -38,7 +39,10 @@ class _Wish:
 
 
 class Thumbnails:
-    """Makes the thumbnail of a display set from its middle frame; `arrived` tells of each."""
+    """Makes the thumbnail of a display set from its middle frame, of a video from an early one.
+
+    `arrived` tells of each.
+    """
 
     def __init__(self, frames: FrameStore, runner: JobRunner, folder: Path) -> None:
         self.arrived: Signal[Thumbnail] = Signal()
@@ -63,7 +67,8 @@ class Thumbnails:
             length = len(display_set.frames)
             if not display_set.is_showable or (known and length < _GROWTH * known.length):
                 continue
-            wish = _Wish(display_set.key, display_set.frames[length // 2], length)
+            place = min(length // 2, _VIDEO_PLACE) if display_set.is_video else length // 2
+            wish = _Wish(display_set.key, display_set.frames[place], length)
             self._wishes[wish.key] = wish
             self._look_on_disk(wish)
 

@@ -56,6 +56,7 @@ class DisplaySet:
     findings: tuple[Finding, ...] = ()
     is_showable: bool = True  # False: listed by name, no pixels
     sop_class_uid: str = ""
+    is_video: bool = False  # one stream of all frames: far frames take long to reach
 
     @property
     def is_document(self) -> bool:

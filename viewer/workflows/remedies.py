@@ -13,7 +13,7 @@ from viewer.dicom.errors import (
     NotDicomError,
     UnsupportedTransferSyntaxError,
 )
-from viewer.dicom.transfer_syntaxes import TRANSFER_SYNTAXES, Support
+from viewer.dicom.transfer_syntaxes import TRANSFER_SYNTAXES
 from viewer.model.finding import Finding, Severity
 
 _AGAIN = "Get the file again from where it came."
@@ -122,8 +122,6 @@ def what_opens(transfer_syntax_uid: str) -> str:
     syntax = TRANSFER_SYNTAXES.get(transfer_syntax_uid)
     if syntax is None:
         return "Ask whoever wrote the file for a standard encoding; this one may be private."
-    if syntax.support is Support.VIDEO:
-        return "Ask the archive for single images, or extract the video and play it."
     if "JPIP" in syntax.name:
         return "The pixels are on a server: retrieve the images from the archive instead."
     if "SMPTE" in syntax.name:

@@ -61,6 +61,15 @@ def advance(viewport: Viewport, now_s: float) -> float | None:
     return seconds_to_next(cine, now_s)
 
 
+def elapsed_s(viewport: Viewport) -> tuple[float, float] | None:
+    """Seconds into the stack at the image on screen, and of all of it; None without a pace."""
+    times_ms = _frame_times_ms(viewport)
+    if not times_ms or not can_play(viewport):
+        return None
+    durations = frame_durations(times_ms, viewport.length, default_rate=CineOptions().default_rate)
+    return sum(durations[: viewport.view.index]), sum(durations)
+
+
 def _frame_times_ms(viewport: Viewport) -> tuple[float, ...]:
     display_set, frame = viewport.display_set, viewport.frame
     if display_set is None:

@@ -140,7 +140,6 @@ def test_files_that_the_system_withholds_are_no_fault_of_the_file(
 @pytest.mark.parametrize(
     ("uid", "word"),
     [
-        ("1.2.840.10008.1.2.4.102", "video"),
         ("1.2.840.10008.1.2.4.94", "on a server"),
         ("1.2.840.10008.1.2.7.1", "live stream"),
         ("1.2.840.10008.1.2.4.65", "dcmdjpeg"),

@@ -27,3 +27,8 @@ class VideoDecoder:
         while len(self._open) > _LIMIT:
             self._open.popitem(last=False)[1].close()
         return decoded_video(video, request.frame_index)
+
+    def close(self) -> None:
+        """Close all videos."""
+        while self._open:
+            self._open.popitem()[1].close()

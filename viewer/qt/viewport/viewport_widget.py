@@ -6,14 +6,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
-from viewer.base.i18n import tr
 from viewer.model.display_set import FrameRef
 from viewer.model.document import Link
-from viewer.qt.icons import icon
-from viewer.qt.text import PlainLabel, set_tool_tip
 from viewer.qt.theme import DARK
+from viewer.qt.viewport.cine_bar import CineBar
 from viewer.qt.viewport.image_canvas import ImageCanvas
 from viewer.qt.viewport.position_bar import PositionBar
 from viewer.qt.viewport.trust_strip import TrustStrip
@@ -27,7 +25,6 @@ if TYPE_CHECKING:
 
 _FRAME_PX = 2
 _FOOTER_PX = 28
-_SLOWER, _FASTER = 1 / 1.25, 1.25
 
 
 class ViewportWidget(QWidget):
@@ -153,65 +150,6 @@ class ViewportWidget(QWidget):
         wait_s = playback.advance(self.viewport, time.monotonic())
         if wait_s is not None:
             self._clock.start(max(1, round(wait_s * 1000)))
-
-
-class CineBar(QWidget):
-    """Play, stop and speed of a multi-frame object."""
-
-    def __init__(self, viewport: Viewport, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._viewport = viewport
-        self._is_playing: bool | None = None
-        self._play = self._button("play", tr("Play"))
-        self._play.clicked.connect(self._toggle)
-        self._slower = self._button("minus", tr("Slower"))
-        self._slower.clicked.connect(lambda: self._scale(_SLOWER))
-        self._faster = self._button("plus", tr("Faster"))
-        self._faster.clicked.connect(lambda: self._scale(_FASTER))
-        self._rate = PlainLabel(parent=self, role="rate")
-        self._rate.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._rate.setMinimumWidth(64)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
-        for widget in (self._play, self._slower, self._rate, self._faster):
-            row.addWidget(widget)
-        self.refresh()
-
-    def refresh(self) -> None:
-        """Follow the viewport."""
-        viewport = self._viewport
-        shown = viewport.display_set
-        is_multi = shown is not None and shown.is_multi_frame and viewport.length > 1
-        self.setVisible(is_multi or viewport.cine is not None)
-        cine = viewport.cine
-        for widget in (self._slower, self._rate, self._faster):
-            widget.setVisible(cine is not None)
-        if cine is not None:
-            self._rate.set_plain(tr("{rate} / s").format(rate=f"{cine.rate:.3g}"))
-        if self._is_playing != (cine is not None):
-            self._is_playing = cine is not None
-            name = "pause" if self._is_playing else "play"
-            self._play.setIcon(icon(name, DARK))
-            set_tool_tip(self._play, tr("Pause") if self._is_playing else tr("Play"))
-
-    def _button(self, name: str, title: str) -> QToolButton:
-        button = QToolButton(self)
-        button.setProperty("role", "overlay")
-        button.setIcon(icon(name, DARK))
-        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        button.setAccessibleName(title)
-        set_tool_tip(button, title)
-        return button
-
-    def _toggle(self) -> None:
-        if self._viewport.cine is None:
-            playback.start(self._viewport, time.monotonic())
-        else:
-            playback.stop(self._viewport)
-
-    def _scale(self, factor: float) -> None:
-        playback.scale_rate(self._viewport, factor, time.monotonic())
 
 
 def _edges(area: QRect) -> tuple[QRect, ...]:
