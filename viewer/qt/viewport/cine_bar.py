@@ -39,6 +39,11 @@ class CineBar(QWidget):
             row.addWidget(widget)
         self.refresh()
 
+    @property
+    def time_text(self) -> str:
+        """The time on screen; "" without."""
+        return "" if self._time.isHidden() else self._time.text()
+
     def refresh(self) -> None:
         """Follow the viewport."""
         viewport = self._viewport
