@@ -11,7 +11,7 @@ ROOMS = {
     "PIL": ("viewer/dicom/icc.py", "viewer/export/", "viewer/imaging/icc.py", "viewer/render/"),
     "PySide6": ("viewer/qt/", "viewer/app/gui.py"),
     "click": ("viewer/cli/",),
-    "cv2": ("viewer/imaging/", "viewer/render/"),
+    "cv2": ("viewer/dicom/decoding/video.py", "viewer/imaging/", "viewer/render/"),
     "imagecodecs": ("viewer/dicom/decoding/", "viewer/dicom/sample/"),
     "numpy": ("viewer/",),
     "openjpeg": ("viewer/dicom/decoding/",),

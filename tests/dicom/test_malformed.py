@@ -82,7 +82,7 @@ ANSWERS: dict[str, Refused | Shown] = {
     "19": Refused(LimitExceededError, "more than 50,000 elements", scan=True),
     "19b": Refused(LimitExceededError, "10,000 empty ones"),
     "19c": Refused(LimitExceededError, "10,000 empty ones"),
-    "19d": Shown(),
+    "19d": Refused(LimitExceededError, "more than 50,000 elements"),
     "20": Shown("file", "occurs twice", Severity.NOTE),
     "21": Shown("file", "not in ascending order", Severity.NOTE),
     "22": Refused(CorruptPixelDataError, "Rows is 0"),
@@ -120,7 +120,7 @@ ANSWERS: dict[str, Refused | Shown] = {
     "52": _OFFSETS,
     "53": _OFFSETS,
     "54": Refused(CorruptPixelDataError, "Frame 1 is cut off or missing"),
-    "54b": Refused(LimitExceededError, "more than 1,000,000 fragments"),
+    "54b": Refused(LimitExceededError, "more than 500,000 fragments"),
     "55": Refused(CorruptPixelDataError, "Frame 1 is cut off or missing"),
     "55b": Refused(CorruptPixelDataError, "do not begin with an item"),
     "56": Shown("PixelData", "not compressed, against the header"),
@@ -161,7 +161,7 @@ ANSWERS: dict[str, Refused | Shown] = {
 
 # What is damaged beside the pixels leaves the pixels as they are.
 _UNCHANGED_WORDS = (
-    "3", "6", "8", "10", "12c", "14b", "17", "18", "19d", "20", "21", "24", "25", "29", "31", "32",
+    "3", "6", "8", "10", "12c", "14b", "17", "18", "20", "21", "24", "25", "29", "31", "32",
     "57", "58", "61", "63", "65", "71", "73", "79", "80", "81", "82", "83",
 )  # fmt: skip
 _UNCHANGED_BYTES = ("34", "39", "42", "45", "51", "52", "53", "56")

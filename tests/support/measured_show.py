@@ -1,6 +1,7 @@
 """Scan, decode and render one file, and print what it took: `python -m ... PATH`.
 
 Seconds are those of the processor, of this process and its decoder: a busy machine adds none.
+Those in which a decoder starts are not counted: it starts before any file is opened.
 """
 
 import json
@@ -21,9 +22,9 @@ from viewer.workflows.render_image import RenderOptions, load_frame, render_fram
 
 def _measure(path: Path) -> dict[str, object]:
     silence_quoting_libraries()
-    pool = DecodePool(workers=1)
-    with suppress(ViewerError):
-        pool.decode(b"warm up", make_format())
+    _started_pool().close()
+    seconds_to_start = _children_seconds()
+    pool = _started_pool()
     start, error = time.process_time(), ""
     try:
         scan_file(path)
@@ -32,13 +33,26 @@ def _measure(path: Path) -> dict[str, object]:
         error = failure.message
     seconds = time.process_time() - start
     pool.close()
+    seconds += max(0.0, _children_seconds() - 2 * seconds_to_start)
     decoder = resource.getrusage(resource.RUSAGE_CHILDREN)
-    seconds += decoder.ru_utime + decoder.ru_stime
     return {
         "error": error,
         "seconds": seconds,
         "megabytes": max(peak_megabytes(), decoder.ru_maxrss >> 10),  # of either process
     }
+
+
+def _started_pool() -> DecodePool:
+    pool = DecodePool(workers=1)
+    with suppress(ViewerError):
+        pool.decode(b"warm up", make_format())
+    return pool
+
+
+def _children_seconds() -> float:
+    """Return what the processes that have ended took of the processor."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from pydicom.sequence import Sequence
 
 from viewer.dicom.character_sets import clean_text, decode_text
 from viewer.dicom.decimals import parse_decimal
-from viewer.dicom.errors import LimitExceededError
+from viewer.dicom.item_checks import check_items
 from viewer.model.finding import Finding, Severity
 from viewer.model.patient import PersonName
 
@@ -34,11 +34,6 @@ _BINARY_FORMATS = {
     "SV": "i8", "OW": "u2", "OB": "u1", "OL": "u4", "OF": "f4", "OD": "f8",
 }  # fmt: skip
 _AT = "AT"
-_ITEM = (0xFFFE, 0xE000)
-_SEQUENCE_END = (0xFFFE, 0xE0DD)
-_MAX_ITEMS = 500_000
-_MAX_EMPTY_ITEMS = 10_000  # honest items are not empty; 4 MB of them would take 700 MB
-_UNDEFINED = 0xFFFFFFFF
 _CHARACTER_SET = 0x00080005
 
 
@@ -188,7 +183,11 @@ class Attributes:
         raw = element.value
         try:
             if isinstance(raw, bytes):
-                check_items(raw, is_little_endian=element.is_little_endian)
+                check_items(
+                    raw,
+                    is_little_endian=element.is_little_endian,
+                    is_implicit=element.is_implicit_VR,
+                )
             value = self.dataset[element.tag].value
         except PYDICOM_ERRORS:
             self.note(where, "The sequence is damaged and was ignored.", reference="PS3.5 7.5")
@@ -222,30 +221,3 @@ class Attributes:
             pairs = zip(numbers[::2], numbers[1::2], strict=False)
             return [group << 16 | element for group, element in pairs]
         return list(numbers)
-
-
-def check_items(value: bytes, *, is_little_endian: bool) -> None:
-    """Check that the raw value of a sequence is made of items, as pydicom does not.
-
-    Raises `ValueError` where it is not, `LimitExceededError` where there are too many.
-    """
-    header = struct.Struct("<HHI" if is_little_endian else ">HHI")
-    position = count = empty = 0
-    while position + header.size <= len(value):
-        *tag, length = header.unpack_from(value, position)
-        if tuple(tag) == _SEQUENCE_END:
-            return
-        count += 1
-        empty += not length
-        if count > _MAX_ITEMS or empty > _MAX_EMPTY_ITEMS:
-            raise LimitExceededError(
-                f"A sequence has more than {_MAX_ITEMS:,} items, "
-                f"or {_MAX_EMPTY_ITEMS:,} empty ones."
-            )
-        if tuple(tag) != _ITEM:
-            raise ValueError("no item where one must be")
-        if length == _UNDEFINED:
-            return  # its end is found while it is parsed
-        position += header.size + length
-    if position != len(value):
-        raise ValueError("an item runs beyond its sequence")

@@ -15,7 +15,7 @@ _DELIMITER = 0xE0DDFFFE
 _HEADER = struct.Struct("<II")
 _EXTENDED_TABLE = 0x00017FE0
 _EXTENDED_LENGTHS = 0x00027FE0
-_MAX_FRAGMENTS = 1_000_000
+_MAX_FRAGMENTS = 500_000
 _READ_AHEAD = 4096
 _STARTS = (b"\xff\xd8\xff", b"\xff\x4f\xff", b"\x00\x00\x00\x0c", b"\xff\x0a")
 
