@@ -23,6 +23,7 @@ _COMMANDS = {
     "render": "viewer.cli.render:render_command",
     "dump": "viewer.cli.inspect:dump_command",
     "doctor": "viewer.cli.doctor:doctor_command",
+    "measure": "viewer.cli.measure:measure_command",
     "import": "viewer.cli.archive:import_command",
     "list": "viewer.cli.archive:list_command",
     "remove": "viewer.cli.archive:remove_command",

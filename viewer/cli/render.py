@@ -5,7 +5,7 @@ from typing import Final
 
 import click
 
-from viewer.model.frame import Frame
+from viewer.cli.frame import load_frame_apart
 from viewer.model.lut import VoiSource, VoiWindow
 
 _LONGEST_SIDE: Final = 32766  # the most that OpenCV can sample
@@ -99,7 +99,7 @@ def render_command(
         draws_overlays=overlays,
         draws_shutters=shutters,
     )
-    frame = _load(file, frame_number)
+    frame = load_frame_apart(file, frame_number)
     if frame.is_colour and any(chosen):
         click.echo("A colour image has no window: it is shown as it is.", err=True)
     write_picture(output, render_frame(frame, options))
@@ -109,18 +109,6 @@ def _write_raw(file: Path, output: Path, frame_number: int) -> None:
     from viewer.export.image import write_values
     from viewer.workflows.render_image import modality_values
 
-    note = write_values(output, modality_values(_load(file, frame_number)))
+    note = write_values(output, modality_values(load_frame_apart(file, frame_number)))
     if note:
         click.echo(note, err=True)
-
-
-def _load(file: Path, frame_number: int) -> Frame:
-    """Decode in a process of its own if the frame is compressed (SEC-001)."""
-    from viewer.frames.workers import DecodePool
-    from viewer.workflows.render_image import load_frame
-
-    pool = DecodePool(workers=1)
-    try:
-        return load_frame(file, frame_number, decode=pool.decode)
-    finally:
-        pool.close()

@@ -46,4 +46,5 @@ def _region(item: Attributes) -> UltrasoundRegion | None:
         reference_x=item.integer("ReferencePixelX0"),
         reference_y=item.integer("ReferencePixelY0"),
         is_low_priority=bool((item.integer("RegionFlags") or 0) & _LOW_PRIORITY),
+        reference_value_y=item.decimal("ReferencePixelPhysicalValueY") or 0.0,
     )

@@ -84,6 +84,7 @@ class UltrasoundRegion:
     reference_x: int | None
     reference_y: int | None
     is_low_priority: bool
+    reference_value_y: float = 0.0  # in the units of y
 
 
 @dataclass(frozen=True, slots=True)

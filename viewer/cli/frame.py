@@ -1,0 +1,17 @@
+"""Load one frame for a command."""
+
+from pathlib import Path
+
+from viewer.model.frame import Frame
+
+
+def load_frame_apart(file: Path, frame_number: int) -> Frame:
+    """Decode in a process of its own if the frame is compressed (SEC-001)."""
+    from viewer.frames.workers import DecodePool
+    from viewer.workflows.render_image import load_frame
+
+    pool = DecodePool(workers=1)
+    try:
+        return load_frame(file, frame_number, decode=pool.decode)
+    finally:
+        pool.close()

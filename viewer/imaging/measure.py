@@ -1,0 +1,209 @@
+"""Measure a shape on a frame: from true pixels, each number with its provenance (DC-070)."""
+
+from collections.abc import Callable
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from viewer.base.i18n import tr
+from viewer.imaging.calibration import PIXELS, Calibration, calibration
+from viewer.imaging.mask import region_mask
+from viewer.imaging.modality import to_modality
+from viewer.imaging.padding import picture_mask
+from viewer.imaging.region_statistics import RegionStatistics, region_statistics
+from viewer.imaging.shapes import (
+    angle_deg,
+    crosses_itself,
+    ellipse_area,
+    ellipse_perimeter,
+    line_angle_deg,
+    path_length,
+    polygon_area,
+)
+from viewer.model.frame import Frame
+from viewer.model.lut import Rescale
+from viewer.model.measurement import Measurement, Quantity
+from viewer.model.shape import Shape, ShapeKind
+
+_SQUARES: Final = {"mm": "mm2", PIXELS: PIXELS}
+_UCUM: Final = {"HU": "[hnsf'U]", "HU_MOD": "[hnsf'U]"}  # Rescale Type (0028,1054)
+_TRACED: Final = {
+    "s": Quantity.TIME,
+    "mm": Quantity.DISTANCE,
+    "mm/s": Quantity.VELOCITY,
+    "Hz": Quantity.FREQUENCY,
+}
+Measure = Callable[[Shape, Calibration], list[Measurement]]
+
+
+def measure(shape: Shape, frame: Frame) -> tuple[Measurement, ...]:
+    """All numbers of a shape on a frame.
+
+    A shape that cannot be measured has fewer: a polygon that crosses itself no area, one in an
+    ultrasound trace no length.
+    """
+    found = calibration(frame.image, frame.header, shape.points)
+    if not found.is_spatial:
+        return tuple(_trace(shape, found))
+    numbers = _MEASURES[shape.kind](shape, found)
+    if shape.kind.is_region:
+        numbers += _values(shape, frame)
+    elif shape.kind is ShapeKind.POINT:
+        numbers += _value(shape, frame)
+    return tuple(number for number in numbers if np.isfinite(number.value))
+
+
+def _length(shape: Shape, found: Calibration) -> list[Measurement]:
+    return [_in_length(Quantity.LENGTH, path_length(shape.points, found.scale), found)]
+
+
+def _bidirectional(shape: Shape, found: Calibration) -> list[Measurement]:
+    """The longer axis is the long one, whichever was drawn first (RECIST)."""
+    short, long = sorted(
+        path_length(axis, found.scale) for axis in (shape.points[:2], shape.points[2:])
+    )
+    return [
+        _in_length(Quantity.LONG_AXIS, long, found),
+        _in_length(Quantity.SHORT_AXIS, short, found),
+    ]
+
+
+def _angle(shape: Shape, found: Calibration) -> list[Measurement]:
+    first, vertex, second = shape.points
+    value = angle_deg(first, vertex, second, found.scale)
+    return [Measurement(Quantity.ANGLE, value, "deg", "°", found.provenance)]
+
+
+def _cobb(shape: Shape, found: Calibration) -> list[Measurement]:
+    value = line_angle_deg(shape.points[:2], shape.points[2:], found.scale)
+    return [Measurement(Quantity.COBB_ANGLE, value, "deg", "°", found.provenance)]
+
+
+def _ellipse(shape: Shape, found: Calibration) -> list[Measurement]:
+    return [
+        _in_area(ellipse_area(shape.points, found.scale), found),
+        _in_length(Quantity.PERIMETER, ellipse_perimeter(shape.points, found.scale), found),
+    ]
+
+
+def _polygon(shape: Shape, found: Calibration) -> list[Measurement]:
+    perimeter = path_length(shape.corners, found.scale, is_closed=True)
+    numbers = [_in_length(Quantity.PERIMETER, perimeter, found)]
+    if not crosses_itself(shape.corners):
+        numbers.insert(0, _in_area(polygon_area(shape.corners, found.scale), found))
+    return numbers
+
+
+def _nothing(shape: Shape, found: Calibration) -> list[Measurement]:
+    return []
+
+
+_MEASURES: Final[dict[ShapeKind, Measure]] = {
+    ShapeKind.POINT: _nothing,
+    ShapeKind.LENGTH: _length,
+    ShapeKind.POLYLINE: _length,
+    ShapeKind.BIDIRECTIONAL: _bidirectional,
+    ShapeKind.ANGLE: _angle,
+    ShapeKind.COBB: _cobb,
+    ShapeKind.RECTANGLE: _polygon,
+    ShapeKind.ELLIPSE: _ellipse,
+    ShapeKind.POLYGON: _polygon,
+}
+
+
+def _in_length(quantity: Quantity, value: float, found: Calibration) -> Measurement:
+    return Measurement(quantity, value, found.unit_x, found.label, found.provenance)
+
+
+def _in_area(value: float, found: Calibration) -> Measurement:
+    unit = _SQUARES[found.unit_x]
+    label = found.label.replace("mm", "mm²", 1)
+    return Measurement(Quantity.AREA, value, unit, label, found.provenance)
+
+
+def _trace(shape: Shape, found: Calibration) -> list[Measurement]:
+    """Time, depth or velocity in an M-mode or spectral region (DC-073)."""
+    if shape.kind is ShapeKind.POINT and found.zero_y is not None:
+        value = (shape.points[0][1] - found.zero_y) * found.scale[1]
+        return [_of_trace(value, found.unit_y, found)]
+    if shape.kind is not ShapeKind.LENGTH:
+        return []
+    (x1, y1), (x2, y2) = shape.points
+    along, down = (x2 - x1) * found.scale[0], (y2 - y1) * found.scale[1]
+    numbers = [
+        _of_trace(abs(along), found.unit_x, found),
+        _of_trace(abs(down), found.unit_y, found),
+    ]
+    if along:
+        unit = "mm/s2" if found.unit_y == "mm/s" else f"{found.unit_y}/{found.unit_x}"
+        numbers.append(Measurement(Quantity.SLOPE, down / along, unit, unit, found.provenance))
+    return numbers
+
+
+def _of_trace(value: float, unit: str, found: Calibration) -> Measurement:
+    return Measurement(_TRACED[unit], value, unit, unit, found.provenance)
+
+
+def _values(shape: Shape, frame: Frame) -> list[Measurement]:
+    """Statistics of the pixels whose centres the shape encloses, padding left out."""
+    rows, columns = frame.pixels.shape[:2]
+    region = region_mask(shape, rows, columns)
+    stored = frame.pixels[region.area]
+    inside = region.inside
+    if frame.is_colour or frame.image.palette is not None:
+        return _statistics(None, int(inside.sum()), "", "")
+    picture = picture_mask(stored, frame.image.padding)
+    if picture is not None:
+        inside = inside & (picture > 0)
+    values = to_modality(stored[inside], frame.header.modality)
+    unit, provenance = _value_unit(frame)
+    return _statistics(region_statistics(values), int(values.size), unit, provenance)
+
+
+def _statistics(
+    found: RegionStatistics | None, count: int, unit: str, provenance: str
+) -> list[Measurement]:
+    counted = tr("Pixels whose centre lies inside, without padding")
+    numbers = [Measurement(Quantity.COUNT, float(count), PIXELS, "px", counted)]
+    if found is None:
+        return numbers
+    in_units = {
+        Quantity.MEAN: found.mean,
+        Quantity.STANDARD_DEVIATION: found.standard_deviation,
+        Quantity.MINIMUM: found.minimum,
+        Quantity.MAXIMUM: found.maximum,
+        Quantity.MEDIAN: found.median,
+    }
+    code = _UCUM.get(unit, unit)
+    numbers += [
+        Measurement(name, value, code, unit, provenance) for name, value in in_units.items()
+    ]
+    plain = {Quantity.SKEWNESS: found.skewness, Quantity.KURTOSIS: found.kurtosis}
+    numbers += [Measurement(name, value, "1", "", provenance) for name, value in plain.items()]
+    return numbers
+
+
+def _value(shape: Shape, frame: Frame) -> list[Measurement]:
+    """The value of the pixel under a point; none beside the image and in padding."""
+    column, row = (int(np.floor(at + 0.5)) for at in shape.points[0])
+    rows, columns = frame.pixels.shape[:2]
+    if not (0 <= column < columns and 0 <= row < rows) or frame.is_colour or frame.image.palette:
+        return []
+    stored: NDArray[np.generic] = frame.pixels[row : row + 1, column : column + 1]
+    mask = picture_mask(stored, frame.image.padding)
+    if mask is not None and not mask.any():
+        return []
+    unit, provenance = _value_unit(frame)
+    value = float(to_modality(stored, frame.header.modality)[0, 0])
+    return [Measurement(Quantity.VALUE, value, _UCUM.get(unit, unit), unit, provenance)]
+
+
+def _value_unit(frame: Frame) -> tuple[str, str]:
+    """The unit of the values, and where they come from."""
+    modality = frame.header.modality
+    if not isinstance(modality, Rescale):
+        return modality.units, "Modality LUT Sequence (0028,3000)"
+    if not modality.is_valid:
+        return "", tr("Stored values: the rescale of the file is invalid")
+    return modality.units, "Rescale Slope (0028,1053), Rescale Intercept (0028,1052)"

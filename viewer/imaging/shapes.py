@@ -1,0 +1,94 @@
+"""Lengths, angles and areas of shapes (DC-071); pixels need not be square.
+
+Points are (n, 2) arrays of column and row; `scale` is the size of a pixel along a row and down
+a column, in one unit. Everything is computed in that unit, never in pixels.
+"""
+
+import math
+from typing import Final
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Scale = tuple[float, float]
+_ELLIPSE_STEPS: Final = 4096  # a perimeter within 1e-6
+
+
+def path_length(points: ArrayLike, scale: Scale, *, is_closed: bool = False) -> float:
+    """Length of the lines from point to point, and back to the first if closed."""
+    scaled = _scaled(points, scale)
+    if is_closed:
+        scaled = np.vstack((scaled, scaled[:1]))
+    return float(np.hypot(*np.diff(scaled, axis=0).T).sum())
+
+
+def polygon_area(points: ArrayLike, scale: Scale) -> float:
+    """Area of a polygon that does not cross itself."""
+    x, y = _scaled(points, scale).T
+    return abs(float(np.dot(x, np.roll(y, -1)) - np.dot(y, np.roll(x, -1)))) / 2
+
+
+def crosses_itself(points: ArrayLike) -> bool:
+    """Whether two edges of a closed polygon cross that are not neighbours."""
+    corners = np.asarray(points, dtype=np.float64)
+    ends = np.roll(corners, -1, axis=0)
+    count = len(corners)
+    for first in range(count - 2):
+        # The last edge is a neighbour of the first one.
+        others = slice(first + 2, count - 1 if first == 0 else count)
+        a, b = corners[first], ends[first]
+        c, d = corners[others], ends[others]
+        apart = _side(a, b, c) * _side(a, b, d) < 0
+        if np.any(apart & (_side(c, d, a) * _side(c, d, b) < 0)):
+            return True
+    return False
+
+
+def angle_deg(first: ArrayLike, vertex: ArrayLike, second: ArrayLike, scale: Scale) -> float:
+    """Angle at the vertex, 0 to 180 degrees; NaN where a side has no length."""
+    a = _scaled(first, scale) - _scaled(vertex, scale)
+    b = _scaled(second, scale) - _scaled(vertex, scale)
+    if not a.any() or not b.any():
+        return math.nan
+    return math.degrees(math.atan2(abs(_cross(a, b)), float(a @ b)))
+
+
+def line_angle_deg(first: ArrayLike, second: ArrayLike, scale: Scale) -> float:
+    """Smaller angle between two lines of two points each, 0 to 90 degrees, as Cobb's."""
+    a, b = np.diff(_scaled(first, scale), axis=0)[0], np.diff(_scaled(second, scale), axis=0)[0]
+    angle = angle_deg(a, (0.0, 0.0), b, (1.0, 1.0))
+    return min(angle, 180 - angle) if math.isfinite(angle) else angle
+
+
+def ellipse_area(points: ArrayLike, scale: Scale) -> float:
+    """Area inside the ellipse with these two diameters."""
+    first, second = _half_axes(points, scale)
+    return math.pi * abs(_cross(first, second))
+
+
+def ellipse_perimeter(points: ArrayLike, scale: Scale) -> float:
+    """Length of the ellipse with these two diameters, within one millionth."""
+    first, second = _half_axes(points, scale)
+    turn = np.linspace(0, 2 * np.pi, _ELLIPSE_STEPS, endpoint=False)[:, None]
+    return path_length(np.cos(turn) * first + np.sin(turn) * second, (1.0, 1.0), is_closed=True)
+
+
+def _half_axes(points: ArrayLike, scale: Scale) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    scaled = _scaled(points, scale)
+    return (scaled[1] - scaled[0]) / 2, (scaled[3] - scaled[2]) / 2
+
+
+def _scaled(points: ArrayLike, scale: Scale) -> NDArray[np.float64]:
+    return np.asarray(points, dtype=np.float64) * scale
+
+
+def _cross(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:
+    return float(a[0] * b[1] - a[1] * b[0])
+
+
+def _side(
+    a: NDArray[np.float64], b: NDArray[np.float64], c: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """On which side of the line from a to b the point c lies; arrays of points go together."""
+    along, to = b - a, c - a
+    return np.asarray(along[..., 0] * to[..., 1] - along[..., 1] * to[..., 0])

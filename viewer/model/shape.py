@@ -1,0 +1,59 @@
+"""Shapes drawn on one frame, in image coordinates (PS3.3 C.10.5, C.18.6)."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+Point = tuple[float, float]  # column, row; (0, 0) is the centre of the first pixel
+
+
+class ShapeKind(Enum):
+    """What is drawn; the comment tells its points."""
+
+    POINT = "point"  # the point
+    LENGTH = "length"  # both ends
+    POLYLINE = "polyline"  # its corners
+    BIDIRECTIONAL = "bidirectional"  # ends of the long axis, ends of the short one
+    ANGLE = "angle"  # end, vertex, end
+    COBB = "cobb"  # ends of one line, ends of the other
+    RECTANGLE = "rectangle"  # two opposite corners
+    ELLIPSE = "ellipse"  # ends of one axis, ends of the other, as in SCOORD
+    POLYGON = "polygon"  # its corners; the last is joined to the first
+
+    @property
+    def is_region(self) -> bool:
+        """Whether it encloses pixels."""
+        return self in (ShapeKind.RECTANGLE, ShapeKind.ELLIPSE, ShapeKind.POLYGON)
+
+
+_COUNTS = {
+    ShapeKind.POINT: (1, 1),
+    ShapeKind.LENGTH: (2, 2),
+    ShapeKind.POLYLINE: (2, None),
+    ShapeKind.BIDIRECTIONAL: (4, 4),
+    ShapeKind.ANGLE: (3, 3),
+    ShapeKind.COBB: (4, 4),
+    ShapeKind.RECTANGLE: (2, 2),
+    ShapeKind.ELLIPSE: (4, 4),
+    ShapeKind.POLYGON: (3, None),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """One shape; raises `ValueError` for a number of points that its kind cannot have."""
+
+    kind: ShapeKind
+    points: tuple[Point, ...]
+
+    def __post_init__(self) -> None:
+        least, most = _COUNTS[self.kind]
+        if len(self.points) < least or (most is not None and len(self.points) > most):
+            raise ValueError(f"a {self.kind.value} cannot have {len(self.points)} points")
+
+    @property
+    def corners(self) -> tuple[Point, ...]:
+        """The corners of a rectangle or a polygon."""
+        if self.kind is not ShapeKind.RECTANGLE:
+            return self.points
+        (left, top), (right, bottom) = self.points
+        return (left, top), (right, top), (right, bottom), (left, bottom)
