@@ -4,21 +4,17 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QMainWindow, QWidget
+from PySide6.QtWidgets import QFileDialog, QMainWindow
 
 from viewer.base.i18n import tr
 from viewer.commands.context import Notice, Tone
 from viewer.commands.registry import CommandRegistry
 from viewer.commands.shortcuts import DEFAULT_KEYS
 from viewer.frames.store import FrameFailure
-from viewer.qt.browser.browser_panel import BrowserPanel
-from viewer.qt.docks import Dock
-from viewer.qt.folding import Folding
-from viewer.qt.messages import MessageArea, Offer
-from viewer.qt.panels.problems_panel import ProblemsPanel
+from viewer.qt.messages import Offer
 from viewer.qt.session_state import forget_folders
-from viewer.qt.tags.tag_dock import TagDock
 from viewer.qt.text import count_text
+from viewer.qt.window_panels import WindowPanels
 from viewer.workflows.choose_character_set import CharacterSetChoice
 from viewer.workflows.open_paths import OpenReport
 
@@ -30,24 +26,17 @@ class WindowFace:
         self,
         window: QMainWindow,
         registry: CommandRegistry,
-        *,
-        images: QWidget,
-        browser: BrowserPanel,
-        browser_dock: Dock,
-        problems: ProblemsPanel,
-        messages: MessageArea,
-        folding: Folding,
-        tags: TagDock,
+        panels: WindowPanels,
     ) -> None:
         self._window = window
         self._registry = registry
-        self._images = images
-        self._browser = browser
-        self._browser_dock = browser_dock
-        self._problems = problems
-        self._messages = messages
-        self._folding = folding
-        self._tags = tags
+        self._images = panels.grid
+        self._browser = panels.browser
+        self._browser_dock = panels.browser_dock
+        self._problems = panels.problems
+        self._messages = panels.messages
+        self._folding = panels.folding
+        self._tags = panels.tags
 
     def choose_files(self) -> Sequence[Path]:
         """Ask for files."""

@@ -1,13 +1,10 @@
 """Workspace: the display sets that are open and the viewports that show them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
-from typing import Final
 
-from viewer.base.jobs import InlineRunner, JobRunner, Lane
+from viewer.base.jobs import InlineRunner, JobRunner
 from viewer.base.owner import OwnerThread
 from viewer.base.signal import Signal
-from viewer.dicom.display_sets import split_display_sets
 from viewer.frames.store import FrameStore
 from viewer.model.display_set import DisplaySet, FrameRef
 from viewer.model.identity import InstanceUid, SeriesUid, StudyUid
@@ -15,10 +12,9 @@ from viewer.model.layout import Grid
 from viewer.model.study import InstanceRecord
 from viewer.workspace.automatic_windows import AutomaticWindows
 from viewer.workspace.documents import Documents
+from viewer.workspace.open_sets import OpenSets
 from viewer.workspace.toolset import Toolset
 from viewer.workspace.viewport import Viewport
-
-_SPLIT_AT_ONCE: Final = 500  # records, of about 10 microseconds each
 
 
 class Workspace:
@@ -26,8 +22,6 @@ class Workspace:
 
     `display_sets_changed` sends the open display sets, `layout_changed` the grid now visible,
     `active_changed` the active viewport, `viewport_changed` a viewport to paint anew.
-    Large series are cut into display sets by the runner, so that the owner's thread never
-    waits for it (P10).
     """
 
     def __init__(self, frames: FrameStore, runner: JobRunner | None = None) -> None:
@@ -37,41 +31,34 @@ class Workspace:
         self.viewport_changed: Signal[Viewport] = Signal()
         self.frames = frames
         self.toolset = Toolset()
-        self.display_sets: tuple[DisplaySet, ...] = ()
         self.grid = Grid()
         self.maximised: Viewport | None = None
         self.shows_text = True
         self.shows_patient = True
-        self._runner = runner or InlineRunner()
-        self._documents = Documents(self._runner)
+        runner = runner or InlineRunner()
+        self._open_sets = OpenSets(runner)
+        self._open_sets.changed.connect(self.display_sets_changed.emit)
+        self._open_sets.cut.connect(self._follow)
+        self._documents = Documents(runner)
         self._owner = OwnerThread()
-        self._records: dict[SeriesUid, dict[InstanceUid, InstanceRecord]] = {}
-        self._copies: dict[SeriesUid, dict[Path, InstanceRecord]] = {}  # of instances above
-        self._sets: dict[SeriesUid, list[DisplaySet]] = {}
-        self._being_split: dict[SeriesUid, int] = {}  # with how many records
         self._automatic_windows = AutomaticWindows()
         self.viewports: tuple[Viewport, ...] = (self._new_viewport(),)
         self.active = self.viewports[0]
 
     # Display sets
 
+    @property
+    def display_sets(self) -> tuple[DisplaySet, ...]:
+        """All that is open: studies in the order they were opened, series by number."""
+        return self._open_sets.listed
+
     def add_records(self, records: Iterable[InstanceRecord]) -> tuple[DisplaySet, ...]:
         """Open instances, or more of what is open; returns the display sets they are in by now.
 
-        Viewports stay at the image they show while their display set grows around it. Of several
-        files of one instance the first stays; the display set says so where they differ.
+        Viewports stay at the image they show while their display set grows around it.
         """
         self._owner.check()
-        touched = set[SeriesUid]()
-        for record in records:
-            series_uid = record.series.series_uid
-            self._keep(record)
-            touched.add(series_uid)
-        small = {uid for uid in touched if self._count(uid) <= _SPLIT_AT_ONCE}
-        self._take({uid: split_display_sets(self._records_of(uid)) for uid in small})
-        for series_uid in touched - small:
-            self._split_later(series_uid)
-        return tuple(s for s in self.display_sets if s.series_uid in touched)
+        return self._open_sets.add(records)
 
     def close_study(self, study_uid: StudyUid) -> None:
         """Close the display sets of a study; the files and the archive stay as they are."""
@@ -81,13 +68,10 @@ class Workspace:
             if viewport.display_set is not None and viewport.display_set.study_uid == study_uid:
                 viewport.show(None)
         for display_set in closed:
-            self._records.pop(display_set.series_uid, None)
-            self._copies.pop(display_set.series_uid, None)
-            self._sets.pop(display_set.series_uid, None)
             self._automatic_windows.forget(display_set)
             self.frames.forget(display_set.frames)
             self._documents.forget(display_set.frames)
-        self._gather()
+        self._open_sets.close(study_uid)
 
     def close_all(self) -> None:
         """Close every study."""
@@ -110,19 +94,11 @@ class Workspace:
 
     def find(self, uid: InstanceUid, frame_index: int = 0) -> tuple[DisplaySet, int] | None:
         """Where an instance that is open stands: its display set and the index in that."""
-        for display_set in self.display_sets:
-            places = {
-                ref.frame_index: index
-                for index, ref in enumerate(display_set.frames)
-                if ref.sop_instance_uid == uid
-            }
-            if places:
-                return display_set, places.get(frame_index, min(places.values()))
-        return None
+        return self._open_sets.find(uid, frame_index)
 
     def is_open(self, uid: InstanceUid) -> bool:
         """Whether an instance is among the open ones."""
-        return any(uid in records for records in self._records.values())
+        return self._open_sets.holds(uid)
 
     def next_cell(self) -> int:
         """The cell after the active one, for what belongs beside it; the same if alone."""
@@ -205,68 +181,17 @@ class Workspace:
         viewport.changed.connect(self.viewport_changed.emit)
         return viewport
 
-    def _keep(self, record: InstanceRecord) -> None:
-        known = self._records.setdefault(record.series.series_uid, {})
-        first = known.setdefault(record.sop_instance_uid, record)
-        if first.path == record.path:
-            known[record.sop_instance_uid] = record  # the file may have changed
-        else:
-            self._copies.setdefault(record.series.series_uid, {})[record.path] = record
-
-    def _records_of(self, series_uid: SeriesUid) -> list[InstanceRecord]:
-        copies = self._copies.get(series_uid, {})
-        return [*self._records[series_uid].values(), *copies.values()]
-
-    def _count(self, series_uid: SeriesUid) -> int:
-        return len(self._records[series_uid]) + len(self._copies.get(series_uid, {}))
-
-    def _split_later(self, series_uid: SeriesUid) -> None:
-        """Have a large series cut elsewhere, one turn at a time."""
-        if series_uid in self._being_split:
-            return
-        records = self._records_of(series_uid)
-        self._being_split[series_uid] = len(records)
-        self._runner.submit(
-            Lane.DISK,
-            lambda job: split_display_sets(records),
-            done=lambda sets: self._split_done(series_uid, sets),
-        )
-
-    def _split_done(self, series_uid: SeriesUid, sets: list[DisplaySet]) -> None:
-        count = self._being_split.pop(series_uid)
-        if series_uid not in self._records:
-            return  # closed meanwhile
-        self._take({series_uid: sets})
-        if self._count(series_uid) != count:
-            self._split_later(series_uid)
-
-    def _take(self, sets: Mapping[SeriesUid, list[DisplaySet]]) -> None:
-        if not sets:
-            return
-        self._sets |= sets
-        self._gather()
+    def _follow(self, cut: Mapping[SeriesUid, Sequence[DisplaySet]]) -> None:
+        """Keep each viewport at its image in whichever display set that is in now."""
         for viewport in self.viewports:
-            self._follow(viewport, sets)
-
-    def _gather(self) -> None:
-        """List all display sets: studies in the order they were opened, series by number."""
-        sets = [s for sets in self._sets.values() for s in sets]
-        studies = list(dict.fromkeys(s.study_uid for s in sets))
-        order = {study_uid: place for place, study_uid in enumerate(studies)}
-        sets.sort(key=lambda s: (order[s.study_uid], _number(s), s.series_uid))
-        self.display_sets = tuple(sets)
-        self.display_sets_changed.emit(self.display_sets)
-
-    def _follow(self, viewport: Viewport, sets: Mapping[SeriesUid, Sequence[DisplaySet]]) -> None:
-        """Keep the viewport at its image in whichever display set that is in now."""
-        shown = viewport.display_set
-        if shown is None or shown.series_uid not in sets:
-            return
-        successors = sets[shown.series_uid]
-        holding = [s for s in successors if _holds(s, viewport.wanted)]
-        same = [s for s in successors if s.key == shown.key]
-        if successor := next(iter(holding or same), None):
-            viewport.update_display_set(successor)
+            shown = viewport.display_set
+            if shown is None or shown.series_uid not in cut:
+                continue
+            successors = cut[shown.series_uid]
+            holding = [s for s in successors if _holds(s, viewport.wanted)]
+            same = [s for s in successors if s.key == shown.key]
+            if successor := next(iter(holding or same), None):
+                viewport.update_display_set(successor)
 
     def _not_shown(self) -> Sequence[DisplaySet]:
         shown = {v.display_set.key for v in self.viewports if v.display_set is not None}
@@ -279,8 +204,3 @@ def _holds(display_set: DisplaySet, wanted: FrameRef | None) -> bool:
     # By UID first: comparing paths is slow, and stacks hold thousands.
     uid = wanted.sop_instance_uid
     return any(ref.sop_instance_uid == uid and ref.is_at(wanted) for ref in display_set.frames)
-
-
-def _number(display_set: DisplaySet) -> float:
-    number = display_set.series.number
-    return float("inf") if number is None else number

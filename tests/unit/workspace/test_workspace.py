@@ -82,7 +82,7 @@ def test_an_image_on_screen_stays_while_its_series_grows_around_it(
 def test_a_large_series_is_cut_elsewhere_and_the_image_on_screen_stays(
     frames: FrameStore, runner: StepRunner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("viewer.workspace.workspace._SPLIT_AT_ONCE", 3)
+    monkeypatch.setattr("viewer.workspace.open_sets._SPLIT_AT_ONCE", 3)
     workspace = Workspace(frames, runner)
     records = ct_records(tmp_path, 10)
     workspace.add_records(records[5:8])
@@ -98,7 +98,7 @@ def test_a_large_series_is_cut_elsewhere_and_the_image_on_screen_stays(
 def test_a_study_closed_while_it_is_cut_stays_closed(
     frames: FrameStore, runner: StepRunner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("viewer.workspace.workspace._SPLIT_AT_ONCE", 1)
+    monkeypatch.setattr("viewer.workspace.open_sets._SPLIT_AT_ONCE", 1)
     workspace = Workspace(frames, runner)
     records = ct_records(tmp_path, 4)
     workspace.add_records(records[:1])
