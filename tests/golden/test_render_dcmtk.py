@@ -13,9 +13,9 @@ from pydicom import dcmread
 
 from tests.conftest import CORPUS
 from tests.support.builders import make_dataset, write
+from viewer.imaging.voi_choice import automatic_voi, file_vois
 from viewer.model.frame import Frame
 from viewer.model.lut import Rescale, VoiLut, VoiWindow
-from viewer.render.voi_choice import automatic_voi, file_vois
 from viewer.workflows.render_image import RenderOptions, load_frame, render_frame
 
 TOOLS = {name: shutil.which(name) for name in ("dcmj2pnm", "dcml2pnm")}

@@ -19,6 +19,7 @@ from viewer.dicom.images import read_image
 from viewer.dicom.scan import scan_file
 from viewer.frames.picture import small_picture
 from viewer.frames.workers import DecodePool
+from viewer.imaging.voi_choice import automatic_voi
 from viewer.model.display_set import DisplaySet
 from viewer.model.frame import Frame
 from viewer.model.view import Appearance
@@ -26,7 +27,6 @@ from viewer.render.raster import Picture, render
 from viewer.render.readout import value_at
 from viewer.render.scene import Scene
 from viewer.render.trust import trust_marks
-from viewer.render.voi_choice import automatic_voi
 from viewer.workflows.render_image import load_frame
 
 CANVAS_PX = 400
@@ -85,7 +85,7 @@ def _fate_of(frame: Frame, display_set: DisplaySet) -> str:
 def _visible(picture: Picture) -> np.ndarray:
     """The part of the canvas that the image covers."""
     left, top = picture.patch.left, picture.patch.top
-    height, width = picture.patch.pixels.shape[:2]
+    height, width = picture.patch.layer.pixels.shape[:2]
     return picture.pixels[top : top + height, left : left + width]
 
 

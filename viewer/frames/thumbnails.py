@@ -20,6 +20,7 @@ from viewer.model.frame import Frame
 
 _FOLDER_LIMIT: Final = 20_000  # files, of at most 48 KB each
 _VIDEO_PLACE: Final = 25  # soon reached, and behind a fade from black
+_LOOKS: Final = 2  # raised when pictures are made in another way, so that kept ones are not used
 _GROWTH: Final = 1.1  # of a stack, before its middle has moved enough for another picture
 
 
@@ -119,7 +120,7 @@ def _file_of(ref: FrameRef, folder: Path) -> Path | None:
         status = ref.path.stat()
     except OSError:
         return None
-    what = (ref.path, status.st_size, status.st_mtime_ns, ref.frame_index)
+    what = (_LOOKS, ref.path, status.st_size, status.st_mtime_ns, ref.frame_index)
     return folder / f"{blake2b(repr(what).encode(), digest_size=16).hexdigest()}.npy"
 
 

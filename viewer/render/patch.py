@@ -9,9 +9,9 @@ from typing import Any, Final
 from numpy.typing import NDArray
 
 from viewer.imaging import sample
+from viewer.imaging.layer import Layer
 from viewer.model.image import Image
 from viewer.model.view import Interpolation, ViewState
-from viewer.render.layer import Layer, Mask, Tint
 from viewer.render.scene import Scene
 from viewer.render.transform import canvas_from_image, image_from_canvas, map_point
 
@@ -24,31 +24,16 @@ class Patch:
 
     left: int
     top: int
-    pixels: NDArray[Any]
-    mask: Mask | None = None
-    shutter: Mask | None = None
-    tint: Tint | None = None
+    layer: Layer
 
 
 def sample_patch(scene: Scene, layer: Layer) -> Patch:
     """Sample what the canvas sees of a layer; an image beside the canvas gives no pixels."""
     place = Place.of(scene)
     if place.is_empty:
-        return Patch(0, 0, layer.pixels[:0, :0])
+        return Patch(0, 0, Layer(layer.frame, layer.factor, layer.pixels[:0, :0]))
     sampled = place.sampler(layer.factor)
-
-    def nearest(pixels: NDArray[Any]) -> NDArray[Any]:
-        return sampled(pixels, interpolation=Interpolation.NEAREST)
-
-    tint = layer.tint
-    return Patch(
-        place.left,
-        place.top,
-        sampled(layer.pixels, interpolation=interpolation_of(scene)),
-        None if layer.mask is None else nearest(layer.mask),
-        None if layer.shutter is None else nearest(layer.shutter),
-        None if tint is None else Tint(nearest(tint.rgb), nearest(tint.mask)),
-    )
+    return Patch(place.left, place.top, layer.resampled(sampled, interpolation_of(scene)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

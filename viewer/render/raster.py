@@ -2,23 +2,20 @@
 
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from viewer.imaging import sample
-from viewer.imaging.pipeline import compile_table, gray_by_formula, has_table, look_up
-from viewer.imaging.shutter import cover_colour
+from viewer.imaging.layer import Layer, prepare, shown
+from viewer.imaging.voi_choice import effective_voi
 from viewer.model.lut import Voi
 from viewer.render.corner_text import corner_text
 from viewer.render.drawing import Drawing, Stencil
 from viewer.render.furniture import furniture
-from viewer.render.layer import Layer, Tint, prepare
 from viewer.render.overlays import overlay_stencils, shown_overlays
 from viewer.render.patch import Patch, is_same_place, sample_patch, view_of
 from viewer.render.scene import Scene
 from viewer.render.transform import zoom_of
-from viewer.render.voi_choice import effective_voi
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,8 +39,9 @@ def render(scene: Scene, previous: Picture | None = None) -> Picture:
     """Make the picture of a scene; `previous` lends whatever has not changed."""
     layer = _layer(scene, previous)
     patch = _patch(scene, layer, previous)
-    is_colour = layer.pixels.ndim == 3
-    voi = None if is_colour else effective_voi(scene.frame, scene.appearance, scene.series_voi)
+    voi = None
+    if not layer.is_colour:
+        voi = effective_voi(scene.frame, scene.appearance, scene.series_voi)
     stencils = _stencils(scene, layer, previous)
     text = corner_text(scene, voi) + furniture(scene) if scene.show_text else ()
     pixels = _on_canvas(scene, patch, _shown(scene, patch, voi))
@@ -84,54 +82,15 @@ def _has_same_overlays(scene: Scene, other: Scene) -> bool:
 
 
 def _shown(scene: Scene, patch: Patch, voi: Voi | None) -> NDArray[np.uint8]:
-    """The patch as it is seen, background black; empty where the image is off the canvas."""
-    if not patch.pixels.size:
-        return patch.pixels.astype(np.uint8)
-    shown = _colour(scene, patch) if voi is None else _gray(scene, patch, voi)
-    if patch.tint is not None:
-        shown = _tinted(shown, patch.tint)
-    if patch.mask is not None:
-        shown = np.asarray(cv2.copyTo(shown, patch.mask), dtype=np.uint8)
-    shutter = scene.frame.header.shutter
-    if patch.shutter is not None and shutter is not None and scene.appearance.shows_shutters:
-        shown = _covered(shown, patch.shutter, cover_colour(shutter))
-    return shown
-
-
-def _tinted(gray: NDArray[np.uint8], tint: Tint) -> NDArray[np.uint8]:
-    """The colours of high values over the grays of the others."""
-    rgb = cv2.cvtColor(gray, cv2.COLOR_GRAY2RGB)
-    return np.asarray(cv2.copyTo(tint.rgb, tint.mask, rgb), dtype=np.uint8)
-
-
-def _covered(
-    shown: NDArray[np.uint8], seen: NDArray[np.uint8], colour: tuple[int, int, int]
-) -> NDArray[np.uint8]:
-    """Put a cover where nothing is to be seen; a gray picture takes the gray of its colour."""
-    if shown.ndim == 2:
-        red, green, blue = colour
-        cover = np.full_like(shown, round(0.2126 * red + 0.7152 * green + 0.0722 * blue))
-    else:
-        cover = np.full_like(shown, colour)
-    return np.asarray(cv2.copyTo(shown, seen, cover))
-
-
-def _gray(scene: Scene, patch: Patch, voi: Voi) -> NDArray[np.uint8]:
-    modality = scene.frame.header.modality
-    is_inverse = scene.frame.image.is_inverse != scene.appearance.is_inverted
-    stored_type = scene.frame.pixels.dtype
-    if not has_table(stored_type):
-        return gray_by_formula(patch.pixels, modality, voi, is_inverse=is_inverse)
-    bits_stored = scene.frame.image.pixel_format.bits_stored
-    table = compile_table(
-        stored_type, modality, voi, is_inverse=is_inverse, bits_stored=bits_stored
+    """The patch as it is seen; empty where the image is off the canvas."""
+    if not patch.layer.pixels.size:
+        return patch.layer.pixels.astype(np.uint8)
+    return shown(
+        patch.layer,
+        voi,
+        is_inverted=scene.appearance.is_inverted,
+        shows_shutter=scene.appearance.shows_shutters,
     )
-    return look_up(patch.pixels, table)
-
-
-def _colour(scene: Scene, patch: Patch) -> NDArray[np.uint8]:
-    rgb = np.asarray(patch.pixels, dtype=np.uint8)
-    return 255 - rgb if scene.appearance.is_inverted else rgb
 
 
 def _on_canvas(scene: Scene, patch: Patch, shown: NDArray[np.uint8]) -> NDArray[np.uint8]:

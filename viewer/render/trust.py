@@ -5,6 +5,7 @@ from enum import Enum
 from typing import Final
 
 from viewer.base.i18n import tr
+from viewer.imaging.voi_choice import rejected_windows
 from viewer.model.finding import Finding, FindingKind, Severity
 from viewer.model.geometry import SpacingSource
 from viewer.model.lut import Voi, VoiSource
@@ -15,7 +16,6 @@ from viewer.render.patch import interpolation_of
 from viewer.render.raster import Picture
 from viewer.render.scene import Scene
 from viewer.render.transform import zoom_of
-from viewer.render.voi_choice import rejected_windows
 
 
 class TrustKind(Enum):

@@ -13,6 +13,7 @@ from viewer.dicom.decoding.frames import open_pixels
 from viewer.dicom.decoding.read_frame import read_frame
 from viewer.dicom.images import read_image
 from viewer.imaging.modality import to_modality
+from viewer.imaging.voi_choice import automatic_voi, file_vois
 from viewer.model.display_set import FrameRef
 from viewer.model.frame import Frame
 from viewer.model.image import Image
@@ -22,7 +23,6 @@ from viewer.render.flatten import flatten
 from viewer.render.presets import window_presets
 from viewer.render.raster import render
 from viewer.render.scene import Scene
-from viewer.render.voi_choice import automatic_voi, file_vois
 
 
 @dataclass(frozen=True, slots=True)

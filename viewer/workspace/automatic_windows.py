@@ -1,9 +1,9 @@
 """AutomaticWindows: one window for all of a stack, where its file names none."""
 
+from viewer.imaging.voi_choice import automatic_voi, is_step
 from viewer.model.display_set import DisplaySet
 from viewer.model.frame import Frame
 from viewer.model.lut import VoiWindow
-from viewer.render.voi_choice import automatic_voi, is_step
 
 
 class AutomaticWindows:

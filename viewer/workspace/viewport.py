@@ -9,13 +9,13 @@ from viewer.base.signal import Signal
 from viewer.frames.prefetch import prefetch_indices
 from viewer.frames.queue import RequestKind
 from viewer.frames.store import FrameFailure, FrameStore
+from viewer.imaging.voi_choice import effective_voi, file_vois
 from viewer.model.display_set import DisplaySet, FrameRef
 from viewer.model.document import Document
 from viewer.model.frame import Frame
 from viewer.model.lut import Voi, VoiWindow
 from viewer.model.view import Appearance, ViewState
 from viewer.render.scene import Scene
-from viewer.render.voi_choice import effective_voi, file_vois
 from viewer.workspace.automatic_windows import AutomaticWindows
 from viewer.workspace.cine import Cine
 from viewer.workspace.documents import Documents

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, replace
 
 from viewer.base.i18n import tr
+from viewer.imaging.voi_choice import file_vois
 from viewer.model.lut import Voi, VoiWindow
 from viewer.model.view import Appearance
 from viewer.render.presets import window_presets
-from viewer.render.voi_choice import file_vois
 from viewer.workspace.viewport import Viewport
 
 

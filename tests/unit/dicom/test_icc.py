@@ -12,6 +12,7 @@ from pydicom.pixels import apply_icc_profile
 from pydicom.sequence import Sequence
 
 from tests.support.builders import colour_image, override, palette_image, write
+from tests.support.profiles import swapped_profile
 from viewer.dicom.images import read_image
 from viewer.workflows.render_image import RenderOptions, load_frame, render_frame
 
@@ -19,14 +20,6 @@ REAL = (
     "neurolabusc+dcm_qa_xa30/In/14_DWI_dir80_PA/"
     "0001_1.3.12.2.1107.5.2.43.67093.2022071112123439621008676.dcm"
 )
-
-
-def swapped_profile() -> bytes:
-    """An sRGB profile whose red and blue are each other's: what it converts cannot be missed."""
-    profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
-    red, blue = profile.index(b"rXYZ"), profile.index(b"bXYZ")
-    profile[red : red + 4], profile[blue : blue + 4] = b"bXYZ", b"rXYZ"
-    return bytes(profile)
 
 
 def gradient() -> np.ndarray[Any, np.dtype[np.uint8]]:

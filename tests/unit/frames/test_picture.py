@@ -3,8 +3,14 @@
 import numpy as np
 
 from tests.support.images import make_frame
+from tests.support.profiles import swapped_profile
 from viewer.frames.picture import small_picture
+from viewer.model.image import FrameHeader
 from viewer.model.lut import LutData, PaletteLut, PixelPadding, Rescale, VoiWindow
+from viewer.model.shutter import Shutter
+from viewer.model.view import ViewState, ZoomMode
+from viewer.render.raster import render
+from viewer.render.scene import Scene
 
 
 def test_the_longer_side_has_the_size_and_the_proportions_stay() -> None:
@@ -77,3 +83,52 @@ def test_a_palette_image_is_shown_in_its_colours() -> None:
     palette = PaletteLut(ramp(0, 10), ramp(0, 20), ramp(0, 30))
     frame = make_frame(np.ones((8, 8), np.uint8), palette=palette)
     assert (small_picture(frame, size=8) == (10, 20, 30)).all()
+
+
+def test_colours_pass_the_profile_of_the_file() -> None:
+    pixels = np.full((16, 16, 3), (200, 40, 10), np.uint8)
+    small = small_picture(make_frame(pixels, icc_profile=swapped_profile()), size=16)
+    assert np.abs(small.astype(int) - (10, 40, 200)).max() <= 2
+
+
+def test_padding_is_black_also_where_the_image_is_inverse() -> None:
+    pixels = np.full((32, 32), 40, np.uint8)
+    pixels[:, 16:] = 255
+    frame = make_frame(
+        pixels, voi=(VoiWindow(128, 256),), padding=PixelPadding(255, 255), is_inverse=True
+    )
+    small = small_picture(frame, size=32)
+    assert (small[16, 4], small[16, 28]) == (215, 0)
+
+
+def test_what_the_shutter_covers_is_covered_in_its_gray() -> None:
+    shutter = Shutter(rectangle=(0, 0, 15, 31), p_value=0x4000)
+    header = FrameHeader(None, Rescale(), (VoiWindow(128, 256),), shutter=shutter)
+    frame = make_frame(np.full((32, 32), 200, np.uint8), frames=(header,))
+    small = small_picture(frame, size=32)
+    assert (small[16, 4], small[16, 28]) == (200, 0x40)
+
+
+def test_values_that_a_supplemental_palette_maps_are_in_its_colours() -> None:
+    def entry(value: int) -> LutData:
+        return LutData(200, np.array([value], np.uint16), 8)
+
+    pixels = np.full((32, 32), 90, np.uint8)
+    pixels[:, 16:] = 210
+    supplement = PaletteLut(entry(10), entry(20), entry(30))
+    frame = make_frame(pixels, voi=(VoiWindow(128, 256),), supplement=supplement)
+    small = small_picture(frame, size=32)
+    assert (small[16, 4] == 90).all()
+    assert (small[16, 28] == (10, 20, 30)).all()
+
+
+def test_it_looks_like_the_picture_of_a_viewport() -> None:
+    """One path makes both, so that none can forget what the other shows."""
+    values = np.random.default_rng(5).integers(-1000, 2000, (32, 32)).astype(np.int16)
+    header = FrameHeader(
+        None, Rescale(), (VoiWindow(40, 400),), shutter=Shutter(circle=(16, 16, 12))
+    )
+    frame = make_frame(values, frames=(header,), padding=PixelPadding(-1000, -900))
+    view = ViewState(zoom_mode=ZoomMode.FREE, zoom=1.0)
+    picture = render(Scene(frame, 32, 32, view=view, show_text=False))
+    assert (small_picture(frame, size=32) == picture.pixels).all()

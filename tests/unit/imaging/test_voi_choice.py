@@ -3,10 +3,10 @@
 import numpy as np
 
 from tests.support.images import make_frame
+from viewer.imaging.voi_choice import automatic_voi, effective_voi, file_vois, rejected_windows
 from viewer.model.finding import Severity
 from viewer.model.lut import LutData, VoiFunction, VoiLut, VoiSource, VoiWindow
 from viewer.model.view import Appearance
-from viewer.render.voi_choice import automatic_voi, effective_voi, file_vois, rejected_windows
 
 PIXELS = np.array([[0, 99]], dtype=np.int16)
 FIRST, SECOND = VoiWindow(40, 400), VoiWindow(-600, 1500)

@@ -1,0 +1,168 @@
+"""A frame made ready for sampling, once for a frame and a level of shrinking, and then shown."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from viewer.imaging import sample
+from viewer.imaging.colour import palette_to_rgb, rgb_to_uint8
+from viewer.imaging.icc import to_srgb
+from viewer.imaging.padding import fill_background, picture_mask
+from viewer.imaging.pipeline import compile_table, gray_by_formula, has_table, look_up, to_cells
+from viewer.imaging.shutter import cover_colour, shutter_mask
+from viewer.model.frame import Frame
+from viewer.model.lut import PaletteLut, Voi
+from viewer.model.view import Interpolation
+
+Mask = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tint:
+    """Colours over a gray picture: RGB, and 255 where it counts (PS3.3 C.7.6.19)."""
+
+    rgb: NDArray[np.uint8]
+    mask: Mask
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layer:
+    """A frame as cells or 8-bit RGB, shrunk by `factor`.
+
+    Masks have 0 where there is no picture: `mask` for padding, `shutter` for what is covered.
+    """
+
+    frame: Frame
+    factor: int
+    pixels: NDArray[Any]
+    mask: Mask | None = None
+    shutter: Mask | None = None
+    tint: Tint | None = None
+
+    @property
+    def is_colour(self) -> bool:
+        """Whether pixels are RGB, which needs no window."""
+        return self.pixels.ndim == 3
+
+    def resampled(
+        self, sampled: Callable[..., NDArray[Any]], interpolation: Interpolation
+    ) -> "Layer":
+        """The same at other points, by `sampled`, which takes an array and an `interpolation`.
+
+        Masks and colours of a tint are never mixed.
+        """
+
+        def nearest(pixels: NDArray[Any]) -> NDArray[Any]:
+            return sampled(pixels, interpolation=Interpolation.NEAREST)
+
+        tint = self.tint
+        return replace(
+            self,
+            pixels=sampled(self.pixels, interpolation=interpolation),
+            mask=None if self.mask is None else nearest(self.mask),
+            shutter=None if self.shutter is None else nearest(self.shutter),
+            tint=None if tint is None else Tint(nearest(tint.rgb), nearest(tint.mask)),
+        )
+
+
+def prepare(frame: Frame, factor: int) -> Layer:
+    """Turn stored values into what can be sampled."""
+    if frame.is_colour or frame.image.palette is not None:
+        return Layer(frame, factor, _colour(frame, factor), None, _shutter(frame, factor))
+    mask = picture_mask(frame.pixels, frame.image.padding)
+    pixels = to_cells(frame.pixels)
+    if mask is not None:
+        pixels = fill_background(pixels, mask)
+    tint = None
+    if frame.image.supplement is not None:
+        tint = _tint(frame, frame.image.supplement)
+        pixels = fill_background(pixels, np.bitwise_not(tint.mask))
+        tint = Tint(
+            *(np.ascontiguousarray(each[::factor, ::factor]) for each in (tint.rgb, tint.mask))
+        )
+    pixels, mask = sample.shrink(pixels, mask, factor=factor)
+    return Layer(frame, factor, pixels, mask, _shutter(frame, factor), tint)
+
+
+def _colour(frame: Frame, factor: int) -> NDArray[np.uint8]:
+    """8-bit sRGB of a colour or palette frame (DC-041, DC-043)."""
+    image = frame.image
+    if image.palette is not None:
+        rgb = palette_to_rgb(frame.pixels, image.palette)
+    else:
+        rgb = rgb_to_uint8(frame.pixels, bits_stored=min(image.pixel_format.bits_stored, 16))
+    small, _ = sample.shrink(rgb, None, factor=factor)
+    return to_srgb(small, image.icc_profile) if image.icc_profile else small
+
+
+def _tint(frame: Frame, palette: PaletteLut) -> Tint:
+    """The colours of the values that the palette maps; lower ones are gray."""
+    is_coloured = np.asarray(frame.pixels) >= palette.red.first_mapped
+    rgb = palette_to_rgb(frame.pixels, palette)
+    return Tint(rgb, is_coloured.view(np.uint8) * np.uint8(255))
+
+
+def _shutter(frame: Frame, factor: int) -> Mask | None:
+    shutter = frame.header.shutter
+    if shutter is None:
+        return None
+    rows, columns = frame.pixels.shape[:2]
+    small, _ = sample.shrink(shutter_mask(shutter, rows, columns), None, factor=factor)
+    return small
+
+
+def shown(
+    layer: Layer, voi: Voi | None, *, is_inverted: bool = False, shows_shutter: bool = True
+) -> NDArray[np.uint8]:
+    """A layer as it is seen: gray (h, w) through `voi`, or RGB (h, w, 3); padding is black.
+
+    `voi` None is for colour only.
+    """
+    if voi is None:
+        pixels = np.asarray(layer.pixels, dtype=np.uint8)
+        pixels = 255 - pixels if is_inverted else pixels
+    else:
+        pixels = _gray(layer, voi, is_inverted=is_inverted)
+    if layer.tint is not None:
+        pixels = _tinted(pixels, layer.tint)
+    if layer.mask is not None:
+        pixels = np.asarray(cv2.copyTo(pixels, layer.mask), dtype=np.uint8)
+    shutter = layer.frame.header.shutter
+    if layer.shutter is not None and shutter is not None and shows_shutter:
+        pixels = _covered(pixels, layer.shutter, cover_colour(shutter))
+    return pixels
+
+
+def _gray(layer: Layer, voi: Voi, *, is_inverted: bool) -> NDArray[np.uint8]:
+    image, modality = layer.frame.image, layer.frame.header.modality
+    is_inverse = image.is_inverse != is_inverted
+    stored_type = layer.frame.pixels.dtype
+    if not has_table(stored_type):
+        return gray_by_formula(layer.pixels, modality, voi, is_inverse=is_inverse)
+    bits_stored = image.pixel_format.bits_stored
+    table = compile_table(
+        stored_type, modality, voi, is_inverse=is_inverse, bits_stored=bits_stored
+    )
+    return look_up(layer.pixels, table)
+
+
+def _tinted(gray: NDArray[np.uint8], tint: Tint) -> NDArray[np.uint8]:
+    """The colours of high values over the grays of the others."""
+    rgb = cv2.cvtColor(gray, cv2.COLOR_GRAY2RGB)
+    return np.asarray(cv2.copyTo(tint.rgb, tint.mask, rgb), dtype=np.uint8)
+
+
+def _covered(
+    shown: NDArray[np.uint8], seen: NDArray[np.uint8], colour: tuple[int, int, int]
+) -> NDArray[np.uint8]:
+    """Put a cover where nothing is to be seen; a gray picture takes the gray of its colour."""
+    if shown.ndim == 2:
+        red, green, blue = colour
+        cover = np.full_like(shown, round(0.2126 * red + 0.7152 * green + 0.0722 * blue))
+    else:
+        cover = np.full_like(shown, colour)
+    return np.asarray(cv2.copyTo(shown, seen, cover))
