@@ -12,6 +12,7 @@ from viewer.commands.registry import CommandRegistry
 from viewer.frames.store import FrameStore
 from viewer.frames.thumbnails import Thumbnails
 from viewer.frames.workers import DecodePool
+from viewer.imaging.threads import share_processors
 from viewer.index.archive import SqliteArchive
 from viewer.index.errors import ArchiveError
 from viewer.qt.parts import Parts
@@ -49,6 +50,7 @@ def build(paths: AppPaths, *, post: Callable[[Callable[[], None]], None]) -> Pro
     An archive that cannot be used does not keep the images from the screen: an empty one stands
     in for it. Raises ViewerError where not even that can be made.
     """
+    share_processors()
     paths.create()
     archive_error: ArchiveError | None = None
     archive_folder: TemporaryDirectory[str] | None = None

@@ -54,7 +54,9 @@ def compile_table(
     lowest, highest = limits.min // beyond, limits.max // beyond
     stored = np.arange(lowest, highest + 1, dtype=np.float64)
     levels = gray_by_formula(stored, modality, voi, is_inverse=is_inverse)
-    table = np.pad(levels, (lowest - limits.min, limits.max - highest), mode="edge")
+    below = np.full(lowest - limits.min, levels[0])
+    above = np.full(limits.max - highest, levels[-1])
+    table = np.concatenate((below, levels, above))
     table.flags.writeable = False
     return table
 

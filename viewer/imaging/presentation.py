@@ -13,4 +13,5 @@ def inverse(
 
 def to_uint8(values: NDArray[np.float64]) -> NDArray[np.uint8]:
     """Round half up, so that the identity window loses no level (DC-011); NaN becomes 0."""
-    return np.floor(np.clip(np.nan_to_num(values), 0.0, 255.0) + 0.5).astype(np.uint8)
+    # fmax and fmin pass NaN over: as clip and nan_to_num do, in a third of the time (P5).
+    return np.floor(np.fmin(np.fmax(values, 0.0), 255.0) + 0.5).astype(np.uint8)

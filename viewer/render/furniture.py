@@ -43,6 +43,23 @@ def furniture(scene: Scene) -> Drawing:
     return edge_letters(scene) + scale_bar(scene)
 
 
+def has_same_furniture(scene: Scene, other: Scene) -> bool:
+    """Whether two scenes of the same geometry have the same letters and the same bar."""
+    return scene.device_pixel_ratio == other.device_pixel_ratio and (
+        scene.frame is other.frame or _bearings(scene) == _bearings(other)
+    )
+
+
+def _bearings(scene: Scene) -> tuple[object, ...]:
+    """What letters and bar tell, besides where the image lies on the canvas."""
+    image, plane = scene.frame.image, scene.frame.header.plane
+    seen = (image.spacing, image.orientation, image.is_quadruped, image.regions)
+    if plane is None:
+        return seen
+    spacing = (plane.row_spacing_mm, plane.column_spacing_mm)
+    return (*seen, *spacing, plane.row_direction, plane.column_direction)
+
+
 def letters_at_edges(scene: Scene) -> dict[Anchor, str]:
     """Letters for the left, right, top and bottom edge; empty where the image tells none."""
     back = image_from_canvas(scene.frame.image, scene.view, scene.width, scene.height)

@@ -35,8 +35,7 @@ def overlay_stencils(scene: Scene, factor: int) -> tuple[Stencil, ...]:
     it is set: lines of one pixel stay.
     """
     overlays = shown_overlays(scene.frame, scene.appearance)
-    place = Place.of(scene)
-    if not overlays or place.is_empty:
+    if not overlays or (place := Place.of(scene)).is_empty:
         return ()
     sampled = place.sampler(factor)
     image = scene.frame.image

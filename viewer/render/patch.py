@@ -2,10 +2,11 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final
 
+import numpy as np
 from numpy.typing import NDArray
 
 from viewer.imaging import sample
@@ -20,31 +21,36 @@ _LABEL_MAP: Final = "1.2.840.10008.5.1.4.1.1.66.7"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Patch:
-    """A layer at the resolution of the canvas, from (left, top)."""
+    """A layer at the resolution of the canvas, from the top left of its place."""
 
-    left: int
-    top: int
+    place: "Place"
     layer: Layer
 
 
-def sample_patch(scene: Scene, layer: Layer) -> Patch:
-    """Sample what the canvas sees of a layer; an image beside the canvas gives no pixels."""
-    place = Place.of(scene)
+def sample_patch(scene: Scene, layer: Layer, place: "Place | None" = None) -> Patch:
+    """Sample what the canvas sees of a layer; an image beside the canvas gives no pixels.
+
+    `place` is that of a scene of the same geometry, if known.
+    """
+    place = place or Place.of(scene)
     if place.is_empty:
-        return Patch(0, 0, Layer(layer.frame, layer.factor, layer.pixels[:0, :0]))
+        return Patch(place, Layer(layer.frame, layer.factor, layer.pixels[:0, :0]))
     sampled = place.sampler(layer.factor)
-    return Patch(place.left, place.top, layer.resampled(sampled, interpolation_of(scene)))
+    return Patch(place, layer.resampled(sampled, interpolation_of(scene)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Place:
-    """The device pixels whose centres the image covers; right and bottom are exclusive."""
+    """The device pixels whose centres the image covers; right and bottom are exclusive.
 
-    scene: Scene
+    `image_from_place` maps device pixels counted from (left, top).
+    """
+
     left: int
     top: int
     right: int
     bottom: int
+    image_from_place: NDArray[np.float64]
 
     @classmethod
     def of(cls, scene: Scene) -> "Place":
@@ -53,12 +59,15 @@ class Place:
         affine = canvas_from_image(*view_of(scene))
         x0, y0 = map_point(affine, -0.5, -0.5)
         x1, y1 = map_point(affine, image.columns - 0.5, image.rows - 0.5)
+        left, top = max(0, _first_from(min(x0, x1))), max(0, _first_from(min(y0, y1)))
+        image_from_place = image_from_canvas(*view_of(scene))
+        image_from_place[:2, 2] += image_from_place[:2, :2] @ (left, top)
         return cls(
-            scene,
-            max(0, _first_from(min(x0, x1))),
-            max(0, _first_from(min(y0, y1))),
+            left,
+            top,
             min(scene.width, _first_from(max(x0, x1))),
             min(scene.height, _first_from(max(y0, y1))),
+            image_from_place,
         )
 
     @property
@@ -68,11 +77,9 @@ class Place:
 
     def sampler(self, factor: int) -> Callable[..., NDArray[Any]]:
         """What samples an array over the image, shrunk by `factor`, at these device pixels."""
-        image_from_patch = image_from_canvas(*view_of(self.scene))
-        image_from_patch[:2, 2] += image_from_patch[:2, :2] @ (self.left, self.top)
         return partial(
             sample.sample,
-            image_from_canvas=sample.shrunk_from_canvas(image_from_patch, factor=factor),
+            image_from_canvas=sample.shrunk_from_canvas(self.image_from_place, factor=factor),
             width=self.right - self.left,
             height=self.bottom - self.top,
         )
@@ -97,6 +104,18 @@ def is_same_place(scene: Scene, other: Scene) -> bool:
         scene.view == other.view
         and (scene.width, scene.height) == (other.width, other.height)
         and scene.appearance.interpolation is other.appearance.interpolation
+    )
+
+
+def has_same_geometry(scene: Scene, other: Scene) -> bool:
+    """Whether the images of two scenes lie at the same place."""
+    image, of_other = scene.frame.image, other.frame.image
+    pixels, of_other_pixels = image.pixel_format, of_other.pixel_format
+    return (
+        (scene.width, scene.height) == (other.width, other.height)
+        and (pixels.rows, pixels.columns) == (of_other_pixels.rows, of_other_pixels.columns)
+        and image.pixel_aspect == of_other.pixel_aspect
+        and replace(scene.view, index=0) == replace(other.view, index=0)
     )
 
 

@@ -11,9 +11,9 @@ from viewer.imaging.voi_choice import effective_voi
 from viewer.model.lut import Voi
 from viewer.render.corner_text import corner_text
 from viewer.render.drawing import Drawing, Stencil
-from viewer.render.furniture import furniture
+from viewer.render.furniture import furniture, has_same_furniture
 from viewer.render.overlays import overlay_stencils, shown_overlays
-from viewer.render.patch import Patch, is_same_place, sample_patch, view_of
+from viewer.render.patch import Patch, has_same_geometry, is_same_place, sample_patch, view_of
 from viewer.render.scene import Scene
 from viewer.render.transform import zoom_of
 
@@ -33,6 +33,7 @@ class Picture:
     layer: Layer
     patch: Patch
     stencils: tuple[Stencil, ...] = ()
+    furniture: Drawing = ()
 
 
 def render(scene: Scene, previous: Picture | None = None) -> Picture:
@@ -43,9 +44,10 @@ def render(scene: Scene, previous: Picture | None = None) -> Picture:
     if not layer.is_colour:
         voi = effective_voi(scene.frame, scene.appearance, scene.series_voi)
     stencils = _stencils(scene, layer, previous)
-    text = corner_text(scene, voi) + furniture(scene) if scene.show_text else ()
+    letters = _furniture(scene, previous)
+    text = corner_text(scene, voi) + letters if scene.show_text else ()
     pixels = _on_canvas(scene, patch, _shown(scene, patch, voi))
-    return Picture(scene, pixels, stencils + text, voi, layer, patch, stencils)
+    return Picture(scene, pixels, stencils + text, voi, layer, patch, stencils, letters)
 
 
 def _layer(scene: Scene, previous: Picture | None) -> Layer:
@@ -61,7 +63,18 @@ def _layer(scene: Scene, previous: Picture | None) -> Layer:
 def _patch(scene: Scene, layer: Layer, previous: Picture | None) -> Patch:
     if previous is not None and previous.layer is layer and is_same_place(scene, previous.scene):
         return previous.patch
-    return sample_patch(scene, layer)
+    is_known = previous is not None and has_same_geometry(scene, previous.scene)
+    return sample_patch(scene, layer, previous.patch.place if is_known and previous else None)
+
+
+def _furniture(scene: Scene, previous: Picture | None) -> Drawing:
+    if (
+        previous is not None
+        and has_same_geometry(scene, previous.scene)
+        and has_same_furniture(scene, previous.scene)
+    ):
+        return previous.furniture
+    return furniture(scene)
 
 
 def _stencils(scene: Scene, layer: Layer, previous: Picture | None) -> tuple[Stencil, ...]:
@@ -100,5 +113,6 @@ def _on_canvas(scene: Scene, patch: Patch, shown: NDArray[np.uint8]) -> NDArray[
         return shown
     canvas = np.zeros(size + shown.shape[2:], dtype=np.uint8)
     height, width = shown.shape[:2]
-    canvas[patch.top : patch.top + height, patch.left : patch.left + width] = shown
+    left, top = patch.place.left, patch.place.top
+    canvas[top : top + height, left : left + width] = shown
     return canvas

@@ -8,7 +8,8 @@ import pytest
 from tests.support.images import make_frame
 from viewer.imaging.pipeline import to_gray
 from viewer.model.frame import Frame
-from viewer.model.image import Photometric
+from viewer.model.geometry import Plane
+from viewer.model.image import FrameHeader, Photometric
 from viewer.model.lut import LutData, PaletteLut, PixelPadding, Rescale, VoiWindow
 from viewer.model.view import Appearance, Interpolation, ViewState, ZoomMode
 from viewer.render.raster import Picture, render
@@ -152,3 +153,29 @@ def test_text_is_drawn_only_on_wish() -> None:
     frame = make_frame(noise(np.int16), voi=(WINDOW,))
     assert render(own_size(frame)).drawing == ()
     assert render(own_size(frame, show_text=True)).drawing
+
+
+def test_what_a_step_keeps_of_the_last_picture_changes_nothing() -> None:
+    """Scrolled, windowed, moved, turned, resized, another pixel size: as if drawn anew."""
+    plane = Plane((0, 0, 0), (1, 0, 0), (0, 1, 0), row_spacing_mm=0.7, column_spacing_mm=0.7)
+    turned = replace(plane, row_direction=(0, 1, 0), column_direction=(0, 0, -1))
+    wide = replace(plane, row_spacing_mm=1.4, column_spacing_mm=1.4)
+    voi = (WINDOW,)
+    headers = [FrameHeader(each, Rescale(), voi) for each in (plane, turned, wide, None)]
+    frames = [make_frame(noise(np.int16), frames=(header,)) for header in headers]
+    frames += [make_frame(noise(np.int16, 53, 37), frames=(headers[0],))]
+    views = [ViewState(), ViewState(index=3), ViewState(rotation_deg=90), ViewState(pan_x=4.5)]
+    scenes = [
+        Scene(frame, size, 300, view=view, appearance=Appearance(voi=window))
+        for window in (None, VoiWindow(10, 90))
+        for size in (300, 420)
+        for frame in frames
+        for view in views
+    ]
+    RANDOM.shuffle(scenes)  # type: ignore[arg-type]
+    previous: Picture | None = None
+    for scene in scenes:
+        previous = render(scene, previous)
+        anew = render(scene)
+        assert (previous.pixels == anew.pixels).all()
+        assert previous.drawing == anew.drawing

@@ -1,5 +1,7 @@
 """ImageCanvas: paints what render made of a viewport, and hands the pointer to the toolset."""
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
@@ -20,6 +22,7 @@ from viewer.qt.viewport.input import pointer_event, wheel_event
 from viewer.qt.viewport.painter import paint_drawing, paint_notice
 from viewer.render.raster import Picture, render
 from viewer.render.readout import Readout, value_at
+from viewer.render.screen import screen_pixels
 from viewer.workspace.toolset import Toolset
 from viewer.workspace.viewport import Canvas, Viewport
 
@@ -39,6 +42,7 @@ class ImageCanvas(QWidget):
         self._viewport = viewport
         self._toolset = toolset
         self._picture: Picture | None = None
+        self._pixels: NDArray[np.uint8] | None = None
         self._cursor: QPointF | None = None
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._patience.timeout.connect(self.update)
@@ -71,7 +75,7 @@ class ImageCanvas(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Render the scene and put it on screen without a copy of the pixels."""
+        """Render the scene and put it on screen."""
         painter = QPainter(self)
         scene = self._viewport.screen_scene()
         if scene is None:
@@ -81,7 +85,8 @@ class ImageCanvas(QWidget):
         else:
             ratio = self.devicePixelRatioF()
             self._picture = render(scene, self._picture)
-            painter.drawImage(QPointF(0, 0), _image_over(self._picture, ratio))
+            self._pixels = screen_pixels(self._picture.pixels, reuse=self._pixels)
+            painter.drawImage(QPointF(0, 0), _image_over(self._pixels, ratio))
             paint_drawing(painter, self._picture.drawing, ratio=ratio)
         painter.end()
 
@@ -165,12 +170,9 @@ def absence(viewport: Viewport) -> tuple[str, str, str]:
     return tr("Loading…"), "", DARK.second
 
 
-def _image_over(picture: Picture, ratio: float) -> QImage:
-    """A QImage that shares the memory of the picture, which its canvas keeps alive."""
-    pixels = picture.pixels
-    gray = pixels.ndim == 2
-    kind = QImage.Format.Format_Grayscale8 if gray else QImage.Format.Format_RGB888
+def _image_over(pixels: NDArray[np.uint8], ratio: float) -> QImage:
+    """A QImage that shares the memory of screen pixels, which its canvas keeps alive."""
     height, width = pixels.shape[:2]
-    image = QImage(pixels.data, width, height, pixels.strides[0], kind)
+    image = QImage(pixels.data, width, height, pixels.strides[0], QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(ratio)
     return image

@@ -40,7 +40,7 @@ def paint_drawing(painter: QPainter, drawing: Drawing, *, ratio: float) -> None:
 def _paint(painter: QPainter, primitive: Primitive, ratio: float) -> None:
     match primitive:
         case Text():
-            _paint_text(painter, primitive, ratio)
+            painter.drawImage(*_placed_label(primitive, ratio))
         case Line():
             ends = QPolygonF(
                 [QPointF(primitive.x0, primitive.y0), QPointF(primitive.x1, primitive.y1)]
@@ -55,19 +55,20 @@ def _paint(painter: QPainter, primitive: Primitive, ratio: float) -> None:
             _paint_stencil(painter, primitive)
 
 
-def _paint_text(painter: QPainter, text: Text, ratio: float) -> None:
+@lru_cache(maxsize=512)
+def _placed_label(text: Text, ratio: float) -> tuple[QPointF, QImage]:
+    """A line of text as a picture, and where that goes: most lines stay while images scroll."""
     _, metrics = _font(text.size)
-    label = _label(_shown(text.text), text.size, text.ink, ratio, text.max_width)
+    label = _label(plain(text.text), text.size, text.ink, ratio, text.max_width)
     margin = _margin(ratio)
     right, below = text.anchor.value
     left = text.x - right * (label.width() - 2 * margin)
     top = text.y - below * metrics.height()
-    painter.drawImage(QPointF(round(left) - margin, round(top) - margin), label)
+    return QPointF(round(left) - margin, round(top) - margin), label
 
 
-@lru_cache(maxsize=512)
 def _label(text: str, size: float, ink: Ink, ratio: float, max_width: float) -> QImage:
-    """A line of text with its edge: most lines stay while images scroll (P4)."""
+    """A line of text with its edge."""
     font, metrics = _font(size)
     if math.isfinite(max_width):
         text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max_width)
@@ -135,8 +136,3 @@ def _font(size: float) -> tuple[QFont, QFontMetricsF]:
     font = body_font(round(size), is_bold=True)
     font.setFeature(QFont.Tag("tnum"), 1)
     return font, QFontMetricsF(font)
-
-
-@lru_cache(maxsize=512)
-def _shown(text: str) -> str:
-    return plain(text)
