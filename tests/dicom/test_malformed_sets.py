@@ -20,6 +20,7 @@ from viewer.base.jobs import Job
 from viewer.dicom.decoding.decode import decode_frame
 from viewer.dicom.decoding.frames import open_pixels
 from viewer.dicom.display_sets import split_display_sets
+from viewer.dicom.errors import CorruptPixelDataError
 from viewer.dicom.images import read_image
 from viewer.dicom.scan import scan_file
 from viewer.model.display_set import DisplaySet
@@ -174,6 +175,26 @@ def test_102_a_file_that_is_another_one_now_gives_no_wrong_frame(tmp_path: Path)
     builders.write(path, builders.make_dataset(np.ones((8, 8), np.uint16)))
     source = open_pixels(image)
     with pytest.raises(ViewerError, match="cut off"):
+        decode_frame(source, 0)
+    source.close()
+
+
+def test_102_a_file_cut_short_while_it_is_shown_loses_its_frames_and_nothing_else(
+    tmp_path: Path,
+) -> None:
+    """Touching a mapped page of such a file would end the process with SIGBUS."""
+    pixels = np.ones((40, 64, 64), np.uint16)
+    path = builders.write(tmp_path / "a.dcm", builders.make_dataset(pixels))
+    source = open_pixels(read_image(path))
+    shown, _ = decode_frame(source, 0)
+    os.truncate(path, path.stat().st_size - 30 * pixels[0].nbytes)
+    assert shown.min() == 1
+    assert decode_frame(source, 9)[0].min() == 1
+    for k in (10, 25, 39):
+        with pytest.raises(CorruptPixelDataError, match=f"Frame {k + 1} is cut off"):
+            decode_frame(source, k)
+    os.truncate(path, 0)
+    with pytest.raises(CorruptPixelDataError, match="cut off"):
         decode_frame(source, 0)
     source.close()
 

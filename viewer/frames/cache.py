@@ -3,34 +3,20 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Hashable, Iterable
-from mmap import mmap
-
-import numpy as np
-from numpy.typing import NDArray
 
 from viewer.model.display_set import FrameRef
 from viewer.model.frame import Frame
 
 
-def is_mapped(pixels: NDArray[np.generic]) -> bool:
-    """Whether the values lie in a file that is mapped, not in memory of ours."""
-    owner: object = pixels
-    while isinstance(owner, (np.ndarray, memoryview)):
-        owner = owner.obj if isinstance(owner, memoryview) else owner.base
-    return isinstance(owner, mmap)
-
-
 class FrameCache:
-    """Keeps frames up to `limit_bytes` in memory and `limit_mapped` mapped ones.
+    """Keeps frames up to `limit_bytes`.
 
     Pinned frames, those on screen, stay whatever the budget says. Safe from any thread.
     """
 
-    def __init__(self, *, limit_bytes: int, limit_mapped: int) -> None:
+    def __init__(self, *, limit_bytes: int) -> None:
         self._limit_bytes = limit_bytes
-        self._limit_mapped = limit_mapped
-        self._memory: OrderedDict[FrameRef, Frame] = OrderedDict()
-        self._mapped: OrderedDict[FrameRef, Frame] = OrderedDict()
+        self._frames: OrderedDict[FrameRef, Frame] = OrderedDict()
         self._pins: dict[Hashable, frozenset[FrameRef]] = {}
         self._bytes = 0
         self._lock = threading.Lock()
@@ -41,29 +27,24 @@ class FrameCache:
         return self._bytes
 
     def __len__(self) -> int:
-        return len(self._memory) + len(self._mapped)
+        return len(self._frames)
 
     def __contains__(self, ref: FrameRef) -> bool:
-        return ref in self._memory or ref in self._mapped
+        return ref in self._frames
 
     def get(self, ref: FrameRef) -> Frame | None:
         """The frame, which becomes the most recently used."""
         with self._lock:
-            for shelf in (self._memory, self._mapped):
-                if (frame := shelf.get(ref)) is not None:
-                    shelf.move_to_end(ref)
-                    return frame
-        return None
+            if (frame := self._frames.get(ref)) is not None:
+                self._frames.move_to_end(ref)
+            return frame
 
     def put(self, frame: Frame) -> None:
         """Keep `frame` and let go of the least recently used over the budget."""
         with self._lock:
             self._drop(frame.ref)
-            if is_mapped(frame.pixels):
-                self._mapped[frame.ref] = frame
-            else:
-                self._memory[frame.ref] = frame
-                self._bytes += frame.pixels.nbytes
+            self._frames[frame.ref] = frame
+            self._bytes += frame.pixels.nbytes
             self._trim()
 
     def pin(self, holder: Hashable, refs: Iterable[FrameRef]) -> None:
@@ -83,27 +64,18 @@ class FrameCache:
     def clear(self) -> None:
         """Let go of everything."""
         with self._lock:
-            self._memory.clear()
-            self._mapped.clear()
+            self._frames.clear()
             self._pins.clear()
             self._bytes = 0
 
     def _drop(self, ref: FrameRef) -> None:
-        self._mapped.pop(ref, None)
-        if (frame := self._memory.pop(ref, None)) is not None:
+        if (frame := self._frames.pop(ref, None)) is not None:
             self._bytes -= frame.pixels.nbytes
 
     def _trim(self) -> None:
         pinned = frozenset[FrameRef]().union(*self._pins.values())
-        while self._bytes > self._limit_bytes and self._drop_oldest(self._memory, pinned):
-            pass
-        while len(self._mapped) > self._limit_mapped and self._drop_oldest(self._mapped, pinned):
-            pass
-
-    def _drop_oldest(
-        self, shelf: OrderedDict[FrameRef, Frame], pinned: frozenset[FrameRef]
-    ) -> bool:
-        oldest = next((ref for ref in shelf if ref not in pinned), None)
-        if oldest is not None:
+        while self._bytes > self._limit_bytes:
+            oldest = next((ref for ref in self._frames if ref not in pinned), None)
+            if oldest is None:
+                return
             self._drop(oldest)
-        return oldest is not None

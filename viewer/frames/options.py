@@ -16,29 +16,11 @@ def default_limit_bytes() -> int:
     return min(memory // 4, 4 * _GIB)
 
 
-def default_limit_mapped_frames() -> int:
-    """A third of the files the process may have open, at most 1024; 512 where nobody counts.
-
-    Each mapped file keeps a handle, and the rest of the program needs some as well.
-    """
-    try:
-        import resource
-    except ImportError:  # Windows
-        return 512
-    allowed, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    return min(allowed // 3, 1024) if allowed != resource.RLIM_INFINITY else 1024
-
-
 @dataclass(frozen=True, slots=True)
 class CacheOptions:
-    """Bounds of the frame store.
-
-    Mapped frames cost no memory of ours but a file handle each, so that their number is
-    bounded instead; headers and open pixel sources are bounded likewise.
-    """
+    """Bounds of the frame store: bytes of frames, numbers of headers and open pixel sources."""
 
     limit_bytes: int = field(default_factory=default_limit_bytes)
-    limit_mapped_frames: int = field(default_factory=default_limit_mapped_frames)
     limit_headers: int = 4096
     limit_open_sources: int = 16
     ahead: int = 4

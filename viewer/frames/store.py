@@ -4,15 +4,13 @@ import threading
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from viewer.base.errors import ViewerError
 from viewer.base.jobs import Job, JobRunner, Lane
 from viewer.base.owner import OwnerThread
 from viewer.base.signal import Signal
 from viewer.dicom.decoding.decode import Decode, decode_encoded
 from viewer.dicom.decoding.read_frame import read_frame
-from viewer.frames.cache import FrameCache, is_mapped
+from viewer.frames.cache import FrameCache
 from viewer.frames.options import CacheOptions
 from viewer.frames.queue import RequestKind, RequestQueue
 from viewer.frames.sources import HeaderCache, SourceCache
@@ -48,9 +46,7 @@ class FrameStore:
         self._owner = OwnerThread()
         self._runner = runner
         self._decode = decode
-        self._cache = FrameCache(
-            limit_bytes=self.options.limit_bytes, limit_mapped=self.options.limit_mapped_frames
-        )
+        self._cache = FrameCache(limit_bytes=self.options.limit_bytes)
         self._headers = HeaderCache(limit=self.options.limit_headers)
         self._sources = SourceCache(limit=self.options.limit_open_sources)
         self._queue = RequestQueue()
@@ -151,11 +147,7 @@ class FrameStore:
     def _read(self, ref: FrameRef) -> Frame:
         image = self._headers.read(ref.path, ref.character_set)
         with self._sources.lease(image) as source:
-            frame = read_frame(image, source, ref, decode=self._decode)
-        if is_mapped(frame.pixels):
-            # The disk is read here, so that painting never waits for it.
-            np.ascontiguousarray(frame.pixels).reshape(-1).view(np.uint8)[::4096].max(initial=0)
-        return frame
+            return read_frame(image, source, ref, decode=self._decode)
 
     def _arrive(self, frame: Frame | None) -> None:
         if frame is not None:

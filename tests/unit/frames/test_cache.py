@@ -1,13 +1,11 @@
 """The cache keeps to its budget, whatever is put in."""
 
-from pathlib import Path
-
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.images import make_frame, make_ref
-from viewer.frames.cache import FrameCache, is_mapped
+from viewer.frames.cache import FrameCache
 from viewer.model.frame import Frame
 
 KIB = 1024
@@ -18,15 +16,8 @@ def kib_frame(number: int) -> Frame:
     return make_frame(np.zeros((32, 16), np.uint16), ref=make_ref(number))
 
 
-def mapped_frame(number: int, folder: Path) -> Frame:
-    path = folder / f"{number}.raw"
-    path.write_bytes(bytes(KIB))
-    pixels = np.memmap(path, np.uint16, "r")[8:].reshape(-1, 8)
-    return make_frame(np.asarray(pixels), ref=make_ref(number))
-
-
-def make_cache(kib: int = 3, mapped: int = 2) -> FrameCache:
-    return FrameCache(limit_bytes=kib * KIB, limit_mapped=mapped)
+def make_cache(kib: int = 3) -> FrameCache:
+    return FrameCache(limit_bytes=kib * KIB)
 
 
 def test_the_least_recently_used_frame_goes_first() -> None:
@@ -64,22 +55,6 @@ def test_pins_of_one_holder_do_not_replace_those_of_another() -> None:
     cache.pin("right", [make_ref(9)])
     cache.put(kib_frame(1))
     assert make_ref(0) in cache
-
-
-def test_a_mapped_frame_costs_no_memory_but_their_number_is_bounded(tmp_path: Path) -> None:
-    cache = make_cache(kib=1, mapped=2)
-    for number in range(5):
-        cache.put(mapped_frame(number, tmp_path))
-    assert cache.held_bytes == 0
-    assert [make_ref(k) in cache for k in range(5)] == [False, False, False, True, True]
-
-
-def test_a_view_of_a_file_is_mapped_and_a_copy_of_it_is_not(tmp_path: Path) -> None:
-    pixels = mapped_frame(0, tmp_path).pixels
-    assert is_mapped(pixels)
-    assert is_mapped(pixels[1:].view(np.int16))
-    assert not is_mapped(pixels.copy())
-    assert not is_mapped(np.frombuffer(b"abcd", np.uint8))
 
 
 def test_what_is_dropped_gives_its_bytes_back() -> None:

@@ -1,15 +1,10 @@
 """The budget of the cache."""
 
 import os
-import sys
 
 import pytest
 
-from viewer.frames.options import (
-    CacheOptions,
-    default_limit_bytes,
-    default_limit_mapped_frames,
-)
+from viewer.frames.options import CacheOptions, default_limit_bytes
 
 GIB = 1 << 30
 
@@ -32,19 +27,3 @@ def test_at_most_four_gibibytes(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_one_gibibyte_where_the_system_does_not_tell(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr(os, "sysconf", raising=False)
     assert default_limit_bytes() == GIB
-
-
-@pytest.mark.parametrize(("allowed", "mapped"), [(256, 85), (1024, 341), (1 << 20, 1024)])
-def test_mapped_files_leave_handles_for_the_rest_of_the_program(
-    monkeypatch: pytest.MonkeyPatch, allowed: int, mapped: int
-) -> None:
-    resource = pytest.importorskip("resource")
-    monkeypatch.setattr(resource, "getrlimit", lambda which: (allowed, allowed))
-    assert default_limit_mapped_frames() == mapped
-
-
-def test_where_open_files_are_not_counted_there_is_still_a_bound(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setitem(sys.modules, "resource", None)
-    assert default_limit_mapped_frames() == 512

@@ -14,6 +14,7 @@ from tests.support.series import ct_display_set
 from viewer.frames.options import CacheOptions
 from viewer.frames.store import FrameStore
 from viewer.model.display_set import DisplaySet
+from viewer.workflows.render_image import load_frame
 from viewer.workspace.viewport import Viewport
 
 LENGTH = 12
@@ -54,9 +55,11 @@ def check(viewport: Viewport) -> None:
 @given(actions)
 def test_the_scene_names_the_slice_it_shows(steps: list[tuple[str, int]]) -> None:
     runner = StepRunner()
-    # A cache of three frames, so that they come and go.
-    store = FrameStore(runner, options=CacheOptions(limit_mapped_frames=3, limit_open_sources=2))
     with stack_on_disk() as stack:
+        # A cache of three frames, so that they come and go.
+        frame_bytes = load_frame(stack.frames[0].path).pixels.nbytes
+        options = CacheOptions(limit_bytes=3 * frame_bytes, limit_open_sources=2)
+        store = FrameStore(runner, options=options)
         viewport = Viewport(store)
         for action, number in steps:
             if action == "scroll":
@@ -78,7 +81,7 @@ def test_the_scene_names_the_slice_it_shows(steps: list[tuple[str, int]]) -> Non
 
 
 def _break(path: Path) -> None:
-    """Put another file in its place: what is mapped stays as it was."""
+    """Put another file in its place: what is open stays as it was."""
     path.unlink()
     path.write_bytes(b"broken")
 

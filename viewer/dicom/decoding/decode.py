@@ -1,4 +1,4 @@
-"""One frame from encoded bytes or a memory map to stored values, or to RGB for colour."""
+"""One frame from encoded or native bytes to stored values, or to RGB for colour."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -77,7 +77,7 @@ def decode_frame(
 ) -> tuple[NDArray[np.generic], tuple[Finding, ...]]:
     """Read and decode frame `frame_index` (0-based), as `model.frame.Frame.pixels` wants it.
 
-    Clean native monochrome frames are views of the memory map; the array is read-only.
+    Clean native monochrome frames are the bytes as they were read; the array is read-only.
     `decode` is where compressed bytes are decoded: here, or in a pool of processes.
     """
     pixel_format = source.pixel_format

@@ -1,6 +1,5 @@
-"""PixelSource: the bytes of frame k, mapped or read where they stand, never the whole file."""
+"""PixelSource: the bytes of frame k, read where they stand, never the whole file."""
 
-import mmap
 import os
 from dataclasses import replace
 from typing import BinaryIO
@@ -9,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.dicom.decoding.encapsulated import EncapsulatedFrames
+from viewer.dicom.decoding.native_frames import NativeFrames
 from viewer.dicom.decoding.table import PROMISED
 from viewer.dicom.decoding.video_request import VideoFrames
 from viewer.dicom.errors import CorruptPixelDataError, DicomError, UnsupportedTransferSyntaxError
@@ -24,6 +24,8 @@ _BITS_ALLOCATED = {
 _MAX_INFLATED_BYTES = 2 << 30
 _SUBSAMPLED = (Photometric.YBR_FULL_422, Photometric.YBR_PARTIAL_422)
 
+Stored = NDArray[np.uint8] | NativeFrames | EncapsulatedFrames | VideoFrames
+
 
 class PixelSource:
     """The pixel data of one image, open for reading frame by frame; safe from any thread.
@@ -35,66 +37,60 @@ class PixelSource:
     def __init__(
         self,
         pixel_format: PixelFormat,
-        data: NDArray[np.uint8] | EncapsulatedFrames | VideoFrames,
+        data: Stored,
         *,
-        mapped: BinaryIO | None = None,
-        mapped_end: int = 0,
         is_big_endian: bool = False,
         findings: tuple[Finding, ...] = (),
     ) -> None:
         self.pixel_format = pixel_format
         self.is_big_endian = is_big_endian
-        self.is_encapsulated = not isinstance(data, np.ndarray)
-        self._data: NDArray[np.uint8] | EncapsulatedFrames | VideoFrames | None = data
-        self._mapped = mapped
-        self._mapped_end = mapped_end
+        self.is_encapsulated = isinstance(data, EncapsulatedFrames | VideoFrames)
+        self._data: Stored | None = data
         self._findings = findings
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         """What is wrong with the layout of the pixel data, as far as it is known yet."""
-        if self._data is not None and not isinstance(self._data, np.ndarray):
+        if isinstance(self._data, EncapsulatedFrames | VideoFrames):
             return (*self._findings, *self._data.findings)
         return self._findings
 
     @property
     def nbytes(self) -> int:
-        """Memory held; mapped pages are the system's and are not counted."""
-        if self._data is None or self._mapped is not None:
-            return 0
-        return self._data.nbytes
+        """Memory held."""
+        return 0 if self._data is None else self._data.nbytes
 
     def native(self, frame_index: int) -> NDArray[np.uint8]:
-        """The bytes of one native frame, in file order, as a read-only view.
+        """The bytes of one native frame, in file order, read-only.
 
         A frame of single bits begins `frame_index * frame_bits % 8` bits into its first byte.
         """
         self._check_index(frame_index)
         cells = self._data
-        if not isinstance(cells, np.ndarray):
+        if not isinstance(cells, np.ndarray | NativeFrames):
             raise CorruptPixelDataError("The pixel data are compressed or closed.")
         bits = self.pixel_format.frame_bits
         start, end = frame_index * bits // 8, -(-(frame_index + 1) * bits // 8)
-        if end > cells.size or self._has_shrunk():
-            raise CorruptPixelDataError(f"Frame {frame_index + 1} is cut off: the file ends early.")
-        return cells[start:end]
+        if end <= cells.size:
+            frame = cells[start:end] if isinstance(cells, np.ndarray) else _read(cells, start, end)
+            if frame.size == end - start:
+                return frame
+        raise CorruptPixelDataError(f"Frame {frame_index + 1} is cut off: the file ends early.")
 
     def encoded(self, frame_index: int) -> bytes:
         """What the decoder of one frame needs: its fragments joined; of a video, where it is."""
         self._check_index(frame_index)
-        if self._data is None or isinstance(self._data, np.ndarray):
+        if not isinstance(self._data, EncapsulatedFrames | VideoFrames):
             raise CorruptPixelDataError("The pixel data are not compressed, or closed.")
         try:
             return self._data.read(frame_index)
         except (OSError, ValueError) as error:  # ValueError: closed meanwhile
-            raise DicomError("The file can no longer be read.") from error
+            raise _gone(error) from error
 
     def close(self) -> None:
-        """Let go of the file; views handed out stay valid until they are dropped."""
+        """Let go of the file; what was handed out stays valid."""
         if self._data is not None and not isinstance(self._data, np.ndarray):
             self._data.close()
-        if self._mapped is not None:
-            self._mapped.close()
         self._data = None
 
     def _check_index(self, frame_index: int) -> None:
@@ -104,11 +100,21 @@ class PixelSource:
                 f"the image has {self.pixel_format.number_of_frames}."
             )
 
-    def _has_shrunk(self) -> bool:
-        """Whether mapped pages are gone: touching them would end the process (case 102)."""
-        if self._mapped is None:
-            return False
-        return os.fstat(self._mapped.fileno()).st_size < self._mapped_end
+
+def _read(cells: NativeFrames, start: int, end: int) -> NDArray[np.uint8]:
+    try:
+        return cells.read(start, end)
+    except (OSError, ValueError) as error:  # ValueError: closed meanwhile
+        raise _gone(error) from error
+
+
+def _gone(error: OSError | ValueError) -> DicomError:
+    detail = error.strerror if isinstance(error, OSError) else ""
+    return DicomError(
+        "The file can no longer be read.",
+        hint="Check its disk, stick or network, then open it again.",
+        detail=detail or "",
+    )
 
 
 def open_pixels(image: Image) -> PixelSource:
@@ -186,19 +192,16 @@ def _open_native(image: Image, file: BinaryIO, length: int) -> PixelSource:
     end = min(start + length, os.fstat(file.fileno()).st_size)
     if end <= start:
         raise CorruptPixelDataError("The pixel data are empty.")
-    data = mmap.mmap(file.fileno(), end, access=mmap.ACCESS_READ)
-    cells = np.frombuffer(data, np.uint8, end - start, start)
-    pixel_format, findings = _fitted(image.pixel_format, cells.size)
+    pixel_format, findings = _fitted(image.pixel_format, end - start)
     if image.is_big_endian and _is_swapped(image, file):
+        cells = NativeFrames(file, start, end - start).read(0, end - start)
+        file.close()
         whole = cells[: cells.size & ~1].reshape(-1, 2)
         cells = np.ascontiguousarray(whole[:, ::-1]).reshape(-1)
-        file.close()
         return PixelSource(pixel_format, cells, findings=findings)
     return PixelSource(
         pixel_format,
-        cells,
-        mapped=file,
-        mapped_end=end,
+        NativeFrames(file, start, end - start),
         is_big_endian=image.is_big_endian,
         findings=findings,
     )
