@@ -18,7 +18,7 @@ from pydicom.filereader import data_element_generator
 
 from viewer.dicom.attributes import PYDICOM_ERRORS
 from viewer.dicom.character_sets import chosen_name, decode_text, pydicom_encodings
-from viewer.dicom.errors import LimitExceededError
+from viewer.dicom.errors import DamagedFileError, LimitExceededError
 from viewer.dicom.file_start import FileStart, read_file_start
 from viewer.dicom.inflate import InflatedHeader, inflated_size
 from viewer.dicom.sniff import no_data_set, unreadable
@@ -29,6 +29,7 @@ UNDEFINED_LENGTH = 0xFFFFFFFF
 
 _PIXEL_GROUPS = tuple((tag >> 16, tag & 0xFFFF) for tag in PIXEL_TAGS)
 _START_BYTES = 1 << 16
+_MAX_START_BYTES = 1 << 20  # private file meta information may be long
 _SNIFF_BYTES = 512
 _MAX_ELEMENTS = 50_000  # beside each other; honest objects have a few hundred
 _MAX_ITEMS = 500_000
@@ -79,13 +80,23 @@ def read_dataset(path: Path, *, tags: Iterable[int] = (), character_set: str = "
     try:
         with path.open("rb") as file:
             status = os.fstat(file.fileno())
-            start = read_file_start(file.read(_START_BYTES))
+            start = _file_start(file, status.st_size)
             file.seek(start.dataset_offset)
             source = InflatedHeader(file) if start.is_deflated else file
             found = _parse(path, source, start, status, tuple(tags))
             return _read_as(found, character_set) if character_set else found
     except OSError as error:
         raise unreadable(error) from error
+
+
+def _file_start(file: BinaryIO, size: int) -> FileStart:
+    data = file.read(_START_BYTES)
+    try:
+        return read_file_start(data)
+    except DamagedFileError:
+        if size <= len(data):
+            raise
+        return read_file_start(data + file.read(_MAX_START_BYTES - len(data)))
 
 
 def held_size(file: DicomFile) -> int:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from viewer.dicom.character_sets import decode_text
 from viewer.dicom.damage import refuse_broken
-from viewer.dicom.errors import NotDicomError
+from viewer.dicom.errors import DamagedFileError, NotDicomError
 from viewer.dicom.file_start import LONG_VRS, FileStart, read_file_start
 from viewer.dicom.load_pydicom import load_pydicom
 from viewer.dicom.records import BINARY_TAGS, WANTED_TAGS, Source, record_from_texts
@@ -75,7 +75,12 @@ def _scan_fast(path: Path, character_set: str) -> InstanceRecord | None:
             data = b""
             for limit in _READ_BYTES:
                 data += file.read(limit - len(data)) or b""
-                start = read_file_start(data)
+                try:
+                    start = read_file_start(data)
+                except DamagedFileError:
+                    if len(data) == limit < status.st_size:
+                        continue  # file meta information may be long
+                    raise
                 _refuse_directory(start)
                 try:
                     texts, has_pixels = _scan(data, start, status.st_size, character_set)

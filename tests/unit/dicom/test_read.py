@@ -12,6 +12,7 @@ from tests.support import builders
 from viewer.dicom.errors import DamagedFileError, DicomError, LimitExceededError
 from viewer.dicom.inflate import inflated_part, inflated_size
 from viewer.dicom.read import read_dataset
+from viewer.dicom.scan import scan_file
 
 ITEM = b"\xfe\xff\x00\xe0"
 ITEM_END = b"\xfe\xff\x0d\xe0\0\0\0\0"
@@ -155,3 +156,15 @@ def test_a_file_without_a_data_set_is_damaged_dicom(tmp_path: Path) -> None:
     path.write_bytes(start_of_file())
     with pytest.raises(DamagedFileError, match="cut off"):
         read_dataset(path)
+
+
+@pytest.mark.parametrize("kib", [20, 100, 900])
+def test_long_file_meta_information_is_read(kib: int, tmp_path: Path) -> None:
+    """PS3.10 7.1: private information may take any length; up to 1 MB is read."""
+    data = builders.file_bytes(builders.make_dataset())
+    body = data.index(b"\x08\x00\x05\x00CS")
+    private = builders.element(0x00020102, "OB", bytes(kib << 10))
+    path = tmp_path / "a.dcm"
+    path.write_bytes(data[:body] + private + data[body:])
+    assert scan_file(path).has_pixels
+    assert read_dataset(path).pixels is not None

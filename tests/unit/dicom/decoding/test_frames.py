@@ -1,6 +1,5 @@
 """Reading frame k in place: native frames, offset tables, scans, damage (PS3.5 A.4, SEC-006)."""
 
-import errno
 import os
 import struct
 from collections.abc import Iterator, Sequence
@@ -17,7 +16,6 @@ from viewer.dicom.decoding.decode import decode_frame
 from viewer.dicom.decoding.frames import PixelSource, open_pixels
 from viewer.dicom.errors import (
     CorruptPixelDataError,
-    DicomError,
     LimitExceededError,
     UnsupportedTransferSyntaxError,
 )
@@ -97,30 +95,6 @@ def test_a_native_frame_is_read_only_and_the_source_keeps_nothing(tmp_path: Path
     assert source.nbytes == 0
     source.close()
     assert values.max() == 0  # frames outlive the source
-
-
-def test_systems_without_positioned_reads_give_the_same_frames(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.delattr(os, "preadv", raising=False)
-    pixels = np.arange(3 * 64, dtype=np.uint16).reshape(3, 8, 8)
-    source = _native(tmp_path, pixels, "1.2.840.10008.1.2.1")
-    for k in (2, 0, 1):
-        assert np.array_equal(decode_frame(source, k)[0], pixels[k])
-
-
-def test_a_disk_that_stops_answering_is_an_expected_error(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Case 103: the stick is pulled out, the share is gone; what has no system call here fails."""
-    source = _native(tmp_path, np.zeros((2, 8, 8), np.uint16), "1.2.840.10008.1.2.1")
-
-    def fail(*_: object) -> int:
-        raise OSError(errno.EIO, "Input/output error")
-
-    monkeypatch.setattr(os, "preadv", fail, raising=False)
-    with pytest.raises(DicomError, match="can no longer be read"):
-        decode_frame(source, 0)
 
 
 def test_bytes_in_big_endian_words_are_put_right(tmp_path: Path) -> None:
