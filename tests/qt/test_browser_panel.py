@@ -108,7 +108,7 @@ def test_at_rest_the_status_bar_says_how_much_is_open(listed: OpenWindow) -> Non
 
 
 def test_hidden_patient_data_are_hidden_in_the_panels_too(opened: Opened, tmp_path: Path) -> None:
-    ct_series(tmp_path, 2, PatientName="Doe^Jane", PatientID="4711")
+    ct_series(tmp_path, 2, PatientName="Doe^Jane", PatientID="4711", StudyDate="19991231")
     program = opened(tmp_path)
     program.wait(lambda: studies(program))
     model = program.window.browser.model
@@ -122,10 +122,12 @@ def test_hidden_patient_data_are_hidden_in_the_panels_too(opened: Opened, tmp_pa
 
     assert "Jane" in told()
     assert "4711" in told()
+    assert "1999-12-31" in str(program.window.strip.strip.index(0).data(StripRole.HEADING))
     program.window.verbs.run(call("view.privacy"))
     program.settle()
     assert "Jane" not in told()
     assert "4711" not in told()
+    assert "1999" not in str(program.window.strip.strip.index(0).data(StripRole.HEADING))
     program.window.verbs.run(call("view.privacy"))
     program.settle()
     assert "Jane" in told()

@@ -100,7 +100,7 @@ def render_command(
         draws_shutters=shutters,
     )
     frame = load_frame_apart(file, frame_number)
-    if frame.is_colour and any(chosen):
+    if not frame.has_window and any(chosen):
         click.echo("A colour image has no window: it is shown as it is.", err=True)
     write_picture(output, render_frame(frame, options))
 

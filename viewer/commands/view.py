@@ -8,7 +8,6 @@ from viewer.commands.context import Context
 from viewer.commands.scope import Scope
 from viewer.model.view import Appearance, ViewState
 from viewer.render import transform
-from viewer.render.overlays import overlays_of
 from viewer.workspace.tools.navigate import zoomed
 
 _ZOOM_STEP: Final = 1.25
@@ -114,55 +113,6 @@ def reset(context: Context) -> None:
     viewport = context.workspace.active
     viewport.set_view(ViewState(index=viewport.view.index))
     viewport.set_appearance(Appearance())
-
-
-def has_overlays(context: Context) -> bool:
-    """Whether the active viewport has an image with overlays."""
-    frame = context.workspace.active.frame
-    return frame is not None and bool(overlays_of(frame))
-
-
-def has_shutter(context: Context) -> bool:
-    """Whether the active viewport has an image with a shutter."""
-    frame = context.workspace.active.frame
-    return frame is not None and frame.header.shutter is not None
-
-
-@command(
-    "view.overlays", "Overlays", scope=Scope.VIEWPORT, icon="overlay", enabled=has_overlays,
-    checked=lambda context: context.workspace.active.appearance.shows_overlays,
-)  # fmt: skip
-def toggle_overlays(context: Context) -> None:
-    """Show or hide the graphics that the file lays over its image."""
-    viewport = context.workspace.active
-    appearance = viewport.appearance
-    viewport.set_appearance(
-        replace(
-            appearance,
-            shows_overlays=not appearance.shows_overlays,
-            hidden_overlays=frozenset(),
-        )
-    )
-
-
-@command("view.overlay", "Overlay", scope=Scope.VIEWPORT, icon="overlay", enabled=has_overlays)
-def toggle_overlay(context: Context, *, group: int) -> None:
-    """Show or hide one group of overlay graphics, by its number."""
-    viewport = context.workspace.active
-    appearance = viewport.appearance
-    hidden = appearance.hidden_overlays ^ {group}
-    viewport.set_appearance(replace(appearance, shows_overlays=True, hidden_overlays=hidden))
-
-
-@command(
-    "view.shutters", "Shutters", scope=Scope.VIEWPORT, icon="shutter", enabled=has_shutter,
-    checked=lambda context: context.workspace.active.appearance.shows_shutters,
-)  # fmt: skip
-def toggle_shutters(context: Context) -> None:
-    """Cover what the file wants covered, or lift the cover."""
-    viewport = context.workspace.active
-    appearance = viewport.appearance
-    viewport.set_appearance(replace(appearance, shows_shutters=not appearance.shows_shutters))
 
 
 @command(

@@ -10,11 +10,13 @@ def read_disclosures(attributes: Attributes) -> Disclosures:
     def says_yes(keyword: str) -> bool:
         return attributes.text(keyword).upper() == "YES"
 
-    image_type = attributes.texts("ImageType")
+    image_type = tuple(value.upper() for value in attributes.texts("ImageType"))
+    burned_in = {"YES": True, "NO": False}.get(attributes.text("BurnedInAnnotation").upper())
     return Disclosures(
-        has_burned_in_text=says_yes("BurnedInAnnotation"),
+        has_burned_in_text=burned_in,
         has_recognizable_features=says_yes("RecognizableVisualFeatures"),
-        is_derived=bool(image_type) and image_type[0].upper() == "DERIVED",
+        is_derived=image_type[:1] == ("DERIVED",),
+        is_mosaic="MOSAIC" in image_type,
         is_for_processing=attributes.text("PresentationIntentType").upper() == "FOR PROCESSING",
         is_quality_control=says_yes("QualityControlImage"),
         is_not_clinical=attributes.text("ContentQualification").upper() in ("RESEARCH", "SERVICE"),

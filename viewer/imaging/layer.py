@@ -71,7 +71,7 @@ class Layer:
 
 def prepare(frame: Frame, factor: int) -> Layer:
     """Turn stored values into what can be sampled."""
-    if frame.is_colour or frame.image.palette is not None:
+    if not frame.has_window:
         return Layer(frame, factor, _colour(frame, factor), None, _shutter(frame, factor))
     mask = picture_mask(frame.pixels, frame.image.padding)
     pixels = to_cells(frame.pixels)

@@ -151,7 +151,7 @@ def _values(shape: Shape, frame: Frame) -> list[Measurement]:
     region = region_mask(shape, rows, columns)
     stored = frame.pixels[region.area]
     inside = region.inside
-    if frame.is_colour or frame.image.palette is not None:
+    if not frame.has_window:
         return _statistics(None, int(inside.sum()), "", "")
     picture = picture_mask(stored, frame.image.padding)
     if picture is not None:
@@ -188,7 +188,7 @@ def _value(shape: Shape, frame: Frame) -> list[Measurement]:
     """The value of the pixel under a point; none beside the image and in padding."""
     column, row = (int(np.floor(at + 0.5)) for at in shape.points[0])
     rows, columns = frame.pixels.shape[:2]
-    if not (0 <= column < columns and 0 <= row < rows) or frame.is_colour or frame.image.palette:
+    if not (0 <= column < columns and 0 <= row < rows) or not frame.has_window:
         return []
     stored: NDArray[np.generic] = frame.pixels[row : row + 1, column : column + 1]
     mask = picture_mask(stored, frame.image.padding)

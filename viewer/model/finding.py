@@ -1,7 +1,12 @@
 """Finding: something about an object that we noticed, tolerated or repaired, for the user."""
 
+import re
 from dataclasses import dataclass
 from enum import Enum
+from typing import Final
+
+_KEYWORD: Final = re.compile(r"(?:[A-Z]+[a-z]+\w*)+")
+_NEXT_WORD: Final = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=VOI)(?=LUT)|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
 class Severity(Enum):
@@ -37,3 +42,11 @@ class Finding:
     what_to_do: str = ""
     reference: str = ""
     kind: FindingKind = FindingKind.OTHER
+
+    @property
+    def sentence(self) -> str:
+        """What was noticed and what to do; `what` may leave its subject to the element's name."""
+        told = " ".join(filter(None, (self.what, self.what_to_do)))
+        if self.kind is not FindingKind.OTHER or not _KEYWORD.fullmatch(self.where):
+            return told
+        return f"{_NEXT_WORD.sub(' ', self.where)}: {told}"

@@ -36,3 +36,8 @@ class Frame:
     def is_colour(self) -> bool:
         """Whether pixels are RGB already."""
         return self.pixels.ndim == 3
+
+    @property
+    def has_window(self) -> bool:
+        """Whether the grayscale pipeline applies: neither colours nor a palette (DC-042)."""
+        return not self.is_colour and self.image.palette is None

@@ -131,9 +131,10 @@ class Compression:
 class Disclosures:
     """What the file says about the worth of its image (DC-066)."""
 
-    has_burned_in_text: bool = False
+    has_burned_in_text: bool | None = None  # None: it does not say
     has_recognizable_features: bool = False
     is_derived: bool = False
+    is_mosaic: bool = False  # slices side by side in one picture
     is_for_processing: bool = False
     is_quality_control: bool = False
     is_not_clinical: bool = False  # made for research or service

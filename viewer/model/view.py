@@ -20,6 +20,19 @@ class ZoomMode(Enum):
     FREE = "free"  # `zoom` device pixels for each image column
 
 
+class OverlayColour(Enum):
+    """Colours to choose from for overlays; the value is RGB as #RRGGBB."""
+
+    ORANGE = "#FFB86B"
+    YELLOW = "#FFE14A"
+    GREEN = "#5CE08A"
+    CYAN = "#5AD7F0"
+    BLUE = "#6FA8FF"
+    MAGENTA = "#F07BE0"
+    RED = "#FF6B6B"
+    WHITE = "#FFFFFF"
+
+
 @dataclass(frozen=True, slots=True)
 class ViewState:
     """Navigation of one viewport.
@@ -45,7 +58,7 @@ class Appearance:
 
     `voi` None means: what the frame's file says first, else automatic. `voi_index` chooses
     among the file's own windows and LUTs when `voi` is None. `hidden_overlays` are overlay
-    groups.
+    groups, `overlay_colours` pairs of a group and its colour.
     """
 
     voi: Voi | None = None
@@ -54,4 +67,9 @@ class Appearance:
     interpolation: Interpolation = Interpolation.LINEAR
     shows_overlays: bool = True
     hidden_overlays: frozenset[int] = frozenset()
+    overlay_colours: frozenset[tuple[int, OverlayColour]] = frozenset()
     shows_shutters: bool = True
+
+    def overlay_colour(self, group: int) -> OverlayColour:
+        """The colour of one overlay."""
+        return dict(self.overlay_colours).get(group, OverlayColour.ORANGE)

@@ -11,9 +11,9 @@ from viewer.commands.command import Invocation, call
 from viewer.commands.menus import Dynamic, Entry, Menu, Separator
 from viewer.qt.actions import Actions
 from viewer.qt.icons import icon
+from viewer.qt.overlay_menu import fill_overlays
 from viewer.qt.text import plain, set_tool_tip
 from viewer.qt.theme import DARK, ICON_PX, LIGHT, Look, Theme
-from viewer.render.overlays import overlays_of, shown_overlays
 from viewer.workspace.windows import window_choices
 from viewer.workspace.workspace import Workspace
 
@@ -43,7 +43,9 @@ class MenuBuilder:
             menu.aboutToShow.connect(lambda: self._fill_windows(menu))
             return menu
         if Dynamic.OVERLAYS in data.entries:
-            menu.aboutToShow.connect(lambda: self._fill_overlays(menu))
+            menu.aboutToShow.connect(
+                lambda: fill_overlays(menu, self._actions, self._workspace.active)
+            )
             return menu
         self.fill(menu, data.entries)
         return menu
@@ -73,22 +75,6 @@ class MenuBuilder:
             action.triggered.connect(lambda _, chosen=invocation: self._actions.run(chosen))
         if not choices:
             menu.addAction(tr("No windows for this image")).setEnabled(False)
-
-    def _fill_overlays(self, menu: QMenu) -> None:
-        menu.clear()
-        menu.addAction(self._actions.action(call("view.overlays")))
-        viewport = self._workspace.active
-        if viewport.frame is None:
-            return
-        shown = shown_overlays(viewport.frame, viewport.appearance)
-        for overlay in overlays_of(viewport.frame):
-            name = overlay.label or overlay.description or tr("Overlay")
-            title = f"{plain(name)} ({overlay.group:04X})".replace("&", "&&")
-            action = menu.addAction(title)
-            action.setCheckable(True)
-            action.setChecked(overlay in shown)
-            invocation = call("view.overlay", group=overlay.group)
-            action.triggered.connect(lambda _, chosen=invocation: self._actions.run(chosen))
 
 
 class ToolBar(QToolBar):

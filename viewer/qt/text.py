@@ -5,10 +5,11 @@ rich text from the content, so a patient name could otherwise load an image or h
 """
 
 import html
+import re
 import unicodedata
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 _UNSEEN = {"Cc", "Cf", "Co", "Cs", "Cn"}
@@ -61,6 +62,47 @@ class PlainLabel(QLabel):
     def set_plain(self, text: str) -> None:
         """Show `text`, line breaks kept, unseen characters replaced."""
         self.setText("\n".join(plain(line, limit=2000) for line in text.split("\n")))
+
+
+class WrappedLabel(PlainLabel):
+    """Text in as many lines as it needs; a word that is too long for a line loses its middle.
+
+    The tool tip has it all.
+    """
+
+    def __init__(self, text: str = "", parent: QWidget | None = None, *, role: str = "") -> None:
+        self._whole = ""
+        super().__init__(text, parent, role=role)
+        self.setWordWrap(True)
+
+    def set_plain(self, text: str) -> None:
+        """Show `text`, line breaks kept."""
+        self._whole = text
+        set_tool_tip(self, *text.split("\n"))
+        super().set_plain(text)
+        if self.isVisible():
+            self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as the layout likes."""
+        return QSize(24, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cut long words anew."""
+        super().resizeEvent(event)
+        if self.isVisible():
+            self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Cut long words: now the width is known."""
+        super().showEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        metrics, width = self.fontMetrics(), self.contentsRect().width()
+        words = re.split(r"( |\n)", self._whole)
+        middle = Qt.TextElideMode.ElideMiddle
+        super().set_plain("".join(metrics.elidedText(word, middle, width) for word in words))
 
 
 class ElidedLabel(PlainLabel):

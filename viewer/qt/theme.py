@@ -35,7 +35,6 @@ class Theme:
     annotation: str = "#FFD54A"
     others: str = "#7FDBCA"
     reference_line: str = "#C792EA"
-    overlay: str = "#FFB86B"
 
 
 DARK = Theme(

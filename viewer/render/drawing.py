@@ -23,7 +23,6 @@ class Ink(Enum):
     SELECTED = "selected"
     OTHERS = "others"  # objects made by someone else
     REFERENCE = "reference"  # reference lines
-    OVERLAY = "overlay"  # graphics of the file itself
 
 
 class Anchor(Enum):
@@ -80,12 +79,15 @@ class Polyline:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Stencil:
-    """Single device pixels from (left, top): painted where `mask` (h, w) is not 0."""
+    """Single device pixels from (left, top): painted where `mask` (h, w) is not 0.
+
+    The user chooses its `colour`, #RRGGBB.
+    """
 
     left: int
     top: int
     mask: NDArray[np.uint8]
-    ink: Ink = Ink.OVERLAY
+    colour: str
 
 
 Primitive = Text | Line | Polyline | Stencil

@@ -19,7 +19,6 @@ _COLOURS: Final = {
     Ink.SELECTED: "#4DA3FF",
     Ink.OTHERS: "#7FDBCA",
     Ink.REFERENCE: "#C792EA",
-    Ink.OVERLAY: "#FFB86B",
 }
 _ACROSS: Final = {0.0: "l", 0.5: "m", 1.0: "r"}
 _DOWN: Final = {0.0: "a", 0.5: "m", 1.0: "d"}
@@ -34,7 +33,7 @@ def flatten(pixels: NDArray[np.uint8], drawing: Drawing) -> NDArray[np.uint8]:
             _paint_text(painter, primitive)
         elif isinstance(primitive, Stencil):
             mask = Image.fromarray(np.where(primitive.mask, 255, 0).astype(np.uint8))
-            picture.paste(_COLOURS[primitive.ink], (primitive.left, primitive.top), mask)
+            picture.paste(primitive.colour, (primitive.left, primitive.top), mask)
         else:
             _paint_line(painter, primitive)
     return np.array(picture, dtype=np.uint8)

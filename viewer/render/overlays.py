@@ -8,7 +8,7 @@ from viewer.imaging.overlay import place_plane, unpack_plane
 from viewer.model.frame import Frame
 from viewer.model.overlay import Overlay
 from viewer.model.view import Appearance, Interpolation
-from viewer.render.drawing import Ink, Stencil
+from viewer.render.drawing import Stencil
 from viewer.render.patch import Place, view_of
 from viewer.render.scene import Scene
 from viewer.render.transform import zoom_of
@@ -20,12 +20,22 @@ def overlays_of(frame: Frame) -> tuple[Overlay, ...]:
     return tuple(each for each in frame.image.overlays if each.plane_of(index) is not None)
 
 
-def shown_overlays(frame: Frame, appearance: Appearance) -> tuple[Overlay, ...]:
-    """Those of them that are wanted on screen."""
-    if not appearance.shows_overlays:
+def shown_overlays(
+    frame: Frame, appearance: Appearance, *, show_patient: bool = True
+) -> tuple[Overlay, ...]:
+    """Those of them that are wanted on screen.
+
+    Without `show_patient` none is: what they draw may be a name.
+    """
+    if not (appearance.shows_overlays and show_patient):
         return ()
     hidden = appearance.hidden_overlays
     return tuple(each for each in overlays_of(frame) if each.group not in hidden)
+
+
+def overlays_in(scene: Scene) -> tuple[Overlay, ...]:
+    """The overlays that a scene shows."""
+    return shown_overlays(scene.frame, scene.appearance, show_patient=scene.show_patient)
 
 
 def overlay_stencils(scene: Scene, factor: int) -> tuple[Stencil, ...]:
@@ -34,7 +44,7 @@ def overlay_stencils(scene: Scene, factor: int) -> tuple[Stencil, ...]:
     Pixels are never mixed. Where the picture is shrunk, a device pixel shows if any bit under
     it is set: lines of one pixel stay.
     """
-    overlays = shown_overlays(scene.frame, scene.appearance)
+    overlays = overlays_in(scene)
     if not overlays or (place := Place.of(scene)).is_empty:
         return ()
     sampled = place.sampler(factor)
@@ -48,7 +58,7 @@ def overlay_stencils(scene: Scene, factor: int) -> tuple[Stencil, ...]:
                 _shrunk(overlay_mask(scene.frame, overlay), factor, zoom),
                 interpolation=Interpolation.NEAREST,
             ),
-            Ink.OVERLAY,
+            scene.appearance.overlay_colour(overlay.group).value,
         )
         for overlay in overlays
     )

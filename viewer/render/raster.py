@@ -12,7 +12,7 @@ from viewer.model.lut import Voi
 from viewer.render.corner_text import corner_text
 from viewer.render.drawing import Drawing, Stencil
 from viewer.render.furniture import furniture, has_same_furniture
-from viewer.render.overlays import overlay_stencils, shown_overlays
+from viewer.render.overlays import overlay_stencils, overlays_in
 from viewer.render.patch import Patch, has_same_geometry, is_same_place, sample_patch, view_of
 from viewer.render.scene import Scene
 from viewer.render.transform import zoom_of
@@ -88,9 +88,10 @@ def _stencils(scene: Scene, layer: Layer, previous: Picture | None) -> tuple[Ste
 
 
 def _has_same_overlays(scene: Scene, other: Scene) -> bool:
-    return is_same_place(scene, other) and (
-        shown_overlays(scene.frame, scene.appearance)
-        == shown_overlays(other.frame, other.appearance)
+    return (
+        is_same_place(scene, other)
+        and overlays_in(scene) == overlays_in(other)
+        and scene.appearance.overlay_colours == other.appearance.overlay_colours
     )
 
 

@@ -11,7 +11,7 @@ from viewer.model.geometry import SpacingSource
 from viewer.model.lut import Voi, VoiSource
 from viewer.render.corner_text import lossy_text
 from viewer.render.furniture import SOURCE_LABELS, known_spacing
-from viewer.render.overlays import overlays_of, shown_overlays
+from viewer.render.overlays import overlays_in, overlays_of
 from viewer.render.patch import interpolation_of
 from viewer.render.raster import Picture
 from viewer.render.scene import Scene
@@ -75,7 +75,7 @@ _SHORT: Final = {
     FindingKind.OTHER: "odd file",
 }
 _ONLY_PADDING: Final = Finding(
-    Severity.WARNING, "PixelPaddingValue", "Every pixel is padding.", reference="DC-031"
+    Severity.WARNING, "frame", "Every pixel is padding.", reference="DC-031"
 )
 _WINDOW: Final = {
     VoiSource.FILE: "The window is the file's own.",
@@ -106,11 +106,16 @@ _DISCLOSURES: Final = {
         TrustKind.PURPOSE, Severity.WARNING, "not clinical",
         "The file says that it was made for research or service.",
     ),
+    "is_mosaic": (
+        TrustKind.DERIVED, Severity.WARNING, "mosaic",
+        "Many slices lie side by side in this picture: the position is that of none of them.",
+    ),
     "is_derived": (
         TrustKind.DERIVED, Severity.NOTE, "derived",
         "The pixels were computed from another image.",
     ),
 }  # fmt: skip
+_SELDOM_LETTERED: Final = frozenset({"CT", "MR", "NM", "PT", "RTDOSE", "SEG"})
 
 
 def trust_marks(picture: Picture) -> tuple[TrustMark, ...]:
@@ -132,11 +137,18 @@ def _lossy(scene: Scene) -> TrustMark | None:
 def _disclosed(scene: Scene) -> list[TrustMark | None]:
     """What the file says about its own worth (DC-066)."""
     disclosures = scene.frame.image.disclosures
-    return [
+    marks: list[TrustMark | None] = [
         TrustMark(kind, severity, tr(short), tr(sentence))
         for name, (kind, severity, short, sentence) in _DISCLOSURES.items()
         if getattr(disclosures, name)
     ]
+    is_lettered = scene.frame.image.modality not in _SELDOM_LETTERED
+    if not scene.show_patient and disclosures.has_burned_in_text is None and is_lettered:
+        sentence = tr("The file does not say whether text is burned into its pixels: look for it.")
+        marks.append(
+            TrustMark(TrustKind.BURNED_IN, Severity.WARNING, tr("text in the pixels?"), sentence)
+        )
+    return marks
 
 
 def _shutters(scene: Scene) -> TrustMark | None:
@@ -155,10 +167,13 @@ def _overlays(scene: Scene) -> TrustMark | None:
     present = overlays_of(scene.frame)
     if not present:
         return None
-    if len(shown_overlays(scene.frame, scene.appearance)) == len(present):
+    if len(overlays_in(scene)) == len(present):
         sentence = tr("Graphics of the file itself lie over the image.")
         return TrustMark(TrustKind.OVERLAY, Severity.NOTE, tr("overlays"), sentence)
-    sentence = tr("Graphics of the file are hidden; they may hold text that matters.")
+    if scene.appearance.shows_overlays and not scene.show_patient:
+        sentence = tr("Graphics of the file are hidden with the patient data: they may name them.")
+    else:
+        sentence = tr("Graphics of the file are hidden; they may hold text that matters.")
     return TrustMark(TrustKind.OVERLAY, Severity.WARNING, tr("Overlays off"), sentence)
 
 
@@ -166,6 +181,11 @@ def _spacing(scene: Scene) -> TrustMark:
     spacing = known_spacing(scene)
     source = spacing.source if spacing else SpacingSource.NONE
     severity = Severity.NOTE if source in _SURE else Severity.WARNING
+    if spacing is None and scene.frame.image.regions:
+        sentence = tr(
+            "Only parts of the image have a known pixel size, and its middle is in none of them."
+        )
+        return TrustMark(TrustKind.SPACING, severity, tr("mm in parts"), sentence)
     short = f"mm {tr(SOURCE_LABELS[source])}".rstrip() if spacing else tr("px only")
     return TrustMark(TrustKind.SPACING, severity, short, tr(_SPACING[source]))
 
@@ -197,5 +217,5 @@ def _findings(picture: Picture) -> tuple[Finding, ...]:
 
 
 def _of_finding(finding: Finding) -> TrustMark:
-    sentence = " ".join(filter(None, (finding.what, finding.what_to_do)))
-    return TrustMark(_KINDS[finding.kind], finding.severity, tr(_SHORT[finding.kind]), sentence)
+    short = tr(_SHORT[finding.kind])
+    return TrustMark(_KINDS[finding.kind], finding.severity, short, finding.sentence)

@@ -70,7 +70,7 @@ def render_frame(frame: Frame, options: RenderOptions) -> NDArray[np.uint8]:
 
 def _scene(frame: Frame, options: RenderOptions) -> Scene:
     appearance = Appearance(
-        voi=None if frame.is_colour else chosen_voi(frame, options),
+        voi=chosen_voi(frame, options) if frame.has_window else None,
         shows_overlays=options.draws_overlays,
         shows_shutters=options.draws_shutters,
     )
@@ -123,7 +123,7 @@ def chosen_voi(frame: Frame, options: RenderOptions) -> Voi | None:
 
 def modality_values(frame: Frame) -> NDArray[Any]:
     """The modality values of a frame: int64 where all are whole by the rescale, else floats."""
-    if frame.is_colour or frame.image.palette is not None:
+    if not frame.has_window:
         raise ViewerError("A colour image has no modality values.")
     modality = frame.header.modality
     if not isinstance(modality, Rescale):

@@ -30,7 +30,7 @@ def frame_symptoms(frame: Frame, source: PixelSource) -> list[Finding]:
 def _window_symptoms(frame: Frame) -> list[Finding]:
     if frame.pixels.size == 0 or frame.pixels.min() == frame.pixels.max():
         return [Finding(Severity.NOTE, "PixelData", "All pixels have the same value.", "Nothing.")]
-    if frame.is_colour or frame.image.palette is not None:
+    if not frame.has_window:
         return []
     if not frame.header.voi:
         return [

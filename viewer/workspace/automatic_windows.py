@@ -19,7 +19,7 @@ class AutomaticWindows:
         empty slices at the ends are, has a window of its own: through it all others would be
         black and white.
         """
-        if frame.is_colour:
+        if not frame.has_window:
             return None
         if (known := self._windows.get(display_set.key)) is not None:
             return known

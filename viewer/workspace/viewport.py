@@ -134,7 +134,7 @@ class Viewport:
     def voi(self, appearance: Appearance | None = None) -> Voi | None:
         """The window or table in use, or with other looks; None without, as in colour (DC-042)."""
         frame = self.frame
-        if frame is None or frame.is_colour:
+        if frame is None or not frame.has_window:
             return None
         return effective_voi(frame, appearance or self.appearance, self._series_voi(frame))
 

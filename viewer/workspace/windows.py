@@ -26,7 +26,7 @@ class WindowChoice:
 def window_choices(viewport: Viewport) -> tuple[WindowChoice, ...]:
     """As stored (automatic where the file has none), the next stored ones, presets (DC-014)."""
     frame = viewport.frame
-    if frame is None or frame.is_colour:
+    if frame is None or not frame.has_window:
         return ()
     stored = [
         WindowChoice(_title(voi, number), voi_index=number)

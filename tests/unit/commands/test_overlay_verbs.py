@@ -11,7 +11,7 @@ from viewer.commands.context import Context
 from viewer.commands.dispatch import run
 from viewer.commands.registry import CommandRegistry
 from viewer.dicom.scan import scan_file
-from viewer.model.view import Appearance
+from viewer.model.view import Appearance, OverlayColour
 from viewer.workspace.viewport import Viewport
 
 
@@ -61,3 +61,15 @@ def test_an_image_without_either_has_no_such_verb(
 ) -> None:
     show(context, tmp_path, is_plain=True)
     assert not registry[command_id].is_enabled(context)
+
+
+def test_overlays_take_the_colour_that_is_chosen(
+    context: Context, registry: CommandRegistry, tmp_path: Path
+) -> None:
+    viewport = show(context, tmp_path)
+    assert run(call("view.overlay_colour", colour="cyan"), context, registry)
+    assert viewport.appearance.overlay_colour(0x6000) is OverlayColour.CYAN
+    assert run(call("view.overlay_colour", colour="red", group=0x6000), context, registry)
+    assert viewport.appearance.overlay_colour(0x6000) is OverlayColour.RED
+    assert not run(call("view.overlay_colour", colour="mauve"), context, registry)
+    assert viewport.appearance.overlay_colour(0x6000) is OverlayColour.RED

@@ -28,6 +28,7 @@ def words(tmp_path: Path, **elements: Any) -> list[str]:
         ({"QualityControlImage": "YES"}, "quality control"),
         ({"ContentQualification": "RESEARCH"}, "not clinical"),
         ({"ImageType": ["DERIVED", "PRIMARY"]}, "derived"),
+        ({"ImageType": ["ORIGINAL", "PRIMARY", "M", "MOSAIC"]}, "mosaic"),
         ({"LossyImageCompression": "01", "LossyImageCompressionRatio": 12}, "Lossy 12:1"),
     ],
 )

@@ -8,12 +8,13 @@ import pytest
 from tests.support.images import make_frame
 from viewer.model.frame import Frame
 from viewer.model.overlay import Overlay
-from viewer.model.view import Appearance, ViewState, ZoomMode
+from viewer.model.view import Appearance, OverlayColour, ViewState, ZoomMode
 from viewer.render.drawing import Stencil
+from viewer.render.flatten import flatten
 from viewer.render.overlays import overlays_of, shown_overlays
 from viewer.render.raster import render
 from viewer.render.scene import Scene
-from viewer.render.trust import trust_marks
+from viewer.render.trust import TrustKind, trust_marks
 
 SIZE = 64
 
@@ -83,3 +84,23 @@ def test_a_new_window_keeps_the_stencils_and_a_new_view_does_not(frame: Frame) -
 
 def test_overlays_are_no_part_of_the_pixels(frame: Frame) -> None:
     assert not render(scene_of(frame)).pixels.any()
+
+
+def test_each_overlay_is_drawn_in_its_own_colour(frame: Frame) -> None:
+    plain = render(scene_of(frame))
+    assert [each.colour for each in plain.stencils] == [OverlayColour.ORANGE.value] * 2
+    colours = frozenset({(0x6002, OverlayColour.GREEN)})
+    coloured = render(scene_of(frame, overlay_colours=colours), plain)
+    assert [each.colour for each in coloured.stencils] == ["#FFB86B", OverlayColour.GREEN.value]
+    burnt = flatten(coloured.pixels, coloured.drawing)
+    assert tuple(burnt[32, 11]) == (0x5C, 0xE0, 0x8A)
+    assert tuple(burnt[32, 5]) == (0xFF, 0xB8, 0x6B)
+
+
+def test_overlays_go_with_the_patient_data_since_they_may_name_them(frame: Frame) -> None:
+    shown = render(scene_of(frame))
+    hidden = render(replace(shown.scene, show_patient=False), shown)
+    assert shown.stencils
+    assert not hidden.stencils
+    (mark,) = [each for each in trust_marks(hidden) if each.kind is TrustKind.OVERLAY]
+    assert "patient data" in mark.sentence

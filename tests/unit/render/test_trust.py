@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from tests.support.images import make_display_set, make_frame
 from viewer.model.finding import Finding, FindingKind, Severity
 from viewer.model.geometry import PixelSpacing, SpacingSource
-from viewer.model.image import Compression
+from viewer.model.image import Compression, Disclosures, UltrasoundRegion
 from viewer.model.lut import PixelPadding, VoiWindow
 from viewer.model.view import ViewState, ZoomMode
 from viewer.render.raster import render
@@ -90,3 +91,35 @@ def test_every_kind_of_finding_has_its_mark() -> None:
         ]
         assert mark.sentence == "odd"
         assert mark.short
+
+
+def test_a_finding_that_leaves_its_subject_to_the_element_names_it() -> None:
+    finding = Finding(Severity.WARNING, "VOILUTFunction", "Is not known; LINEAR was assumed.")
+    mark = marks(Scene(make_frame(PIXELS, findings=(finding,)), 8, 8))[TrustKind.REPAIRED]
+    assert mark.sentence == "VOI LUT Function: Is not known; LINEAR was assumed."
+
+
+def test_an_ultrasound_image_whose_middle_is_in_no_region_says_so() -> None:
+    region = UltrasoundRegion(0, 0, 2, 2, 3, 3, 0.1, 0.1, None, None, False)
+    mark = marks(Scene(make_frame(PIXELS, regions=(region,)), 8, 8))[TrustKind.SPACING]
+    assert mark.short == "mm in parts"
+    whole = replace(region, max_x=7, max_y=7)
+    mark = marks(Scene(make_frame(PIXELS, regions=(whole,)), 8, 8))[TrustKind.SPACING]
+    assert mark.short == "mm"
+
+
+@pytest.mark.parametrize(
+    ("modality", "says", "word"),
+    [("US", None, "text in the pixels?"), ("US", True, "burned-in text"), ("US", False, ""),
+     ("CT", None, "")],
+)  # fmt: skip
+def test_without_patient_data_text_in_the_pixels_is_feared(
+    modality: str, says: bool | None, word: str
+) -> None:
+    disclosures = Disclosures(has_burned_in_text=says)
+    frame = make_frame(PIXELS, modality=modality, disclosures=disclosures)
+    scene = Scene(frame, 8, 8, show_patient=False)
+    mark = marks(scene).get(TrustKind.BURNED_IN)
+    assert (mark.short if mark else "") == word
+    if says is None:
+        assert TrustKind.BURNED_IN not in marks(replace(scene, show_patient=True))

@@ -18,7 +18,7 @@ from viewer.qt.icons import pixmap
 from viewer.qt.panels.facts import facts_of
 from viewer.qt.panels.section import Section
 from viewer.qt.panels.window_section import WindowSection
-from viewer.qt.text import PlainLabel
+from viewer.qt.text import PlainLabel, WrappedLabel
 from viewer.qt.theme import Look, Theme
 from viewer.qt.viewport.trust_strip import mark_icon, severity_colour
 from viewer.render.trust import TrustMark
@@ -109,10 +109,9 @@ class FactsSection(QWidget):
 
     def _new_row(self, number: int) -> tuple[PlainLabel, PlainLabel]:
         name = PlainLabel(parent=self, role="second")
-        value = PlainLabel(parent=self)
+        value = WrappedLabel(parent=self)
         name.setAlignment(Qt.AlignmentFlag.AlignTop)
         value.setAlignment(Qt.AlignmentFlag.AlignTop)
-        value.setWordWrap(True)
         value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._grid.addWidget(name, number, 0)
         self._grid.addWidget(value, number, 1)

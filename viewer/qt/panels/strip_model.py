@@ -174,6 +174,6 @@ def series_title(display_set: DisplaySet) -> str:
 
 def _study_title(display_set: DisplaySet, *, is_private: bool) -> str:
     study = display_set.study
-    name = "" if is_private else study.patient.name.display()
-    parts = (name, date_text(study.date), study.description)
+    who = () if is_private else (study.patient.name.display(), date_text(study.date))
+    parts = (*who, study.description)
     return plain(" · ".join(part for part in parts if part)) or tr("study")

@@ -21,7 +21,6 @@ _INKS = {
     Ink.SELECTED: DARK.accent,
     Ink.OTHERS: DARK.others,
     Ink.REFERENCE: DARK.reference_line,
-    Ink.OVERLAY: DARK.overlay,
 }
 _EDGE_STEPS = ((-1, -1), (1, -1), (-1, 1), (1, 1))
 
@@ -108,9 +107,7 @@ def _paint_stencil(painter: QPainter, stencil: Stencil) -> None:
     bits = np.ascontiguousarray(stencil.mask != 0).view(np.uint8)
     height, width = bits.shape
     image = QImage(bits.data, width, height, width, QImage.Format.Format_Indexed8)
-    image.setColorTable(
-        [QColor(Qt.GlobalColor.transparent).rgba(), QColor(_INKS[stencil.ink]).rgba()]
-    )
+    image.setColorTable([QColor(Qt.GlobalColor.transparent).rgba(), QColor(stencil.colour).rgba()])
     painter.drawImage(QPointF(stencil.left, stencil.top), image)
 
 
