@@ -2,6 +2,28 @@
 
 from typing import Final
 
-from viewer.commands import app, archive, cine, layout, overlays, study, tool, view, window
+from viewer.commands import (
+    app,
+    archive,
+    cine,
+    layout,
+    measure,
+    overlays,
+    study,
+    tool,
+    view,
+    window,
+)
 
-BUILTIN_MODULES: Final = (study, archive, tool, view, overlays, window, cine, layout, app)
+BUILTIN_MODULES: Final = (
+    study,
+    archive,
+    tool,
+    measure,
+    view,
+    overlays,
+    window,
+    cine,
+    layout,
+    app,
+)

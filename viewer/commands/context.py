@@ -52,6 +52,10 @@ class Face(Protocol):
         """Offer other character sets for a study; `chosen` is called with the one taken."""
         ...
 
+    def ask_text(self, title: str, text: str, taken: Callable[[str], None]) -> None:
+        """Let the user write a line; `taken` is called with it unless they think better of it."""
+        ...
+
     def show_problems(self, report: OpenReport) -> None:
         """List the files that could not be opened, each with its reason."""
         ...

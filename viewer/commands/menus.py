@@ -46,6 +46,21 @@ _TOOLS: Final = (
     call("tool.zoom"),
     call("tool.scroll"),
 )
+_MEASURES: Final = (
+    call("measure.length"),
+    call("measure.bidirectional"),
+    call("measure.angle"),
+    call("measure.cobb"),
+    LINE,
+    call("measure.rectangle"),
+    call("measure.ellipse"),
+    call("measure.circle"),
+    call("measure.freehand"),
+    LINE,
+    call("measure.probe"),
+    call("measure.arrow"),
+    call("measure.text"),
+)
 _TURNS: Final = (
     call("view.rotate_left"),
     call("view.rotate_right"),
@@ -114,6 +129,16 @@ MENU_BAR: Final = (
         ),
     ),
     Menu(
+        "&Measure",
+        (
+            *_MEASURES,
+            LINE,
+            call("measure.label"),
+            call("measure.lock"),
+            call("measure.delete"),
+        ),
+    ),
+    Menu(
         "&Layout",
         (
             *LAYOUTS,
@@ -132,6 +157,8 @@ TOOL_BAR: Final[tuple[Entry, ...]] = (
     call("study.open_folder"),
     LINE,
     *_TOOLS,
+    LINE,
+    Menu("Measure", _MEASURES, icon="measure"),
     LINE,
     Menu("Presets", (Dynamic.WINDOWS,), icon="window-presets"),
     call("window.invert"),
@@ -156,6 +183,10 @@ CONTEXT_MENU: Final[tuple[Entry, ...]] = (
     LINE,
     call("layout.maximise"),
     call("cine.toggle"),
+    LINE,
+    Menu("Measure", _MEASURES, icon="measure"),
+    call("measure.label"),
+    call("measure.delete"),
     LINE,
     call("view.text"),
     call("view.privacy"),

@@ -109,6 +109,8 @@ _MEASURES: Final[dict[ShapeKind, Measure]] = {
     ShapeKind.RECTANGLE: _polygon,
     ShapeKind.ELLIPSE: _ellipse,
     ShapeKind.POLYGON: _polygon,
+    ShapeKind.ARROW: _nothing,
+    ShapeKind.TEXT: _nothing,
 }
 
 

@@ -18,6 +18,8 @@ class ShapeKind(Enum):
     RECTANGLE = "rectangle"  # two opposite corners
     ELLIPSE = "ellipse"  # ends of one axis, ends of the other, as in SCOORD
     POLYGON = "polygon"  # its corners; the last is joined to the first
+    ARROW = "arrow"  # its tip, its tail
+    TEXT = "text"  # where the text begins
 
     @property
     def is_region(self) -> bool:
@@ -35,6 +37,8 @@ _COUNTS = {
     ShapeKind.RECTANGLE: (2, 2),
     ShapeKind.ELLIPSE: (4, 4),
     ShapeKind.POLYGON: (3, None),
+    ShapeKind.ARROW: (2, 2),
+    ShapeKind.TEXT: (1, 1),
 }
 
 

@@ -60,6 +60,14 @@ class WindowFace:
         dialog.chosen.connect(chosen)
         dialog.open()
 
+    def ask_text(self, title: str, text: str, taken: Callable[[str], None]) -> None:
+        """Open a box for one line."""
+        from viewer.qt.dialogs.text_dialog import TextDialog  # late, P2
+
+        dialog = TextDialog(tr(title), text, self._window)
+        dialog.taken.connect(taken)
+        dialog.open()
+
     def show_problems(self, report: OpenReport) -> None:
         """Tell how many files failed, and offer the list."""
         self._problems.set_problems([(failure.path, failure.reason) for failure in report.failed])

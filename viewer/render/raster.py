@@ -9,6 +9,7 @@ from viewer.imaging import sample
 from viewer.imaging.layer import Layer, prepare, shown
 from viewer.imaging.voi_choice import effective_voi
 from viewer.model.lut import Voi
+from viewer.render.annotations import annotation_drawing
 from viewer.render.corner_text import corner_text
 from viewer.render.drawing import Drawing, Stencil
 from viewer.render.furniture import furniture, has_same_furniture
@@ -47,7 +48,8 @@ def render(scene: Scene, previous: Picture | None = None) -> Picture:
     letters = _furniture(scene, previous)
     text = corner_text(scene, voi) + letters if scene.show_text else ()
     pixels = _on_canvas(scene, patch, _shown(scene, patch, voi))
-    return Picture(scene, pixels, stencils + text, voi, layer, patch, stencils, letters)
+    drawing = stencils + text + annotation_drawing(scene)
+    return Picture(scene, pixels, drawing, voi, layer, patch, stencils, letters)
 
 
 def _layer(scene: Scene, previous: Picture | None) -> Layer:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from viewer.model.annotation import Annotation
 from viewer.model.display_set import DisplaySet
 from viewer.model.frame import Frame
 from viewer.model.lut import Voi
@@ -14,7 +15,8 @@ class Scene:
 
     `series_voi` is used where neither the appearance nor the file has a window: it keeps the
     automatic window the same through a series. `show_text` is for all text and the scale bar,
-    `show_patient` for whatever tells who the patient is.
+    `show_patient` for whatever tells who the patient is. `annotations` are those of the frame,
+    `selected` the UID of the one with handles.
     """
 
     frame: Frame
@@ -27,3 +29,5 @@ class Scene:
     series_voi: Voi | None = None
     show_text: bool = True
     show_patient: bool = True
+    annotations: tuple[Annotation, ...] = ()
+    selected: str = ""

@@ -20,6 +20,10 @@ class Gesture(Protocol):
         """End it and keep what it did."""
         ...
 
+    def click(self) -> None:
+        """End it where it began: the pointer did not move further than a hand trembles."""
+        ...
+
     def cancel(self) -> None:
         """End it and undo what it did."""
         ...
@@ -27,11 +31,11 @@ class Gesture(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Tool:
-    """A tool by name, and how it begins."""
+    """A tool by name, and how it begins; None where there is nothing to use it on."""
 
     id: str
     cursor: str  # the name of an icon
-    begin: Callable[[Viewport, PointerEvent], Gesture]
+    begin: Callable[[Viewport, PointerEvent], Gesture | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,9 @@ class DragGesture:
     def release(self, event: PointerEvent) -> None:
         """Take the last step."""
         self.move(event)
+
+    def click(self) -> None:
+        """A click drags nothing."""
 
     def cancel(self) -> None:
         """Put the viewport back as it was."""

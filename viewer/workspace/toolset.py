@@ -8,12 +8,13 @@ from typing import Final
 from viewer.base.signal import Signal
 from viewer.workspace.input import Button, Modifier, PointerEvent, WheelEvent
 from viewer.workspace.tool import Gesture, Tool
+from viewer.workspace.tools.annotate import DRAWING_TOOLS, grab
 from viewer.workspace.tools.navigate import PAN, SCROLL, ZOOM, zoomed
 from viewer.workspace.tools.window import WINDOW
 from viewer.workspace.viewport import Viewport
 
 TOOLS: Final[Mapping[str, Tool]] = MappingProxyType(
-    {tool.id: tool for tool in (WINDOW, PAN, ZOOM, SCROLL)}
+    {tool.id: tool for tool in (WINDOW, PAN, ZOOM, SCROLL, *DRAWING_TOOLS)}
 )
 _CHORD: Final = frozenset({Button.LEFT, Button.RIGHT})
 _CLICK_PX: Final = 3.0  # a hand trembles this much, in pixels of the screen before scaling
@@ -51,9 +52,11 @@ class Toolset:
     def press(self, viewport: Viewport, event: PointerEvent) -> None:
         """A button went down: begin a gesture; a second button makes it another one."""
         self.cancel()
-        if (tool := self._tool_for(viewport, event.buttons)) is not None:
+        self._start = event
+        if event.buttons == {Button.LEFT}:
+            self._gesture = grab(viewport, event)
+        if self._gesture is None and (tool := self._tool_for(viewport, event.buttons)):
             self._gesture = tool.begin(viewport, event)
-            self._start = event
 
     def move(self, viewport: Viewport, event: PointerEvent) -> None:
         """The pointer moved; nothing happens before it has moved further than a click."""
@@ -72,6 +75,8 @@ class Toolset:
             return False
         if was_drag:
             gesture.release(event)
+        else:
+            gesture.click()
         return not was_drag
 
     def cancel(self) -> bool:

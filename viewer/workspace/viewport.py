@@ -16,6 +16,7 @@ from viewer.model.frame import Frame
 from viewer.model.lut import Voi, VoiWindow
 from viewer.model.view import Appearance, ViewState
 from viewer.render.scene import Scene
+from viewer.workspace.annotations import Annotations
 from viewer.workspace.automatic_windows import AutomaticWindows
 from viewer.workspace.cine import Cine
 from viewer.workspace.documents import Documents
@@ -45,6 +46,7 @@ class Viewport:
         *,
         documents: Documents | None = None,
         automatic_windows: AutomaticWindows | None = None,
+        annotations: Annotations | None = None,
     ) -> None:
         self.changed: Signal[Viewport] = Signal()
         self.display_set: DisplaySet | None = None
@@ -54,6 +56,7 @@ class Viewport:
         self.cine: Cine | None = None
         self.shows_text = True
         self.shows_patient = True
+        self.annotations = annotations or Annotations()
         self._frames = frames
         self._documents = documents or Documents(InlineRunner())
         self._frame: Frame | None = None
@@ -108,28 +111,25 @@ class Viewport:
             return False
         return self._frame is None or self._frame.ref != self.wanted
 
-    def scene(self, width: int, height: int, device_pixel_ratio: float = 1.0) -> Scene | None:
-        """What is to be painted at this size in device pixels; None while there is no picture."""
-        frame = self.frame
+    def scene(self, canvas: Canvas | None = None) -> Scene | None:
+        """What is to be painted, on another canvas if given; None while there is no picture."""
+        frame, canvas = self.frame, canvas or self.canvas
         if frame is None:
             return None
         return Scene(
             frame=frame,
             view=replace(self.view, index=self._indices[frame.ref]),
             appearance=self.appearance,
-            width=width,
-            height=height,
-            device_pixel_ratio=device_pixel_ratio,
+            width=canvas.width,
+            height=canvas.height,
+            device_pixel_ratio=canvas.device_pixel_ratio,
             display_set=self.display_set,
             series_voi=self._series_voi(frame),
             show_text=self.shows_text,
             show_patient=self.shows_patient,
+            annotations=self.annotations.on_frame(frame.ref),
+            selected=self.annotations.selected_uid,
         )
-
-    def screen_scene(self) -> Scene | None:
-        """What is to be painted on the viewport's own canvas."""
-        canvas = self.canvas
-        return self.scene(canvas.width, canvas.height, canvas.device_pixel_ratio)
 
     def voi(self, appearance: Appearance | None = None) -> Voi | None:
         """The window or table in use, or with other looks; None without, as in colour (DC-042)."""

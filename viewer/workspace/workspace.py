@@ -6,10 +6,12 @@ from viewer.base.jobs import InlineRunner, JobRunner
 from viewer.base.owner import OwnerThread
 from viewer.base.signal import Signal
 from viewer.frames.store import FrameStore
+from viewer.model.annotation import Annotation
 from viewer.model.display_set import DisplaySet, FrameRef
 from viewer.model.identity import InstanceUid, SeriesUid, StudyUid
 from viewer.model.layout import Grid
 from viewer.model.study import InstanceRecord
+from viewer.workspace.annotations import Annotations, is_any_on
 from viewer.workspace.automatic_windows import AutomaticWindows
 from viewer.workspace.documents import Documents
 from viewer.workspace.open_sets import OpenSets
@@ -42,6 +44,9 @@ class Workspace:
         self._documents = Documents(runner)
         self._owner = OwnerThread()
         self._automatic_windows = AutomaticWindows()
+        self.annotations = Annotations()
+        self.annotations.changed.connect(self._annotations_changed)
+        self.annotations.selection_changed.connect(self._annotations_changed)
         self.viewports: tuple[Viewport, ...] = (self._new_viewport(),)
         self.active = self.viewports[0]
 
@@ -173,9 +178,17 @@ class Workspace:
 
     # Inside
 
+    def _annotations_changed(self, changed: tuple[Annotation, ...]) -> None:
+        for viewport in self.viewports:
+            if viewport.frame is not None and is_any_on(viewport.frame.ref, changed):
+                self.viewport_changed.emit(viewport)
+
     def _new_viewport(self) -> Viewport:
         viewport = Viewport(
-            self.frames, documents=self._documents, automatic_windows=self._automatic_windows
+            self.frames,
+            documents=self._documents,
+            automatic_windows=self._automatic_windows,
+            annotations=self.annotations,
         )
         viewport.show_texts(text=self.shows_text, patient=self.shows_patient)
         viewport.changed.connect(self.viewport_changed.emit)

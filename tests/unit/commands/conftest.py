@@ -28,6 +28,7 @@ class FakeFace:
     choices: list[CharacterSetChoice] = field(default_factory=list)
     problems: list[OpenReport] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
+    text: str | None = None
 
     def choose_files(self) -> Sequence[Path]:
         return self.files
@@ -41,6 +42,11 @@ class FakeFace:
         self.choices.append(choice)
         if self.character_set is not None:
             chosen(self.character_set)
+
+    def ask_text(self, title: str, text: str, taken: Callable[[str], None]) -> None:
+        self.asked.append(title)
+        if self.text is not None:
+            taken(self.text)
 
     def show_problems(self, report: OpenReport) -> None:
         self.problems.append(report)

@@ -15,7 +15,7 @@ from viewer.frames.options import CacheOptions
 from viewer.frames.store import FrameStore
 from viewer.model.display_set import DisplaySet
 from viewer.workflows.render_image import load_frame
-from viewer.workspace.viewport import Viewport
+from viewer.workspace.viewport import Canvas, Viewport
 
 LENGTH = 12
 
@@ -39,7 +39,7 @@ def stack_on_disk() -> Iterator[DisplaySet]:
 
 def check(viewport: Viewport) -> None:
     """Slice k holds the value k: the picture itself says which one it is."""
-    scene = viewport.scene(64, 64)
+    scene = viewport.scene(Canvas(64, 64))
     if scene is None:
         assert viewport.is_loading or viewport.failure or viewport.wanted is None
         return

@@ -26,7 +26,7 @@ def stack(tmp_path: Path) -> DisplaySet:
 
 def shown_value(viewport: Viewport) -> int | None:
     """The stored value on screen, which is the number of the slice; None without a picture."""
-    scene = viewport.scene(64, 64)
+    scene = viewport.scene(Canvas(64, 64))
     return None if scene is None else int(scene.frame.pixels[0, 0])
 
 
@@ -36,7 +36,7 @@ def go_to(viewport: Viewport, index: int) -> None:
 
 def test_an_empty_viewport_has_no_scene(frames: FrameStore) -> None:
     viewport = Viewport(frames)
-    assert viewport.scene(64, 64) is None
+    assert viewport.scene(Canvas(64, 64)) is None
     assert not viewport.is_loading
 
 
@@ -55,17 +55,17 @@ def test_the_last_picture_stays_while_the_next_is_decoded_and_the_scene_names_it
 ) -> None:
     viewport = Viewport(slow_frames)
     viewport.show(stack)
-    assert viewport.scene(64, 64) is None
+    assert viewport.scene(Canvas(64, 64)) is None
     assert viewport.is_loading
     runner.run_all()
     go_to(viewport, 11)
-    scene = viewport.scene(64, 64)
+    scene = viewport.scene(Canvas(64, 64))
     assert scene is not None
     assert viewport.view.index == 11
     assert viewport.is_loading
     assert (shown_value(viewport), scene.view.index) == (0, 0)
     runner.step()
-    scene = viewport.scene(64, 64)
+    scene = viewport.scene(Canvas(64, 64))
     assert scene is not None
     assert (shown_value(viewport), scene.view.index) == (11, 11)
     assert not viewport.is_loading
@@ -146,7 +146,7 @@ def test_when_files_arrive_before_the_shown_image_it_stays_on_screen(
     viewport.update_display_set(stack)
     assert viewport.frame is before
     assert viewport.view.index == 7
-    scene = viewport.scene(64, 64)
+    scene = viewport.scene(Canvas(64, 64))
     assert scene is not None
     assert scene.view.index == 7
 
@@ -160,7 +160,7 @@ def test_a_frame_that_cannot_be_read_shows_no_other_frame_in_its_place(
     assert shown_value(viewport) == 0
     viewport.scroll(1)
     assert viewport.failure is not None
-    assert viewport.scene(64, 64) is None
+    assert viewport.scene(Canvas(64, 64)) is None
     assert not viewport.is_loading
     viewport.scroll(1)
     assert viewport.failure is None
@@ -212,7 +212,7 @@ def test_a_stack_that_cannot_be_read_at_all_says_so(frames: FrameStore, stack: D
     viewport = Viewport(frames)
     viewport.show(stack, is_choice=False)
     assert viewport.failure is not None
-    assert viewport.scene(64, 64) is None
+    assert viewport.scene(Canvas(64, 64)) is None
 
 
 def test_another_display_set_begins_with_fresh_looks_and_without_the_old_picture(
@@ -226,7 +226,7 @@ def test_another_display_set_begins_with_fresh_looks_and_without_the_old_picture
     viewport.set_view(replace(viewport.view, index=2, rotation_deg=90))
     viewport.set_appearance(Appearance(is_inverted=True))
     viewport.show(second)
-    assert viewport.scene(64, 64) is None
+    assert viewport.scene(Canvas(64, 64)) is None
     assert (viewport.view, viewport.appearance) == (ViewState(), Appearance())
 
 
@@ -241,7 +241,7 @@ def test_a_document_is_read_and_no_frame_of_it_asked_for(
     assert viewport.document is not None
     assert viewport.document.object_name == "CT Image"
     assert not viewport.is_loading
-    assert viewport.scene(64, 64) is None
+    assert viewport.scene(Canvas(64, 64)) is None
 
 
 def test_a_document_that_cannot_be_read_says_why(

@@ -12,7 +12,7 @@ from viewer.frames.store import FrameStore
 from viewer.model.display_set import DisplaySet
 from viewer.model.layout import Grid
 from viewer.model.study import InstanceRecord
-from viewer.workspace.viewport import Viewport
+from viewer.workspace.viewport import Canvas, Viewport
 from viewer.workspace.workspace import Workspace
 
 
@@ -255,6 +255,6 @@ def test_patient_data_are_hidden_in_cells_of_now_and_later(
     workspace.set_grid(Grid(1, 2))
     assert [v.shows_patient for v in workspace.viewports] == [False, False]
     workspace.show(workspace.display_sets[0])
-    scene = workspace.active.scene(64, 64)
+    scene = workspace.active.scene(Canvas(64, 64))
     assert scene is not None
     assert not scene.show_patient

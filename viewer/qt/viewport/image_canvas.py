@@ -77,7 +77,7 @@ class ImageCanvas(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Render the scene and put it on screen."""
         painter = QPainter(self)
-        scene = self._viewport.screen_scene()
+        scene = self._viewport.scene()
         if scene is None:
             self._picture = None
             painter.fillRect(self.rect(), QColor(DARK.image_ground))

@@ -1,0 +1,175 @@
+"""Draw and change annotations: lengths, angles, regions, arrows and texts."""
+
+from dataclasses import replace
+
+from viewer.commands.command import Predicate, command
+from viewer.commands.context import Context
+from viewer.commands.scope import Scope
+from viewer.model.annotation import Annotation
+
+
+def _is_chosen(tool_id: str) -> Predicate:
+    def is_checked(context: Context) -> bool:
+        chosen = context.workspace.toolset.chosen
+        return chosen is not None and chosen.id == tool_id
+
+    return is_checked
+
+
+def _selected(context: Context) -> Annotation | None:
+    return context.workspace.annotations.selected
+
+
+def has_selection(context: Context) -> bool:
+    """Whether an annotation is selected."""
+    return _selected(context) is not None
+
+
+def can_change(context: Context) -> bool:
+    """Whether an annotation is selected that is not locked."""
+    selected = _selected(context)
+    return selected is not None and not selected.is_locked
+
+
+def has_annotations(context: Context) -> bool:
+    """Whether there is any annotation on what is open."""
+    return bool(context.workspace.annotations.all)
+
+
+@command(
+    "measure.length", "Length", scope=Scope.VIEWPORT, icon="length", checked=_is_chosen("length")
+)
+def length(context: Context) -> None:
+    """Drag from end to end."""
+    context.workspace.toolset.choose("length")
+
+
+@command(
+    "measure.bidirectional", "Two axes", scope=Scope.VIEWPORT, icon="bidirectional",
+    checked=_is_chosen("bidirectional"),
+)  # fmt: skip
+def bidirectional(context: Context) -> None:
+    """Drag along the longest axis of a lesion; then move the ends of the short one (RECIST)."""
+    context.workspace.toolset.choose("bidirectional")
+
+
+@command("measure.angle", "Angle", scope=Scope.VIEWPORT, icon="angle", checked=_is_chosen("angle"))
+def angle(context: Context) -> None:
+    """Drag one side towards the vertex, then drag the other side."""
+    context.workspace.toolset.choose("angle")
+
+
+@command(
+    "measure.cobb", "Cobb angle", scope=Scope.VIEWPORT, icon="cobb", checked=_is_chosen("cobb")
+)
+def cobb(context: Context) -> None:
+    """Drag one line, then the other."""
+    context.workspace.toolset.choose("cobb")
+
+
+@command(
+    "measure.rectangle", "Rectangle", scope=Scope.VIEWPORT, icon="rectangle",
+    checked=_is_chosen("rectangle"),
+)  # fmt: skip
+def rectangle(context: Context) -> None:
+    """Drag from corner to corner: area and statistics of the pixels inside."""
+    context.workspace.toolset.choose("rectangle")
+
+
+@command(
+    "measure.ellipse", "Ellipse", scope=Scope.VIEWPORT, icon="ellipse",
+    checked=_is_chosen("ellipse"),
+)  # fmt: skip
+def ellipse(context: Context) -> None:
+    """Drag across: area and statistics of the pixels inside."""
+    context.workspace.toolset.choose("ellipse")
+
+
+@command(
+    "measure.circle", "Circle", scope=Scope.VIEWPORT, icon="circle", checked=_is_chosen("circle")
+)
+def circle(context: Context) -> None:
+    """Drag from the centre to the edge: area and statistics of the pixels inside."""
+    context.workspace.toolset.choose("circle")
+
+
+@command(
+    "measure.freehand", "Freehand", scope=Scope.VIEWPORT, icon="freehand",
+    checked=_is_chosen("freehand"),
+)  # fmt: skip
+def freehand(context: Context) -> None:
+    """Drag around the edge; it closes by itself."""
+    context.workspace.toolset.choose("freehand")
+
+
+@command("measure.arrow", "Arrow", scope=Scope.VIEWPORT, icon="arrow", checked=_is_chosen("arrow"))
+def arrow(context: Context) -> None:
+    """Drag from the tip to where the text stands."""
+    context.workspace.toolset.choose("arrow")
+
+
+@command("measure.text", "Text", scope=Scope.VIEWPORT, icon="text-tool", checked=_is_chosen("text"))
+def text(context: Context) -> None:
+    """Click where the text begins."""
+    context.workspace.toolset.choose("text")
+
+
+@command("measure.probe", "Probe", scope=Scope.VIEWPORT, icon="probe", checked=_is_chosen("probe"))
+def probe(context: Context) -> None:
+    """Click a pixel to keep its value."""
+    context.workspace.toolset.choose("probe")
+
+
+@command(
+    "measure.delete", "Delete annotation", scope=Scope.VIEWPORT, icon="trash", enabled=can_change
+)
+def delete(context: Context) -> None:
+    """Take the selected annotation away; undo brings it back."""
+    if selected := _selected(context):
+        context.workspace.annotations.remove(selected.uid)
+
+
+@command("measure.label", "Label annotation", scope=Scope.VIEWPORT, icon="edit", enabled=can_change)
+def label(context: Context) -> None:
+    """Write a text beside the selected annotation."""
+    selected = _selected(context)
+    if selected is None:
+        return
+
+    def take(text: str) -> None:
+        current = context.workspace.annotations.get(selected.uid)
+        if current is not None:
+            context.workspace.annotations.put(replace(current, label=text))
+
+    context.face.ask_text("Label", selected.label, take)
+
+
+@command(
+    "measure.lock", "Lock annotation", scope=Scope.VIEWPORT, icon="lock", enabled=has_selection,
+    checked=lambda context: has_selection(context) and not can_change(context),
+)  # fmt: skip
+def lock(context: Context) -> None:
+    """Keep the selected annotation from being moved or deleted, or let go of it."""
+    if selected := _selected(context):
+        changed = replace(selected, is_locked=not selected.is_locked)
+        context.workspace.annotations.put(changed)
+
+
+@command("measure.show", "Show annotation", icon="go-to")
+def show(context: Context, *, uid: str) -> None:
+    """Go to the image that an annotation was drawn on, and select it."""
+    workspace = context.workspace
+    annotation = workspace.annotations.get(uid)
+    if annotation is None:
+        return
+    if found := workspace.find(annotation.sop_instance_uid, annotation.frame_index):
+        workspace.show(found[0], index=found[1])
+        workspace.annotations.select(uid)
+
+
+@command("measure.hide", "Hide annotation", icon="hide")
+def hide(context: Context, *, uid: str) -> None:
+    """Show an annotation on its image no more, or again."""
+    annotations = context.workspace.annotations
+    if annotation := annotations.get(uid):
+        annotations.put(replace(annotation, is_hidden=not annotation.is_hidden))

@@ -1,0 +1,181 @@
+"""Annotations on the canvas: outlines, handles, and the numbers beside them."""
+
+import math
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from viewer.model.annotation import Annotation
+from viewer.model.measurement import Measurement, Quantity
+from viewer.model.shape import Point, Shape, ShapeKind
+from viewer.render.drawing import Anchor, Drawing, Ink, Polyline, Primitive, Text
+from viewer.render.scene import Scene
+from viewer.render.transform import Affine, canvas_from_image, map_point
+
+_LINE: Final = 1.5  # logical pixels, as all sizes here
+_TEXT: Final = 13.0
+_HANDLE: Final = 4.0
+_REACH: Final = 8.0
+_TIP: Final = 10.0
+_STEPS: Final = 64  # of a drawn ellipse
+_GAP: Final = 8.0
+_NAMES: Final = {
+    Quantity.LONG_AXIS: "L",
+    Quantity.SHORT_AXIS: "S",
+    Quantity.AREA: "A",
+    Quantity.MEAN: "Ø",
+    Quantity.STANDARD_DEVIATION: "SD",
+    Quantity.TIME: "t",
+    Quantity.DISTANCE: "d",
+    Quantity.VELOCITY: "v",
+    Quantity.FREQUENCY: "f",
+    Quantity.SLOPE: "∆",
+}
+_ALONE: Final = frozenset(
+    {Quantity.LENGTH, Quantity.ANGLE, Quantity.COBB_ANGLE, Quantity.VALUE}
+)  # said without a name
+
+
+def annotation_drawing(scene: Scene) -> Drawing:
+    """Draw the annotations of a scene; the selected one has handles."""
+    if not scene.annotations:
+        return ()
+    affine = canvas_from_image(scene.frame.image, scene.view, scene.width, scene.height)
+    ratio = scene.device_pixel_ratio
+    drawn: list[Primitive] = []
+    for annotation in scene.annotations:
+        is_selected = annotation.uid == scene.selected
+        ink = Ink.SELECTED if is_selected else Ink.ANNOTATION
+        drawn += _outline(annotation.shape, affine, ratio, ink)
+        if is_selected and not annotation.is_locked:
+            drawn += [_handle(point, affine, ratio) for point in annotation.shape.points]
+        drawn += _texts(annotation, affine, ratio, ink)
+    return tuple(drawn)
+
+
+def measurement_text(number: Measurement) -> str:
+    """A number as it is read: "12.3 mm", "A 45.1 mm²", "Ø 43 HU"."""
+    value = f"{number.value:.1f}" if abs(number.value) < 1e6 else f"{number.value:.4g}"
+    unit = "°" if number.unit == "deg" else f" {number.label}".rstrip()
+    name = "" if number.quantity in _ALONE else _NAMES.get(number.quantity, "")
+    return f"{name} {value}{unit}".strip()
+
+
+def handle_at(scene: Scene, x: float, y: float) -> tuple[Annotation, int | None] | None:
+    """What can be grabbed at a canvas point: a point of a shape by its index, or its outline.
+
+    The reach is the same on screen at every zoom and scale. Of several the last drawn is taken.
+    """
+    affine = canvas_from_image(scene.frame.image, scene.view, scene.width, scene.height)
+    reach = _REACH * scene.device_pixel_ratio
+    for annotation in reversed(scene.annotations):
+        points = [map_point(affine, *point) for point in annotation.shape.points]
+        ways = [math.hypot(x - px, y - py) for px, py in points]
+        nearest = min(range(len(ways)), key=ways.__getitem__)
+        if ways[nearest] <= reach:
+            return annotation, nearest
+        paths = _paths(annotation.shape, affine)
+        if any(_distance(path, x, y) <= reach for path in paths if len(path) > 1):
+            return annotation, None
+    return None
+
+
+def _outline(shape: Shape, affine: Affine, ratio: float, ink: Ink) -> list[Primitive]:
+    width = _LINE * ratio
+    drawn: list[Primitive] = [
+        Polyline(tuple(map(tuple, path.tolist())), width=width, ink=ink)
+        for path in _paths(shape, affine)
+        if len(path) > 1
+    ]
+    if shape.kind is ShapeKind.ARROW:
+        drawn.append(_arrow_head(shape, affine, ratio, ink))
+    elif shape.kind is ShapeKind.POINT:
+        drawn += _cross(shape.points[0], affine, ratio, ink)
+    return drawn
+
+
+def _paths(shape: Shape, affine: Affine) -> list[NDArray[np.float64]]:
+    """The lines of a shape, as points on the canvas."""
+    points = _mapped(shape.corners, affine)
+    match shape.kind:
+        case ShapeKind.ELLIPSE:
+            return [_ellipse(points)]
+        case ShapeKind.RECTANGLE | ShapeKind.POLYGON:
+            return [np.vstack((points, points[:1]))]
+        case ShapeKind.BIDIRECTIONAL | ShapeKind.COBB:
+            return [points[:2], points[2:]]
+        case ShapeKind.TEXT | ShapeKind.POINT:
+            return []
+    return [points]
+
+
+def _ellipse(points: NDArray[np.float64]) -> NDArray[np.float64]:
+    turn = np.linspace(0, 2 * np.pi, _STEPS + 1)[:, None]
+    first, second = (points[1] - points[0]) / 2, (points[3] - points[2]) / 2
+    return np.asarray(points.mean(axis=0) + np.cos(turn) * first + np.sin(turn) * second)
+
+
+def _arrow_head(shape: Shape, affine: Affine, ratio: float, ink: Ink) -> Polyline:
+    tip, tail = _mapped(shape.points, affine)
+    way = tail - tip
+    along = way / (np.linalg.norm(way) or 1.0) * _TIP * ratio
+    across = np.array((-along[1], along[0])) * 0.4
+    ends = (tip + along + across, tip, tip + along - across)
+    return Polyline(tuple((float(x), float(y)) for x, y in ends), width=_LINE * ratio, ink=ink)
+
+
+def _cross(point: Point, affine: Affine, ratio: float, ink: Ink) -> list[Primitive]:
+    x, y = map_point(affine, *point)
+    size = _HANDLE * 1.5 * ratio
+    return [
+        Polyline(((x - size, y), (x + size, y)), width=_LINE * ratio, ink=ink),
+        Polyline(((x, y - size), (x, y + size)), width=_LINE * ratio, ink=ink),
+    ]
+
+
+def _handle(point: Point, affine: Affine, ratio: float) -> Polyline:
+    x, y = map_point(affine, *point)
+    half = _HANDLE * ratio
+    corners = (
+        (x - half, y - half),
+        (x + half, y - half),
+        (x + half, y + half),
+        (x - half, y + half),
+    )
+    return Polyline(corners, is_closed=True, width=_LINE * ratio, ink=Ink.SELECTED)
+
+
+def _texts(annotation: Annotation, affine: Affine, ratio: float, ink: Ink) -> list[Primitive]:
+    """Lines of text right of the shape; a text annotation where it was put."""
+    lines = [annotation.label] if annotation.label else []
+    lines += [
+        measurement_text(number)
+        for number in annotation.measurements
+        if number.quantity in _ALONE or number.quantity in _NAMES
+    ]
+    points = _mapped(annotation.shape.corners, affine)
+    rightmost = points[int(points[:, 0].argmax())]
+    gap = 0.0 if annotation.shape.kind is ShapeKind.TEXT else _GAP * ratio
+    gap += _HANDLE * ratio if annotation.shape.kind is ShapeKind.POINT else 0.0
+    x, y = float(rightmost[0]) + gap, float(rightmost[1])
+    size = _TEXT * ratio
+    top = y - size * 1.3 * len(lines) / 2
+    return [
+        Text(x, top + size * 1.3 * place, line, size, anchor=Anchor.TOP_LEFT, ink=ink)
+        for place, line in enumerate(lines)
+    ]
+
+
+def _mapped(points: Sequence[Point], affine: Affine) -> NDArray[np.float64]:
+    return np.asarray(points) @ affine[:2, :2].T + affine[:2, 2]
+
+
+def _distance(path: NDArray[np.float64], x: float, y: float) -> float:
+    """From a point to the nearest place of a path."""
+    starts, ways = path[:-1], np.diff(path, axis=0)
+    to = np.array((x, y)) - starts
+    lengths = np.maximum((ways**2).sum(axis=1), 1e-12)
+    along = np.clip((to * ways).sum(axis=1) / lengths, 0, 1)[:, None]
+    return float(np.hypot(*(to - along * ways).T).min())

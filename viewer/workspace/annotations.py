@@ -1,0 +1,80 @@
+"""Annotations: what has been drawn on the open studies, and which one is selected."""
+
+from collections.abc import Iterable
+
+from viewer.base.signal import Signal
+from viewer.model.annotation import Annotation
+from viewer.model.display_set import FrameRef
+
+
+class Annotations:
+    """Owns all annotations of the open studies, in the order they were drawn.
+
+    `changed` sends those that were added, changed or removed, for views and for whoever keeps
+    them; `selection_changed` the one that was selected and the one that is; `text_wanted` one
+    that has just been drawn and is nothing without a text.
+    """
+
+    def __init__(self) -> None:
+        self.changed: Signal[tuple[Annotation, ...]] = Signal()
+        self.selection_changed: Signal[tuple[Annotation, ...]] = Signal()
+        self.text_wanted: Signal[Annotation] = Signal()
+        self._by_uid: dict[str, Annotation] = {}
+        self.selected_uid = ""
+
+    @property
+    def all(self) -> tuple[Annotation, ...]:
+        """Every annotation: what undo and the list of them take."""
+        return tuple(self._by_uid.values())
+
+    @property
+    def selected(self) -> Annotation | None:
+        """The one that keys act on."""
+        return self._by_uid.get(self.selected_uid)
+
+    def get(self, uid: str) -> Annotation | None:
+        """One annotation by its Tracking UID."""
+        return self._by_uid.get(uid)
+
+    def on_frame(self, ref: FrameRef) -> tuple[Annotation, ...]:
+        """What is shown on a frame."""
+        return tuple(
+            each
+            for each in self._by_uid.values()
+            if not each.is_hidden and each.is_on(ref.sop_instance_uid, ref.frame_index)
+        )
+
+    def put(self, annotation: Annotation) -> None:
+        """Add an annotation, or replace the one with its UID."""
+        if self._by_uid.get(annotation.uid) != annotation:
+            self._by_uid[annotation.uid] = annotation
+            self.changed.emit((annotation,))
+
+    def remove(self, uid: str) -> None:
+        """Take one away; nothing where there is none."""
+        if gone := self._by_uid.pop(uid, None):
+            if uid == self.selected_uid:
+                self.select("")
+            self.changed.emit((gone,))
+
+    def restore(self, annotations: Iterable[Annotation]) -> None:
+        """Have just these, as they were."""
+        before, after = self._by_uid, {each.uid: each for each in annotations}
+        touched = [each for uid, each in after.items() if before.get(uid) != each]
+        touched += [each for uid, each in before.items() if uid not in after]
+        self._by_uid = after
+        if touched:
+            self.changed.emit(tuple(touched))
+
+    def select(self, uid: str) -> None:
+        """Select one, or with "" none."""
+        before = self.selected
+        if uid != self.selected_uid:
+            self.selected_uid = uid
+            both = (before, self.selected)
+            self.selection_changed.emit(tuple(each for each in both if each is not None))
+
+
+def is_any_on(ref: FrameRef, annotations: Iterable[Annotation]) -> bool:
+    """Whether any of them was drawn on a frame."""
+    return any(each.is_on(ref.sop_instance_uid, ref.frame_index) for each in annotations)
