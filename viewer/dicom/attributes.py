@@ -19,7 +19,7 @@ from pydicom.sequence import Sequence
 from viewer.dicom.character_sets import clean_text, decode_text
 from viewer.dicom.decimals import parse_decimal
 from viewer.dicom.item_checks import check_items
-from viewer.model.finding import Finding, Severity
+from viewer.model.finding import Finding, FindingKind, Severity
 from viewer.model.patient import PersonName
 
 # Everything that pydicom 3.0 was seen to raise on malformed values (security.md 3.3).
@@ -62,10 +62,16 @@ class Attributes:
             self._character_set = self.text("SpecificCharacterSet")
 
     def note(
-        self, where: str, what: str, *, severity: Severity = Severity.WARNING, reference: str = ""
+        self,
+        where: str,
+        what: str,
+        *,
+        severity: Severity = Severity.WARNING,
+        reference: str = "",
+        kind: FindingKind = FindingKind.OTHER,
     ) -> None:
         """Add a finding, once."""
-        finding = Finding(severity, where, what, reference=reference)
+        finding = Finding(severity, where, what, reference=reference, kind=kind)
         if finding not in self.findings:
             self.findings.append(finding)
 

@@ -5,7 +5,7 @@ from viewer.dicom.errors import CorruptPixelDataError
 from viewer.dicom.frame_count import is_possible
 from viewer.dicom.read import PixelElement
 from viewer.dicom.transfer_syntaxes import TRANSFER_SYNTAXES
-from viewer.model.finding import Severity
+from viewer.model.finding import FindingKind, Severity
 from viewer.model.image import Photometric, PixelFormat, SampleKind
 
 _BITS = (1, 8, 16, 32, 64)
@@ -144,7 +144,7 @@ def _check_length(
             "PixelData",
             f"The pixel data are cut off: {complete} of {pixel_format.number_of_frames} "
             "frames are complete.",
-            severity=Severity.ERROR, reference="SEC-006",
+            severity=Severity.ERROR, reference="SEC-006", kind=FindingKind.INCOMPLETE,
         )  # fmt: skip
     elif pixels.length > expected + 1 and not _is_full_422(pixel_format, pixels.length):
         attributes.note(

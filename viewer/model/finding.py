@@ -25,6 +25,7 @@ class FindingKind(Enum):
     TILT = "tilt"
     DUPLICATE = "duplicate"  # positions
     WINDOW = "window"
+    INCOMPLETE = "incomplete"  # part of the pixel data is not there
     OTHER = "other"
 
 

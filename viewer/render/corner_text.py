@@ -28,7 +28,7 @@ class TextStyle:
     size: float
     line_height: float
     top_part: float = 0.44  # the letter in the middle of the edge stays free
-    bottom_part: float = 0.34  # the scale bar stays free
+    bottom_part: float = 0.34  # the scale bar stays free; the last line lies under it
 
 
 NORMAL: Final = TextStyle(13, 18)
@@ -95,7 +95,7 @@ def corner_text(scene: Scene, voi: Voi | None) -> Drawing:
         right, below = _CORNERS[corner].value
         x = scene.width - margin if right else margin
         top = scene.height - margin - len(lines) * line_height if below else margin
-        part = style.bottom_part if below else style.top_part
+        beside_bar = len(lines) - 1 if below else 0
         drawing += [
             Text(
                 x,
@@ -103,7 +103,9 @@ def corner_text(scene: Scene, voi: Voi | None) -> Drawing:
                 line,
                 style.size * ratio,
                 Anchor.TOP_RIGHT if right else Anchor.TOP_LEFT,
-                max_width=part * scene.width - margin,
+                max_width=(style.bottom_part if number < beside_bar else style.top_part)
+                * scene.width
+                - margin,
             )
             for number, line in enumerate(lines)
         ]

@@ -64,6 +64,7 @@ _KINDS: Final = {
     FindingKind.TILT: TrustKind.TILT,
     FindingKind.DUPLICATE: TrustKind.DUPLICATE,
     FindingKind.WINDOW: TrustKind.WINDOW,
+    FindingKind.INCOMPLETE: TrustKind.MISSING,
     FindingKind.OTHER: TrustKind.REPAIRED,
 }
 _SHORT: Final = {
@@ -72,6 +73,7 @@ _SHORT: Final = {
     FindingKind.TILT: "tilted",
     FindingKind.DUPLICATE: "duplicates",
     FindingKind.WINDOW: "window rejected",
+    FindingKind.INCOMPLETE: "incomplete",
     FindingKind.OTHER: "odd file",
 }
 _ONLY_PADDING: Final = Finding(

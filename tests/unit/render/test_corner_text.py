@@ -20,7 +20,8 @@ from viewer.render.corner_text import (
     slice_position,
     window_text,
 )
-from viewer.render.drawing import Text
+from viewer.render.drawing import Line, Text
+from viewer.render.furniture import furniture
 from viewer.render.scene import Scene
 
 TEXTS = AcquisitionTexts(
@@ -170,3 +171,12 @@ def test_no_line_reaches_the_letter_or_the_bar_in_the_middle() -> None:
         for text in corner_text(scene(full_frame(), width=width), WINDOW):
             assert isinstance(text, Text)
             assert text.max_width < width / 2 - 12
+
+
+def test_the_last_line_lies_under_the_scale_bar_and_may_take_more_room() -> None:
+    cell = scene(full_frame(), width=368, height=275)
+    bar = [each for each in furniture(cell) if isinstance(each, Line)]
+    texts = [each for each in corner_text(cell, VoiWindow(-927, 2265)) if isinstance(each, Text)]
+    (window,) = [text for text in texts if "2265" in text.text]
+    assert window.y > max(line.y1 for line in bar)
+    assert window.max_width > 0.4 * 368

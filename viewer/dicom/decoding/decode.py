@@ -24,7 +24,7 @@ from viewer.dicom.decoding.video import OpenVideo
 from viewer.dicom.decoding.video_request import VideoRequest
 from viewer.dicom.errors import CorruptPixelDataError
 from viewer.dicom.transfer_syntaxes import is_video, transfer_syntax
-from viewer.model.finding import Finding, Severity
+from viewer.model.finding import Finding, FindingKind, Severity
 from viewer.model.image import Photometric, PixelFormat
 
 
@@ -140,7 +140,10 @@ def _noticed(
         findings.append(_warning(f"The frame is {stream.family.value}; the file says {name}."))
     if not stream.is_complete:
         findings.append(
-            _warning("The compressed stream has no end mark: the image may be incomplete.")
+            _warning(
+                "The compressed stream has no end mark: the image may be incomplete.",
+                FindingKind.INCOMPLETE,
+            )
         )
     if stream.family is Family.JPEG and stream.precision != pixel_format.bits_stored:
         findings.append(
@@ -155,5 +158,5 @@ def _noticed(
     return findings
 
 
-def _warning(what: str) -> Finding:
-    return Finding(Severity.WARNING, "PixelData", what, reference="SEC-003")
+def _warning(what: str, kind: FindingKind = FindingKind.OTHER) -> Finding:
+    return Finding(Severity.WARNING, "PixelData", what, reference="SEC-003", kind=kind)

@@ -16,7 +16,7 @@ from viewer.dicom.decoding.fragments import (
 )
 from viewer.dicom.decoding.native import frame_bytes
 from viewer.dicom.errors import CorruptPixelDataError, LimitExceededError
-from viewer.model.finding import Finding, Severity
+from viewer.model.finding import Finding, FindingKind, Severity
 from viewer.model.image import PixelFormat
 
 _SLACK = 16 << 20  # comments, profiles and padding beside the compressed samples
@@ -87,7 +87,9 @@ class EncapsulatedFrames:
             self._scanned = found, firsts
             if len(firsts) <= self._count:
                 self._note(
-                    f"Only {len(firsts) - 1} of {self._count} frames are whole.", Severity.ERROR
+                    f"Only {len(firsts) - 1} of {self._count} frames are whole.",
+                    Severity.ERROR,
+                    FindingKind.INCOMPLETE,
                 )
         found, firsts = self._scanned
         if frame_index + 1 >= len(firsts):
@@ -95,8 +97,11 @@ class EncapsulatedFrames:
         begin, end = firsts[frame_index], firsts[frame_index + 1]
         return Fragments(found.offsets[begin:end], found.lengths[begin:end])
 
-    def _note(self, what: str, severity: Severity = Severity.WARNING) -> None:
-        self.findings = (
-            *self.findings,
-            Finding(severity, "PixelData", what, reference="PS3.5 A.4"),
-        )
+    def _note(
+        self,
+        what: str,
+        severity: Severity = Severity.WARNING,
+        kind: FindingKind = FindingKind.OTHER,
+    ) -> None:
+        noted = Finding(severity, "PixelData", what, reference="PS3.5 A.4", kind=kind)
+        self.findings = (*self.findings, noted)
