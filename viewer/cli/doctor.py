@@ -6,24 +6,26 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from viewer.cli.options import character_set_option
 from viewer.cli.output import ExitCode, print_json, say
 from viewer.model.finding import Finding
 
 if TYPE_CHECKING:
-    from viewer.workflows.doctor import Diagnosis
+    from viewer.workflows.diagnosis import Diagnosis
 
 
 @click.command("doctor")
 @click.argument(
     "files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path)
 )
+@character_set_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON: an object, or an array of them.")
-def doctor_command(files: Sequence[Path], *, as_json: bool) -> int:
+def doctor_command(files: Sequence[Path], *, character_set: str | None, as_json: bool) -> int:
     """Say what each FILE is, what is wrong with it, and what to do.
 
     The exit code is 0 when all files can be shown, 1 when none can, 3 when some cannot.
     """
-    diagnoses = list(_examined(files, print_each=not as_json))
+    diagnoses = list(_examined(files, character_set or "", print_each=not as_json))
     if as_json:
         objects = [_keys(diagnosis) for diagnosis in diagnoses]
         print_json(objects[0] if len(objects) == 1 else objects)
@@ -33,7 +35,9 @@ def doctor_command(files: Sequence[Path], *, as_json: bool) -> int:
     return ExitCode.PARTLY if shown else ExitCode.ERROR
 
 
-def _examined(files: Sequence[Path], *, print_each: bool) -> "Iterator[Diagnosis]":
+def _examined(
+    files: Sequence[Path], character_set: str, *, print_each: bool
+) -> "Iterator[Diagnosis]":
     """Examine the files; compressed frames are decoded in a process that may die (SEC-001)."""
     from viewer.frames.workers import DecodePool
     from viewer.workflows.doctor import examine
@@ -41,7 +45,7 @@ def _examined(files: Sequence[Path], *, print_each: bool) -> "Iterator[Diagnosis
     pool = DecodePool(workers=1)
     try:
         for file in files:
-            diagnosis = examine(file, decode=pool.decode)
+            diagnosis = examine(file, decode=pool.decode, character_set=character_set)
             if print_each:
                 _print(diagnosis)
             yield diagnosis
@@ -50,18 +54,10 @@ def _examined(files: Sequence[Path], *, print_each: bool) -> "Iterator[Diagnosis
 
 
 def _print(diagnosis: "Diagnosis") -> None:
-    say(f"{diagnosis.path}: {_verdict(diagnosis)}")
-    say(f"  {diagnosis.summary}")
-    for finding in diagnosis.findings:
-        say(f"  {finding.severity.value}: {finding.where}: {finding.what}")
-        if finding.what_to_do:
-            say(f"    What to do: {finding.what_to_do}")
+    from viewer.workflows.diagnosis import report_lines
 
-
-def _verdict(diagnosis: "Diagnosis") -> str:
-    if diagnosis.displayable:
-        return "can be shown"
-    return "can be read, but not shown" if diagnosis.readable else "cannot be read"
+    for line in report_lines(diagnosis, name=str(diagnosis.path)):
+        say(line)
 
 
 def _keys(diagnosis: "Diagnosis") -> dict[str, Any]:

@@ -12,12 +12,14 @@ from viewer.commands import (
     study,
     tool,
     view,
+    why,
     window,
 )
 
 BUILTIN_MODULES: Final = (
     study,
     archive,
+    why,
     tool,
     measure,
     view,

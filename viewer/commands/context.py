@@ -7,11 +7,12 @@ from enum import Enum
 from pathlib import Path
 from typing import Protocol
 
-from viewer.base.jobs import JobRunner
+from viewer.base.jobs import JobRunner, Progress
 from viewer.base.paths import AppPaths
 from viewer.frames.store import FrameStore
 from viewer.model.archive import Archive
 from viewer.workflows.choose_character_set import CharacterSetChoice
+from viewer.workflows.diagnosis import Diagnosis
 from viewer.workflows.open_paths import OpenReport
 from viewer.workspace.workspace import Workspace
 
@@ -35,6 +36,22 @@ class Notice:
     detail: str = ""
 
 
+class WhyView(Protocol):
+    """A place that tells what was found out about a file; it is open at once."""
+
+    def show_progress(self, progress: Progress) -> None:
+        """Tell how many frames have been looked at."""
+        ...
+
+    def show_diagnosis(self, diagnosis: Diagnosis) -> None:
+        """Tell what was found out."""
+        ...
+
+    def when_closed(self, act: Callable[[], None]) -> None:
+        """Have `act` called when nobody wants to know any more."""
+        ...
+
+
 class Face(Protocol):
     """What only a window can do for a command."""
 
@@ -56,8 +73,16 @@ class Face(Protocol):
         """Let the user write a line; `taken` is called with it unless they think better of it."""
         ...
 
+    def open_why(self, path: Path) -> WhyView:
+        """Open a place for what will be found out about a file."""
+        ...
+
     def show_problems(self, report: OpenReport) -> None:
         """List the files that could not be opened, each with its reason."""
+        ...
+
+    def list_passed_over(self, report: OpenReport) -> None:
+        """List the files that are no DICOM, each with its reason."""
         ...
 
     def toggle_problems(self) -> None:

@@ -103,6 +103,7 @@ MENU_BAR: Final = (
             call("view.text"),
             call("view.privacy"),
             LINE,
+            call("study.why"),
             call("app.tags"),
             call("app.problems"),
             call("app.panels"),
@@ -190,4 +191,6 @@ CONTEXT_MENU: Final[tuple[Entry, ...]] = (
     LINE,
     call("view.text"),
     call("view.privacy"),
+    LINE,
+    call("study.why"),
 )

@@ -54,6 +54,7 @@ DEFAULT_KEYS: Final[Mapping[str, Invocation]] = MappingProxyType(
         "Ctrl+Shift+V": call("view.flip_vertical"),
         "Ctrl+Backspace": call("view.reset"),
         "Ctrl+T": call("app.tags"),
+        "Y": call("study.why"),
         "Ctrl+Shift+T": call("view.text"),
         "O": call("view.overlays"),
         "Shift+O": call("view.shutters"),

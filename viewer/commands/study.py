@@ -203,3 +203,5 @@ def _tell(context: Context, report: OpenReport) -> None:
                 hint=tr("DICOM files may have any name; other kinds of files are passed over."),
             )
         )
+        if report.passed_over:
+            context.face.list_passed_over(report)

@@ -56,6 +56,11 @@ class FrameStore:
         self._lock = threading.Lock()
 
     @property
+    def decode(self) -> Decode:
+        """Where compressed frames are decoded."""
+        return self._decode
+
+    @property
     def held_bytes(self) -> int:
         """Memory that the kept frames take."""
         return self._cache.held_bytes

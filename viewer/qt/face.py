@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMainWindow
@@ -14,9 +15,13 @@ from viewer.frames.store import FrameFailure
 from viewer.qt.messages import Offer
 from viewer.qt.session_state import forget_folders
 from viewer.qt.text import count_text
+from viewer.qt.theme import Look
 from viewer.qt.window_panels import WindowPanels
 from viewer.workflows.choose_character_set import CharacterSetChoice
 from viewer.workflows.open_paths import OpenReport
+
+if TYPE_CHECKING:
+    from viewer.qt.dialogs.why_dialog import WhyDialog
 
 
 class WindowFace:
@@ -27,6 +32,7 @@ class WindowFace:
         window: QMainWindow,
         registry: CommandRegistry,
         panels: WindowPanels,
+        look: Look,
     ) -> None:
         self._window = window
         self._registry = registry
@@ -37,6 +43,9 @@ class WindowFace:
         self._messages = panels.messages
         self._folding = panels.folding
         self._tags = panels.tags
+        self._look = look
+        self._whys: list[WhyDialog] = []
+        self._is_private = False
 
     def choose_files(self) -> Sequence[Path]:
         """Ask for files."""
@@ -68,11 +77,33 @@ class WindowFace:
         dialog.taken.connect(taken)
         dialog.open()
 
+    def open_why(self, path: Path) -> "WhyDialog":
+        """Open a window beside the images for what will be found out about a file."""
+        from viewer.qt.dialogs.why_dialog import WhyDialog  # late, P2
+
+        dialog = WhyDialog(path, self._look, self._window, is_private=self._is_private)
+        self._whys.append(dialog)
+        dialog.when_closed(lambda: self._whys.remove(dialog))
+        dialog.show()
+        return dialog
+
+    def set_private(self, is_private: bool) -> None:
+        """Hide what files are called in the windows that are open and in those to come."""
+        self._is_private = is_private
+        for dialog in self._whys:
+            dialog.set_private(is_private)
+
     def show_problems(self, report: OpenReport) -> None:
         """Tell how many files failed, and offer the list."""
         self._problems.set_problems([(failure.path, failure.reason) for failure in report.failed])
         count = count_text(len(report.failed), tr("file"), tr("files"))
         self._tell_problems(tr("{count} could not be shown.").format(count=count))
+
+    def list_passed_over(self, report: OpenReport) -> None:
+        """Show the list of what is no DICOM."""
+        self._problems.set_problems([(each.path, each.reason) for each in report.passed_over])
+        self._folding.unfold()
+        self._problems.show()
 
     def add_problem(self, failure: FrameFailure) -> None:
         """List a file whose image failed, and tell of it once."""

@@ -54,7 +54,7 @@ class MainWindow(QMainWindow):
         self.strip, self.grid, self.empty = panels.strip, panels.grid, panels.empty
         self.problems, self.notice, self.status = panels.problems, panels.notice, panels.status
         self.messages, self.tags, self.folding = panels.messages, panels.tags, panels.folding
-        self.face = WindowFace(self, parts.registry, panels)
+        self.face = WindowFace(self, parts.registry, panels, look)
         context = Context(
             workspace=parts.workspace,
             frames=parts.frames,

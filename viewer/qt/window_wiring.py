@@ -62,6 +62,7 @@ class WindowWiring(QObject):
         self._inspector.follow(workspace.active, grid.active.marks)
         panels.status.set_marks(grid.active.marks)
         _hide_patients(panels, is_hidden=not workspace.shows_patient)
+        self._face.set_private(not workspace.shows_patient)
         strip.follow(workspace.visible_viewports, self._parts.frames.holds)
         if workspace.active.display_set is not None:
             strip.reveal(workspace.active.display_set.key)
@@ -96,6 +97,8 @@ class WindowWiring(QObject):
         panels.empty.folder_wanted.connect(lambda: run(call("study.open_folder")))
         panels.empty.sample_wanted.connect(lambda: run(call("study.open_sample")))
         panels.problems.closed.connect(panels.problems.hide)
+        panels.problems.why_wanted.connect(lambda path: run(call("study.why_file", path=path)))
+        panels.grid.why_wanted.connect(lambda: run(call("study.why")))
 
     def _display_sets_changed(self, sets: tuple[DisplaySet, ...]) -> None:
         panels, thumbnails = self._panels, self._parts.thumbnails

@@ -1,7 +1,7 @@
 """Doctor: what a file is, what is wrong with it, what was repaired, and what to do."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from viewer.base.errors import ViewerError
@@ -19,40 +19,31 @@ from viewer.dicom.transfer_syntaxes import TRANSFER_SYNTAXES
 from viewer.model.display_set import FrameRef
 from viewer.model.finding import Finding, Severity
 from viewer.model.image import Image
+from viewer.workflows.diagnosis import Diagnosis, worst_first
 from viewer.workflows.remedies import finding_from_error, with_remedy
 from viewer.workflows.symptoms import frame_symptoms
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnosis:
-    """What was found out about one file.
-
-    `readable`: it is DICOM, and its elements can be listed. `displayable`: a picture or a
-    readable document of it can be shown. `summary` says what it is, without patient data.
-    Every finding says what to do.
-    """
-
-    path: Path
-    summary: str
-    readable: bool
-    displayable: bool
-    findings: tuple[Finding, ...]
-
-
-def examine(path: Path, *, decode: Decode = decode_encoded, job: Job | None = None) -> Diagnosis:
+def examine(
+    path: Path,
+    *,
+    decode: Decode = decode_encoded,
+    character_set: str = "",
+    job: Job | None = None,
+) -> Diagnosis:
     """Read a file as the viewer does, every frame of it, and say how it went.
 
-    Never raises for what is wrong with the file; `Cancelled` when the job is.
+    A `character_set` counts in place of what the file declares. Never raises for what is wrong
+    with the file; `Cancelled` when the job is.
     """
     job = job or Job()
     try:
-        file = read_dataset(path)
+        file = read_dataset(path, character_set=character_set)
     except DicomError as error:
-        return Diagnosis(
-            path, "No readable DICOM file.", False, False, (finding_from_error(error),)
-        )
+        finding = finding_from_error(error)
+        return Diagnosis(path, _refusal_text(error), False, False, (finding,))
     try:
-        image = read_image(path)
+        image = read_image(path, character_set=character_set)
     except NoPixelDataError:
         return _examine_document(file)
     except DicomError as error:
@@ -154,13 +145,9 @@ def ranges_text(numbers: Iterable[int]) -> str:
     return ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in runs)
 
 
-_ORDER = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
-
-
 def _sorted(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Each finding once, the worst first, with something to do."""
-    told = {(f.where, f.what): f for f in map(with_remedy, findings)}
-    return tuple(sorted(told.values(), key=lambda finding: _ORDER.index(finding.severity)))
+    return worst_first(map(with_remedy, findings))
 
 
 def _class_text(file: DicomFile) -> str:

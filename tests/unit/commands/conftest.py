@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from viewer.base.jobs import InlineRunner
+from viewer.base.jobs import InlineRunner, Progress
 from viewer.base.paths import app_paths
 from viewer.commands.builtin import BUILTIN_MODULES
 from viewer.commands.context import Context, Notice
@@ -14,8 +14,27 @@ from viewer.commands.registry import CommandRegistry
 from viewer.frames.store import FrameStore
 from viewer.index.archive import SqliteArchive
 from viewer.workflows.choose_character_set import CharacterSetChoice
+from viewer.workflows.diagnosis import Diagnosis
 from viewer.workflows.open_paths import OpenReport
 from viewer.workspace.workspace import Workspace
+
+
+@dataclass
+class FakeWhy:
+    """Remembers what it was told."""
+
+    path: Path
+    diagnosis: Diagnosis | None = None
+    close: Callable[[], None] | None = None
+
+    def show_progress(self, progress: Progress) -> None:
+        pass
+
+    def show_diagnosis(self, diagnosis: Diagnosis) -> None:
+        self.diagnosis = diagnosis
+
+    def when_closed(self, act: Callable[[], None]) -> None:
+        self.close = act
 
 
 @dataclass
@@ -29,6 +48,7 @@ class FakeFace:
     problems: list[OpenReport] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     text: str | None = None
+    whys: list[FakeWhy] = field(default_factory=list)
 
     def choose_files(self) -> Sequence[Path]:
         return self.files
@@ -48,7 +68,14 @@ class FakeFace:
         if self.text is not None:
             taken(self.text)
 
+    def open_why(self, path: Path) -> FakeWhy:
+        self.whys.append(FakeWhy(path))
+        return self.whys[-1]
+
     def show_problems(self, report: OpenReport) -> None:
+        self.problems.append(report)
+
+    def list_passed_over(self, report: OpenReport) -> None:
         self.problems.append(report)
 
     def toggle_problems(self) -> None:

@@ -54,8 +54,12 @@ def test_what_cannot_be_read_is_listed_and_the_rest_is_shown(
     assert [failure.path.name for failure in report.failed] == ["gone"]
 
 
-def test_a_folder_without_dicom_says_so(
-    context: Context, registry: CommandRegistry, notices: list[Notice], tmp_path: Path
+def test_a_folder_without_dicom_says_so_and_lists_what_is_in_it(
+    context: Context,
+    registry: CommandRegistry,
+    face: FakeFace,
+    notices: list[Notice],
+    tmp_path: Path,
 ) -> None:
     other = tmp_path / "other"
     other.mkdir()
@@ -63,6 +67,8 @@ def test_a_folder_without_dicom_says_so(
     run(call("study.open_paths", paths=[other]), context, registry)
     (notice,) = notices
     assert notice.tone is Tone.WARNING
+    (report,) = face.problems
+    assert [each.reason for each in report.passed_over] == ["Not DICOM: looks like text."]
 
 
 def test_files_without_images_are_shown_as_documents(

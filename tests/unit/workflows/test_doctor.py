@@ -13,7 +13,8 @@ from tests.support.pixel_formats import make_format
 from viewer.base.errors import Cancelled
 from viewer.base.jobs import Job
 from viewer.model.finding import Finding, Severity
-from viewer.workflows.doctor import Diagnosis, examine, ranges_text
+from viewer.workflows.diagnosis import Diagnosis
+from viewer.workflows.doctor import examine, ranges_text
 from viewer.workflows.remedies import what_opens
 from viewer.workflows.symptoms import has_stray_bits, looks_swapped
 

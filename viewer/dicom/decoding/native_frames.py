@@ -28,7 +28,7 @@ class NativeFrames:
         cells = np.empty(end - begin, np.uint8)
         filled = 0
         while filled < cells.size and (
-            count := self._read_into(memoryview(cells)[filled:], self._start + begin + filled)
+            count := self._read_into(cells.data[filled:], self._start + begin + filled)
         ):
             filled += count
         cells.flags.writeable = False

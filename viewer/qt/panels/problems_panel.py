@@ -74,6 +74,10 @@ class ProblemsModel(QAbstractTableModel):
             f"{plain(str(path), limit=4000)}\t{plain(reason)}" for path, reason in self._rows
         )
 
+    def path(self, row: int) -> Path:
+        """The file in a row."""
+        return self._rows[row][0]
+
     def rowCount(self, parent: Index = _ROOT) -> int:
         """One row a file."""
         return 0 if parent.isValid() else len(self._rows)
@@ -109,6 +113,7 @@ class ProblemsPanel(QWidget):
     """A table under the images, with a button that copies it."""
 
     closed = Signal()
+    why_wanted = Signal(object)  # Path
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -117,6 +122,8 @@ class ProblemsPanel(QWidget):
         self.model = ProblemsModel(self)
         self._mark = PlainLabel(parent=self)
         self._title = PlainLabel(parent=self, role="title")
+        self._why = QPushButton(tr("Why?"), self)
+        self._why.clicked.connect(self._ask_why)
         self._copy = QPushButton(tr("Copy list"), self)
         self._copy.clicked.connect(self._copy_list)
         self._close = QToolButton(self)
@@ -127,13 +134,16 @@ class ProblemsPanel(QWidget):
         header.setSpacing(8)
         header.addWidget(self._mark)
         header.addWidget(self._title, 1)
+        header.addWidget(self._why)
         header.addWidget(self._copy)
         header.addWidget(self._close)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(header)
-        layout.addWidget(self._table(), 1)
+        self.table = self._make_table()
+        self.table.activated.connect(self._ask_why)
+        layout.addWidget(self.table, 1)
         look.changed.connect(self._restyle)
         self._restyle(look.theme)
         self._entitle()
@@ -153,7 +163,7 @@ class ProblemsPanel(QWidget):
         """A handful of rows."""
         return QSize(600, 220)
 
-    def _table(self) -> QTableView:
+    def _make_table(self) -> QTableView:
         table = QTableView(self)
         table.setModel(self.model)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -174,6 +184,11 @@ class ProblemsPanel(QWidget):
         self._title.set_plain(tr("{count} could not be shown").format(count=files))
         self._mark.setVisible(bool(count))
         self._copy.setEnabled(bool(count))
+        self._why.setEnabled(bool(count))
+
+    def _ask_why(self) -> None:
+        """Ask about the row that the user is at, else about the first."""
+        self.why_wanted.emit(self.model.path(max(0, self.table.currentIndex().row())))
 
     def _copy_list(self) -> None:
         QGuiApplication.clipboard().setText(self.model.as_text())
@@ -182,4 +197,5 @@ class ProblemsPanel(QWidget):
         scale = self.devicePixelRatioF()
         self._mark.setPixmap(pixmap("warning", theme.warn, scale=scale))
         self._copy.setIcon(icon("copy", theme))
+        self._why.setIcon(icon("about", theme))
         self._close.setIcon(icon("close", theme, colour=theme.second))

@@ -22,6 +22,7 @@ class GridWidget(QWidget):
     menu_wanted = Signal(QPoint)
     hovered = Signal()
     link_chosen = Signal(object)  # model.document.Link
+    why_wanted = Signal()  # of the active cell
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -107,6 +108,7 @@ class GridWidget(QWidget):
         cell.link_chosen.connect(self.link_chosen)
         cell.canvas.double_clicked.connect(lambda: self._workspace.toggle_maximised(viewport))
         cell.canvas.menu_wanted.connect(self.menu_wanted)
+        cell.canvas.why_wanted.connect(self.why_wanted)
         cell.canvas.hovered.connect(self.hovered)
         return cell
 

@@ -14,7 +14,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from viewer.base.i18n import tr
 from viewer.qt.theme import DARK
@@ -36,6 +36,7 @@ class ImageCanvas(QWidget):
     double_clicked = Signal()
     menu_wanted = Signal(QPoint)  # global position
     hovered = Signal()  # the cursor moved or left: `readout` tells
+    why_wanted = Signal()
 
     def __init__(self, viewport: Viewport, toolset: Toolset, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,6 +45,7 @@ class ImageCanvas(QWidget):
         self._picture: Picture | None = None
         self._pixels: NDArray[np.uint8] | None = None
         self._cursor: QPointF | None = None
+        self._why: QPushButton | None = None
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._patience.timeout.connect(self.update)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -72,6 +74,7 @@ class ImageCanvas(QWidget):
             self._picture = None  # nothing is told of it any more, painted over or not
         if self._viewport.is_loading and not self._patience.isActive():
             self._patience.start()
+        self._offer_why()
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -153,7 +156,24 @@ class ImageCanvas(QWidget):
         viewport = self._viewport
         title, detail, colour = absence(viewport)
         if not (viewport.is_loading and self._patience.isActive()):
-            paint_notice(painter, QRectF(self.rect()), title, detail, colour=colour)
+            end = paint_notice(painter, QRectF(self.rect()), title, detail, colour=colour)
+            if self._why is not None:
+                self._why.move((self.width() - self._why.width()) // 2, round(end) + 12)
+
+    def _offer_why(self) -> None:
+        """Put a link under the words of a picture that cannot be shown."""
+        if self._viewport.failure is None:
+            if self._why is not None:
+                self._why.hide()
+            return
+        if self._why is None:
+            self._why = QPushButton(tr("Why?"), self)
+            self._why.setProperty("role", "link")
+            self._why.setCursor(Qt.CursorShape.PointingHandCursor)
+            self._why.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            self._why.clicked.connect(self.pressed)
+            self._why.clicked.connect(self.why_wanted)
+        self._why.show()
 
 
 def absence(viewport: Viewport) -> tuple[str, str, str]:

@@ -111,8 +111,11 @@ def _paint_stencil(painter: QPainter, stencil: Stencil) -> None:
     painter.drawImage(QPointF(stencil.left, stencil.top), image)
 
 
-def paint_notice(painter: QPainter, area: QRectF, title: str, detail: str, *, colour: str) -> None:
-    """A title and what to do, wrapped and centred in a viewport without a picture."""
+def paint_notice(painter: QPainter, area: QRectF, title: str, detail: str, *, colour: str) -> float:
+    """A title and what to do, wrapped and centred in a viewport without a picture.
+
+    Returns where it ends, from the top of the painter.
+    """
     inner = area.adjusted(24, 24, -24, -24)
     flags = int(Qt.AlignmentFlag.AlignHCenter) | int(Qt.TextFlag.TextWordWrap)
     title, detail = plain(title), plain(detail, limit=600)
@@ -126,6 +129,7 @@ def paint_notice(painter: QPainter, area: QRectF, title: str, detail: str, *, co
     painter.setPen(QColor(DARK.second))
     below = QRectF(inner.left(), used.bottom() + 4, inner.width(), inner.height())
     painter.drawText(below, flags, detail)
+    return top + needed.height()
 
 
 @lru_cache(maxsize=16)
