@@ -11,6 +11,7 @@ from viewer.base.jobs import JobRunner, Progress
 from viewer.base.paths import AppPaths
 from viewer.frames.store import FrameStore
 from viewer.model.archive import Archive
+from viewer.model.layout import Grid
 from viewer.workflows.choose_character_set import CharacterSetChoice
 from viewer.workflows.diagnosis import Diagnosis
 from viewer.workflows.open_paths import OpenReport
@@ -75,6 +76,10 @@ class Face(Protocol):
 
     def open_why(self, path: Path) -> WhyView:
         """Open a place for what will be found out about a file."""
+        ...
+
+    def choose_grid(self, chosen: Callable[[Grid], None]) -> None:
+        """Let the user choose rows and columns."""
         ...
 
     def show_problems(self, report: OpenReport) -> None:

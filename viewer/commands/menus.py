@@ -40,6 +40,24 @@ LAYOUTS: Final = (
     call("layout.grid", title="2 by 1", icon="layout-2x1", rows=2, columns=1),
     call("layout.grid", title="2 by 2", icon="layout-2x2", rows=2, columns=2),
 )
+CELLS: Final = (
+    call("layout.split_right"),
+    call("layout.split_down"),
+    call("layout.close_cell"),
+    call("layout.swap"),
+)
+_LAYOUT_MENU: Final = (
+    *LAYOUTS,
+    call("layout.choose"),
+    LINE,
+    *CELLS,
+    LINE,
+    call("layout.tile"),
+    call("layout.maximise"),
+    LINE,
+    call("layout.open_screen"),
+    call("layout.close_screen"),
+)
 _TOOLS: Final = (
     call("tool.window"),
     call("tool.pan"),
@@ -142,10 +160,9 @@ MENU_BAR: Final = (
     Menu(
         "&Layout",
         (
-            *LAYOUTS,
+            *_LAYOUT_MENU,
             LINE,
-            call("layout.maximise"),
-            LINE,
+            call("layout.next_cell"),
             call("layout.previous_series"),
             call("layout.next_series"),
         ),
@@ -168,7 +185,7 @@ TOOL_BAR: Final[tuple[Entry, ...]] = (
     Menu("Turn", _TURNS, icon="rotate-right"),
     call("view.reset"),
     LINE,
-    Menu("Layout", LAYOUTS, icon="layout"),
+    Menu("Layout", _LAYOUT_MENU, icon="layout"),
     LINE,
     call("cine.toggle"),
 )
@@ -183,6 +200,7 @@ CONTEXT_MENU: Final[tuple[Entry, ...]] = (
     call("view.reset"),
     LINE,
     call("layout.maximise"),
+    Menu("Cell", CELLS, icon="layout"),
     call("cine.toggle"),
     LINE,
     Menu("Measure", _MEASURES, icon="measure"),

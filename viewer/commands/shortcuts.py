@@ -66,6 +66,26 @@ DEFAULT_KEYS: Final[Mapping[str, Invocation]] = MappingProxyType(
         "Alt+1": LAYOUTS[0],
         "Alt+2": LAYOUTS[1],
         "Alt+4": LAYOUTS[3],
+        "Alt+G": call("layout.choose"),
+        "Alt+R": call("layout.split_right"),
+        "Alt+D": call("layout.split_down"),
+        "Alt+C": call("layout.close_cell"),
+        "Alt+X": call("layout.swap"),
+        "Alt+T": call("layout.tile"),
+        "Alt+Shift+Right": call(
+            "layout.resize_cell", title="Move the edge right", across=0.05, down=0.0
+        ),
+        "Alt+Shift+Left": call(
+            "layout.resize_cell", title="Move the edge left", across=-0.05, down=0.0
+        ),
+        "Alt+Shift+Down": call(
+            "layout.resize_cell", title="Move the edge down", across=0.0, down=0.05
+        ),
+        "Alt+Shift+Up": call(
+            "layout.resize_cell", title="Move the edge up", across=0.0, down=-0.05
+        ),
+        "Ctrl+Shift+N": call("layout.open_screen"),
+        "N": call("layout.next_cell"),
         "Return": call("layout.maximise"),
         "0": call("window.choose", title="Window as stored", number=0),
         **{

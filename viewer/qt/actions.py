@@ -42,8 +42,7 @@ class Actions(QObject):
         self._context = context
         self._registry = registry
         self._keys = keys
-        self._window = window
-        self._images = images
+        self._served = [(window, images)]
         self._look = look
         self._actions: dict[_ActionKey, tuple[Invocation, QAction]] = {}
         for invocation in keys.values():
@@ -61,6 +60,13 @@ class Actions(QObject):
                 self._actions[key] = (invocation, action)
                 self._dress(invocation, action, self._look.theme)
         return self._actions[key][1]
+
+    def serve(self, window: QWidget, images: QWidget) -> None:
+        """Give another window all keys; `images` is the part of it that shows images."""
+        self._served.append((window, images))
+        window.destroyed.connect(lambda: self._served.remove((window, images)))
+        for _, action in self._actions.values():
+            (images if _is_for_images(action) else window).addAction(action)
 
     def run(self, invocation: Invocation) -> bool:
         """Run a command now; errors are told of by the dispatcher."""
@@ -85,9 +91,8 @@ class Actions(QObject):
         action.setShortcuts([QKeySequence.fromString(key) for key in keys])
         if command.scope is Scope.VIEWPORT or any(_is_bare(key) for key in keys):
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            self._images.addAction(action)
-        else:
-            self._window.addAction(action)
+        for window, images in self._served:
+            (images if _is_for_images(action) else window).addAction(action)
         self._dress(invocation, action, self._look.theme)
         return action
 
@@ -107,6 +112,10 @@ class Actions(QObject):
     def _restyle(self, theme: Theme) -> None:
         for invocation, action in self._actions.values():
             self._dress(invocation, action, theme)
+
+
+def _is_for_images(action: QAction) -> bool:
+    return action.shortcutContext() == Qt.ShortcutContext.WidgetWithChildrenShortcut
 
 
 def _is_bare(key: str) -> bool:

@@ -12,6 +12,8 @@ from viewer.commands.context import Notice, Tone
 from viewer.commands.registry import CommandRegistry
 from viewer.commands.shortcuts import DEFAULT_KEYS
 from viewer.frames.store import FrameFailure
+from viewer.model.layout import Grid
+from viewer.qt.layout_chooser import LayoutChooser
 from viewer.qt.messages import Offer
 from viewer.qt.session_state import forget_folders
 from viewer.qt.text import count_text
@@ -34,6 +36,7 @@ class WindowFace:
         panels: WindowPanels,
         look: Look,
     ) -> None:
+        self._look = look
         self._window = window
         self._registry = registry
         self._images = panels.grid
@@ -92,6 +95,14 @@ class WindowFace:
         self._is_private = is_private
         for dialog in self._whys:
             dialog.set_private(is_private)
+
+    def choose_grid(self, chosen: Callable[[Grid], None]) -> None:
+        """Pop up the small grid in the middle of the images."""
+        chooser = LayoutChooser(self._look, self._window)
+        chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        chooser.chosen.connect(chosen)
+        middle = self._images.rect().center() - chooser.rect().center()
+        chooser.pop_up(self._images.mapToGlobal(middle))
 
     def show_problems(self, report: OpenReport) -> None:
         """Tell how many files failed, and offer the list."""

@@ -25,6 +25,7 @@ from viewer.qt.icons import application_icon
 from viewer.qt.menus import MenuBuilder, ToolBar, theme_menu
 from viewer.qt.panels.inspector import Inspector
 from viewer.qt.parts import Parts
+from viewer.qt.screen_windows import ScreenWindows
 from viewer.qt.session_state import SessionState
 from viewer.qt.theme import Look
 from viewer.qt.viewport.drop import dropped_paths
@@ -69,9 +70,11 @@ class MainWindow(QMainWindow):
         )
         self._build_menus()
         self._build_docks()
+        self.screens = ScreenWindows(self.grid, parts.workspace, self.verbs, session)
         self._wiring = WindowWiring(
             panels,
             parts,
+            screens=self.screens,
             verbs=self.verbs,
             inspector=self.inspector,
             face=self.face,
@@ -115,7 +118,8 @@ class MainWindow(QMainWindow):
         self._wiring.focus_page()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Remember the shape of the window."""
+        """Remember the shape of the window; the others go with it."""
+        self.screens.close_all()
         self.folding.unfold()
         self._session.keep_shape(self.saveGeometry(), self.saveState())
         self._session.save()

@@ -8,6 +8,7 @@ from viewer.base.private import make_private
 from viewer.qt.theme import DARK, THEMES, Theme
 
 _VERSION = 1  # of the docks: a stored state of another version is not restored
+_MOST_SCREENS = 16
 
 
 class SessionState:
@@ -58,6 +59,21 @@ class SessionState:
             return
         self._store.setValue("geometry", geometry)
         self._store.setValue(f"docks-{_VERSION}", docks)
+
+    @property
+    def screens(self) -> list[QByteArray]:
+        """Where the windows beside the main one were."""
+        count = self._store.value("screens/size", defaultValue=0, type=int)
+        most = min(int(str(count)), _MOST_SCREENS)
+        return [self._shape(f"screens/{number}") for number in range(most)]
+
+    def keep_screens(self, places: list[QByteArray]) -> None:
+        """Remember where those windows are; places of windows closed before stay known."""
+        if not self._has_shape:
+            return
+        for number, place in enumerate(places):
+            self._store.setValue(f"screens/{number}", place)
+        self._store.setValue("screens/size", max(len(places), len(self.screens)))
 
     def save(self) -> None:
         """Write to disk now."""

@@ -42,7 +42,7 @@ class WindowPanels:
 def build_panels(window: QMainWindow, parts: Parts, look: Look) -> WindowPanels:
     """Make the panels, and give `window` its middle and its status bar."""
     browser, strip = BrowserPanel(parts.archive, look), SeriesStrip(look)
-    grid, empty = GridWidget(parts.workspace), EmptyPanel(look)
+    grid, empty = GridWidget(parts.workspace, parts.workspace.screens[0]), EmptyPanel(look)
     problems, notice = ProblemsPanel(look), NoticeBar(look)
     problems.hide()
     status = StatusBar(look)

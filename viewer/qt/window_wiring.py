@@ -12,6 +12,7 @@ from viewer.qt.actions import Actions
 from viewer.qt.face import WindowFace
 from viewer.qt.panels.inspector import Inspector
 from viewer.qt.parts import Parts
+from viewer.qt.screen_windows import ScreenWindows
 from viewer.qt.window_panels import WindowPanels
 
 _REFRESH_MS = 60  # panels follow the images at most this often
@@ -25,6 +26,7 @@ class WindowWiring(QObject):
         panels: WindowPanels,
         parts: Parts,
         *,
+        screens: ScreenWindows,
         verbs: Actions,
         inspector: Inspector,
         face: WindowFace,
@@ -33,6 +35,7 @@ class WindowWiring(QObject):
         super().__init__(verbs)
         self._panels = panels
         self._parts = parts
+        self._screens = screens
         self._verbs = verbs
         self._inspector = inspector
         self._face = face
@@ -56,11 +59,13 @@ class WindowWiring(QObject):
     def refresh(self) -> None:
         """Bring the panels up to date."""
         panels, workspace = self._panels, self._parts.workspace
-        grid, strip = panels.grid, panels.strip
+        strip = panels.strip
         self._verbs.refresh()
-        grid.refresh_marks()
-        self._inspector.follow(workspace.active, grid.active.marks)
-        panels.status.set_marks(grid.active.marks)
+        for grid in self._screens.grids:
+            grid.refresh_marks()
+        marks = self._screens.active.marks
+        self._inspector.follow(workspace.active, marks)
+        panels.status.set_marks(marks)
         _hide_patients(panels, is_hidden=not workspace.shows_patient)
         self._face.set_private(not workspace.shows_patient)
         strip.follow(workspace.visible_viewports, self._parts.frames.holds)
@@ -74,6 +79,7 @@ class WindowWiring(QObject):
         workspace.viewport_changed.connect(self.refresh_soon)
         workspace.active_changed.connect(self.refresh_soon)
         workspace.layout_changed.connect(self.refresh_soon)
+        workspace.screens_changed.connect(self.refresh_soon)
         workspace.toolset.tool_changed.connect(self.refresh_soon)
         workspace.annotations.text_wanted.connect(lambda _: self._verbs.run(call("measure.label")))
         parts.frames.frame_failed.connect(self._frame_failed)
@@ -89,9 +95,10 @@ class WindowWiring(QObject):
         panels.browser.remove_wanted.connect(
             lambda study: run(call("archive.remove", study_uid=study))
         )
-        panels.grid.menu_wanted.connect(self._open_context_menu)
-        panels.grid.hovered.connect(self._show_readout)
-        panels.grid.link_chosen.connect(lambda link: run(call("layout.show_instance", link=link)))
+        screens = self._screens
+        screens.menu_wanted.connect(self._open_context_menu)
+        screens.hovered.connect(self._show_readout)
+        screens.link_chosen.connect(lambda link: run(call("layout.show_instance", link=link)))
         panels.strip.chosen.connect(self._show_display_set)
         panels.empty.files_wanted.connect(lambda: run(call("study.open_files")))
         panels.empty.folder_wanted.connect(lambda: run(call("study.open_folder")))
@@ -131,10 +138,11 @@ class WindowWiring(QObject):
 
     def _show_display_set(self, display_set: DisplaySet) -> None:
         self._parts.workspace.show(display_set)
-        self._panels.grid.active.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._screens.active.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_readout(self) -> None:
-        self._panels.status.set_readout(self._panels.grid.readout)
+        readouts = (grid.readout for grid in self._screens.grids)
+        self._panels.status.set_readout(next(filter(None, readouts), None))
 
     def _open_context_menu(self, position: QPoint) -> None:
         self.refresh()

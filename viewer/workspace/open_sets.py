@@ -9,6 +9,7 @@ from viewer.base.signal import Signal
 from viewer.dicom.display_sets import split_display_sets
 from viewer.model.display_set import DisplaySet
 from viewer.model.identity import InstanceUid, SeriesUid, StudyUid
+from viewer.model.snapshot import CellState
 from viewer.model.study import InstanceRecord
 
 _SPLIT_AT_ONCE: Final = 500  # records, of about 10 microseconds each
@@ -67,6 +68,12 @@ class OpenSets:
             if places:
                 return display_set, places.get(frame_index, min(places.values()))
         return None
+
+    def successor(self, state: CellState) -> DisplaySet | None:
+        """What a cell showed, or what its series is now; None where that is not open."""
+        of_series = [s for s in self.listed if s.series_uid == state.series_uid]
+        same = (s for s in of_series if s.key == state.key)
+        return next(same, next(iter(of_series), None))
 
     def holds(self, uid: InstanceUid) -> bool:
         """Whether an instance is open."""

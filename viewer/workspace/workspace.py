@@ -7,14 +7,17 @@ from viewer.base.owner import OwnerThread
 from viewer.base.signal import Signal
 from viewer.frames.store import FrameStore
 from viewer.model.annotation import Annotation
-from viewer.model.display_set import DisplaySet, FrameRef
+from viewer.model.display_set import DisplaySet
 from viewer.model.identity import InstanceUid, SeriesUid, StudyUid
-from viewer.model.layout import Grid
+from viewer.model.layout import Grid, Layout
 from viewer.model.study import InstanceRecord
 from viewer.workspace.annotations import Annotations, is_any_on
 from viewer.workspace.automatic_windows import AutomaticWindows
+from viewer.workspace.cell_states import keep_places
 from viewer.workspace.documents import Documents
 from viewer.workspace.open_sets import OpenSets
+from viewer.workspace.screen import Screen
+from viewer.workspace.tiling import Tiling
 from viewer.workspace.toolset import Toolset
 from viewer.workspace.viewport import Viewport
 
@@ -22,32 +25,33 @@ from viewer.workspace.viewport import Viewport
 class Workspace:
     """Owns everything on screen.
 
-    `display_sets_changed` sends the open display sets, `layout_changed` the grid now visible,
-    `active_changed` the active viewport, `viewport_changed` a viewport to paint anew.
+    `display_sets_changed` sends the open display sets, `screens_changed` the windows,
+    `layout_changed` a window whose cells are others now, `active_changed` the active viewport,
+    `viewport_changed` a viewport to paint anew.
     """
 
     def __init__(self, frames: FrameStore, runner: JobRunner | None = None) -> None:
         self.display_sets_changed: Signal[tuple[DisplaySet, ...]] = Signal()
-        self.layout_changed: Signal[Grid] = Signal()
+        self.screens_changed: Signal[tuple[Screen, ...]] = Signal()
+        self.layout_changed: Signal[Screen] = Signal()
         self.active_changed: Signal[Viewport] = Signal()
         self.viewport_changed: Signal[Viewport] = Signal()
         self.frames = frames
         self.toolset = Toolset()
-        self.grid = Grid()
-        self.maximised: Viewport | None = None
         self.shows_text = True
         self.shows_patient = True
         runner = runner or InlineRunner()
-        self._open_sets = OpenSets(runner)
-        self._open_sets.changed.connect(self.display_sets_changed.emit)
-        self._open_sets.cut.connect(self._follow)
+        self.open_sets = OpenSets(runner)
+        self.open_sets.changed.connect(self.display_sets_changed.emit)
+        self.open_sets.cut.connect(self._follow)
         self._documents = Documents(runner)
         self._owner = OwnerThread()
         self._automatic_windows = AutomaticWindows()
         self.annotations = Annotations()
         self.annotations.changed.connect(self._annotations_changed)
         self.annotations.selection_changed.connect(self._annotations_changed)
-        self.viewports: tuple[Viewport, ...] = (self._new_viewport(),)
+        self._tiling = Tiling(self.open_sets.successor)
+        self.screens: tuple[Screen, ...] = (self._new_screen(),)
         self.active = self.viewports[0]
 
     # Display sets
@@ -55,7 +59,7 @@ class Workspace:
     @property
     def display_sets(self) -> tuple[DisplaySet, ...]:
         """All that is open: studies in the order they were opened, series by number."""
-        return self._open_sets.listed
+        return self.open_sets.listed
 
     def add_records(self, records: Iterable[InstanceRecord]) -> tuple[DisplaySet, ...]:
         """Open instances, or more of what is open; returns the display sets they are in by now.
@@ -63,7 +67,7 @@ class Workspace:
         Viewports stay at the image they show while their display set grows around it.
         """
         self._owner.check()
-        return self._open_sets.add(records)
+        return self.open_sets.add(records)
 
     def close_study(self, study_uid: StudyUid) -> None:
         """Close the display sets of a study; the files and the archive stay as they are."""
@@ -76,7 +80,7 @@ class Workspace:
             self._automatic_windows.forget(display_set)
             self.frames.forget(display_set.frames)
             self._documents.forget(display_set.frames)
-        self._open_sets.close(study_uid)
+        self.open_sets.close(study_uid)
 
     def close_all(self) -> None:
         """Close every study."""
@@ -99,17 +103,17 @@ class Workspace:
 
     def find(self, uid: InstanceUid, frame_index: int = 0) -> tuple[DisplaySet, int] | None:
         """Where an instance that is open stands: its display set and the index in that."""
-        return self._open_sets.find(uid, frame_index)
+        return self.open_sets.find(uid, frame_index)
 
     def is_open(self, uid: InstanceUid) -> bool:
         """Whether an instance is among the open ones."""
-        return self._open_sets.holds(uid)
+        return self.open_sets.holds(uid)
 
     def next_cell(self) -> int:
         """The cell after the active one, for what belongs beside it; the same if alone."""
-        if self.maximised is not None:
-            return self.viewports.index(self.maximised)
-        return (self.viewports.index(self.active) + 1) % len(self.viewports)
+        visible = self.visible_viewports
+        place = visible.index(self.active) + 1 if self.active in visible else 0
+        return self.viewports.index(visible[place % len(visible)])
 
     def step_display_set(self, steps: int) -> None:
         """Show the next display set of the list in the active cell, or an earlier one."""
@@ -123,41 +127,84 @@ class Workspace:
     # Layout
 
     @property
-    def visible_viewports(self) -> tuple[Viewport, ...]:
-        """The viewports on screen, row by row: all, or the maximised one."""
-        return (self.maximised,) if self.maximised else self.viewports
+    def viewports(self) -> tuple[Viewport, ...]:
+        """The viewports of all windows."""
+        return tuple(viewport for screen in self.screens for viewport in screen.viewports)
 
     @property
-    def visible_grid(self) -> Grid:
-        """The grid on screen."""
-        return Grid() if self.maximised else self.grid
+    def visible_viewports(self) -> tuple[Viewport, ...]:
+        """Those that are not behind a maximised one."""
+        return tuple(viewport for screen in self.screens for viewport in screen.visible_viewports)
+
+    @property
+    def screen(self) -> Screen:
+        """The window that the active viewport is in."""
+        return self.screen_of(self.active)
+
+    def screen_of(self, viewport: Viewport) -> Screen:
+        """The window that a viewport is in."""
+        return next(screen for screen in self.screens if viewport in screen.viewports)
 
     def set_grid(self, grid: Grid) -> None:
-        """Divide the screen; empty cells take the display sets that are not shown yet."""
+        """Divide the active window into equal cells."""
+        self.set_layout(grid.layout)
+
+    def set_layout(self, layout: Layout) -> None:
+        """Divide the active window; empty cells take the display sets that are not shown yet."""
         self._owner.check()
-        kept = self.viewports[: grid.cells]
-        for viewport in self.viewports[grid.cells :]:
-            viewport.close()
-        new = tuple(self._new_viewport() for _ in range(grid.cells - len(kept)))
-        self.viewports = kept + new
-        self.grid = grid
-        self.maximised = None
-        empty = [viewport for viewport in self.viewports if viewport.display_set is None]
+        self.screen.set_layout(layout)
+        self.fill(self.screen.viewports)
+
+    def fill(self, viewports: Iterable[Viewport]) -> None:
+        """Show what is not shown yet in those that are empty."""
+        empty = [viewport for viewport in viewports if viewport.display_set is None]
         for viewport, display_set in zip(empty, self._not_shown(), strict=False):
-            viewport.show(display_set)
-        is_gone = self.active not in self.viewports
-        if is_gone:
-            self.active = self.viewports[0]
-        self.layout_changed.emit(self.visible_grid)
-        if is_gone:
-            self.active_changed.emit(self.active)
+            if not self.screen_of(viewport).is_tiled:
+                viewport.show(display_set)
 
     def toggle_maximised(self, viewport: Viewport) -> None:
-        """Give the whole screen to one viewport, or back to all."""
+        """Give the whole window to one viewport, or back to all."""
         self._owner.check()
-        self.maximised = viewport if self.maximised is None and self.grid.cells > 1 else None
-        self.layout_changed.emit(self.visible_grid)
+        screen = self.screen_of(viewport)
+        screen.maximise(viewport if screen.maximised is None else None)
         self.activate(viewport)
+
+    def set_tiled(self, *, is_tiled: bool) -> None:
+        """Fill the active window with the active stack, image after image; or back as before."""
+        self._owner.check()
+        screen = self.screen
+        if is_tiled and not screen.is_tiled:
+            self._tiling.begin(screen, self.active)
+            self.activate(screen.viewports[0])
+        elif screen.is_tiled and not is_tiled:
+            self._tiling.end(screen)
+
+    def exchange(self, one: Viewport, other: Viewport) -> None:
+        """Let two cells change places, also those of two windows."""
+        self._owner.check()
+        screen, others = self.screen_of(one), self.screen_of(other)
+        screen.exchange(one, other)
+        if others is not screen:
+            others.exchange(other, one)
+
+    def open_screen(self) -> Screen:
+        """Open another window, of one cell; it shows what is not shown yet."""
+        self._owner.check()
+        screen = self._new_screen()
+        self.screens = (*self.screens, screen)
+        self.screens_changed.emit(self.screens)
+        self.fill(screen.viewports)
+        return screen
+
+    def close_screen(self, screen: Screen) -> None:
+        """Close a window other than the first."""
+        self._owner.check()
+        if screen in self.screens[1:]:
+            self.screens = tuple(each for each in self.screens if each is not screen)
+            if self.active not in self.viewports:
+                self.activate(self.viewports[0])
+            self.screens_changed.emit(self.screens)
+            screen.close()
 
     def activate(self, viewport: Viewport) -> None:
         """Make a viewport the one that commands act on."""
@@ -173,8 +220,8 @@ class Workspace:
 
     def close(self) -> None:
         """Let go of everything on screen."""
-        for viewport in self.viewports:
-            viewport.close()
+        for screen in self.screens:
+            screen.close()
 
     # Inside
 
@@ -182,6 +229,28 @@ class Workspace:
         for viewport in self.viewports:
             if viewport.frame is not None and is_any_on(viewport.frame.ref, changed):
                 self.viewport_changed.emit(viewport)
+
+    def _new_screen(self) -> Screen:
+        screen = Screen(self._new_viewport)
+        screen.layout_changed.connect(self._layout_changed)
+        return screen
+
+    def _layout_changed(self, screen: Screen) -> None:
+        if screen not in self.screens:
+            return  # about to be opened
+        is_gone = self.active not in self.viewports
+        if is_gone:
+            self.active = screen.viewports[0]
+        self._tiling.follow(screen, screen.viewports[0])
+        self.layout_changed.emit(screen)
+        if is_gone:
+            self.active_changed.emit(self.active)
+
+    def _viewport_changed(self, viewport: Viewport) -> None:
+        for screen in self.screens:
+            if screen.is_tiled and viewport in screen.viewports:
+                self._tiling.follow(screen, viewport)
+        self.viewport_changed.emit(viewport)
 
     def _new_viewport(self) -> Viewport:
         viewport = Viewport(
@@ -191,29 +260,12 @@ class Workspace:
             annotations=self.annotations,
         )
         viewport.show_texts(text=self.shows_text, patient=self.shows_patient)
-        viewport.changed.connect(self.viewport_changed.emit)
+        viewport.changed.connect(self._viewport_changed)
         return viewport
 
     def _follow(self, cut: Mapping[SeriesUid, Sequence[DisplaySet]]) -> None:
-        """Keep each viewport at its image in whichever display set that is in now."""
-        for viewport in self.viewports:
-            shown = viewport.display_set
-            if shown is None or shown.series_uid not in cut:
-                continue
-            successors = cut[shown.series_uid]
-            holding = [s for s in successors if _holds(s, viewport.wanted)]
-            same = [s for s in successors if s.key == shown.key]
-            if successor := next(iter(holding or same), None):
-                viewport.update_display_set(successor)
+        keep_places(self.viewports, cut)
 
     def _not_shown(self) -> Sequence[DisplaySet]:
         shown = {v.display_set.key for v in self.viewports if v.display_set is not None}
         return [s for s in self.display_sets if s.is_showable and s.key not in shown]
-
-
-def _holds(display_set: DisplaySet, wanted: FrameRef | None) -> bool:
-    if wanted is None:
-        return False
-    # By UID first: comparing paths is slow, and stacks hold thousands.
-    uid = wanted.sop_instance_uid
-    return any(ref.sop_instance_uid == uid and ref.is_at(wanted) for ref in display_set.frames)

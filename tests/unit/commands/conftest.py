@@ -13,6 +13,7 @@ from viewer.commands.context import Context, Notice
 from viewer.commands.registry import CommandRegistry
 from viewer.frames.store import FrameStore
 from viewer.index.archive import SqliteArchive
+from viewer.model.layout import Grid
 from viewer.workflows.choose_character_set import CharacterSetChoice
 from viewer.workflows.diagnosis import Diagnosis
 from viewer.workflows.open_paths import OpenReport
@@ -44,6 +45,7 @@ class FakeFace:
     files: Sequence[Path] = ()
     folder: Path | None = None
     character_set: str | None = None
+    grid: Grid | None = None
     choices: list[CharacterSetChoice] = field(default_factory=list)
     problems: list[OpenReport] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
@@ -71,6 +73,10 @@ class FakeFace:
     def open_why(self, path: Path) -> FakeWhy:
         self.whys.append(FakeWhy(path))
         return self.whys[-1]
+
+    def choose_grid(self, chosen: Callable[[Grid], None]) -> None:
+        if self.grid is not None:
+            chosen(self.grid)
 
     def show_problems(self, report: OpenReport) -> None:
         self.problems.append(report)

@@ -142,12 +142,12 @@ def test_invert_and_smoothing_are_switches(do: Doer, active: Viewport) -> None:
 def test_layout_maximise_and_back(do: Doer, context: Context, active: Viewport) -> None:
     assert not do("layout.maximise")
     do("layout.grid", rows=2, columns=2)
-    assert context.workspace.grid == Grid(2, 2)
+    assert context.workspace.screen.layout == Grid(2, 2).layout
     do("layout.maximise")
     assert do.is_checked("layout.maximise")
     assert context.workspace.visible_viewports == (active,)
     do("layout.maximise")
-    assert context.workspace.visible_grid == Grid(2, 2)
+    assert context.workspace.screen.visible_layout == Grid(2, 2).layout
 
 
 def test_next_and_previous_series(

@@ -10,7 +10,7 @@ from tests.support.runners import StepRunner
 from tests.support.series import cine_record, ct_records
 from viewer.frames.store import FrameStore
 from viewer.model.display_set import DisplaySet
-from viewer.model.layout import Grid
+from viewer.model.layout import Grid, Layout
 from viewer.model.study import InstanceRecord
 from viewer.workspace.viewport import Canvas, Viewport
 from viewer.workspace.workspace import Workspace
@@ -163,12 +163,12 @@ def test_new_cells_take_the_series_that_are_not_shown_yet(
 ) -> None:
     workspace.add_records(three_series)
     workspace.show(workspace.display_sets[1])
-    told: list[Grid] = []
-    workspace.layout_changed.connect(told.append)
+    told: list[Layout] = []
+    workspace.layout_changed.connect(lambda screen: told.append(screen.layout))
     workspace.set_grid(Grid(2, 2))
     shown = [v.display_set.series.number if v.display_set else None for v in workspace.viewports]
     assert shown == [2, 1, 3, None]
-    assert told == [Grid(2, 2)]
+    assert told == [Grid(2, 2).layout]
 
 
 def test_a_smaller_grid_keeps_the_first_cells_and_an_active_one(
@@ -190,16 +190,17 @@ def test_a_cell_takes_the_whole_screen_and_gives_it_back(
     workspace.set_grid(Grid(1, 2))
     right = workspace.viewports[1]
     workspace.toggle_maximised(right)
-    assert (workspace.visible_grid, workspace.visible_viewports) == (Grid(), (right,))
+    assert workspace.screen.visible_layout == Layout()
+    assert workspace.visible_viewports == (right,)
     assert workspace.active is right
     workspace.toggle_maximised(right)
-    assert workspace.visible_grid == Grid(1, 2)
+    assert workspace.screen.visible_layout == Grid(1, 2).layout
     assert workspace.visible_viewports == workspace.viewports
 
 
 def test_a_single_cell_cannot_be_maximised(workspace: Workspace) -> None:
     workspace.toggle_maximised(workspace.viewports[0])
-    assert workspace.maximised is None
+    assert workspace.screen.maximised is None
 
 
 def test_stepping_through_series_stops_at_the_ends(

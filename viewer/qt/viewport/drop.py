@@ -1,10 +1,11 @@
-"""What may be dropped: files and folders anywhere on the window, series onto a cell."""
+"""What may be dropped: files and folders anywhere on the window, series and cells onto a cell."""
 
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData
 
 DISPLAY_SET_TYPE = "application/x-radiolucent-display-set"
+CELL_TYPE = "application/x-radiolucent-cell"
 
 
 def dropped_paths(data: QMimeData) -> list[Path]:
@@ -17,3 +18,9 @@ def dropped_key(data: QMimeData) -> str | None:
     if not data.hasFormat(DISPLAY_SET_TYPE):
         return None
     return bytes(data.data(DISPLAY_SET_TYPE).data()).decode(errors="replace")
+
+
+def dropped_cell(data: QMimeData) -> int | None:
+    """The number of a cell dragged by its grip."""
+    number = bytes(data.data(CELL_TYPE).data())
+    return int(number) if number.isdigit() and len(number) < 4 else None

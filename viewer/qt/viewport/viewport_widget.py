@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 from viewer.model.display_set import FrameRef
 from viewer.model.document import Link
 from viewer.qt.theme import DARK
+from viewer.qt.viewport.cell_grip import CellGrip
 from viewer.qt.viewport.cine_bar import CineBar
 from viewer.qt.viewport.image_canvas import ImageCanvas
 from viewer.qt.viewport.position_bar import PositionBar
@@ -50,6 +51,7 @@ class ViewportWidget(QWidget):
         self.position_bar.index_chosen.connect(self._go_to)
         self.trust_strip = TrustStrip(self)
         self.cine_bar = CineBar(viewport, self)
+        self.grip = CellGrip(self)
         self._is_framed = False
         self._clock = QTimer(self, singleShot=True)
         self._clock.setTimerType(Qt.TimerType.PreciseTimer)
@@ -111,6 +113,7 @@ class ViewportWidget(QWidget):
         footer.addWidget(self.trust_strip)
         footer.addStretch(1)
         footer.addWidget(self.cine_bar)
+        footer.addWidget(self.grip)
         self._middle = middle = QHBoxLayout()
         middle.setSpacing(0)
         middle.addWidget(self.canvas, 1)
