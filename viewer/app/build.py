@@ -13,9 +13,11 @@ from viewer.frames.store import FrameStore
 from viewer.frames.thumbnails import Thumbnails
 from viewer.frames.workers import DecodePool
 from viewer.imaging.threads import share_processors
+from viewer.index.annotation_store import AnnotationStore
 from viewer.index.archive import SqliteArchive
 from viewer.index.errors import ArchiveError
 from viewer.qt.parts import Parts
+from viewer.workflows.keep_annotations import KeptAnnotations
 from viewer.workspace.workspace import Workspace
 
 
@@ -39,6 +41,7 @@ class Program:
         self.pool.close()  # before waiting for threads, which wait for its processes
         self.parts.runner.close()
         self.parts.frames.close()
+        self.parts.kept_annotations.flush()  # when nobody else writes any more
         self.archive.close()
         if self.archive_folder is not None:
             self.archive_folder.cleanup()
@@ -64,13 +67,17 @@ def build(paths: AppPaths, *, post: Callable[[Callable[[], None]], None]) -> Pro
     pool = DecodePool()
     runner = ThreadRunner(post)
     frames = FrameStore(runner, decode=pool.decode)
+    workspace = Workspace(frames, runner)
     parts = Parts(
         paths=paths,
         archive=archive,
         runner=runner,
         frames=frames,
         thumbnails=Thumbnails(frames, runner, paths.cache / "thumbnails"),
-        workspace=Workspace(frames, runner),
+        workspace=workspace,
+        kept_annotations=KeptAnnotations(
+            workspace, AnnotationStore(paths.annotations_file), runner
+        ),
         registry=CommandRegistry(BUILTIN_MODULES),
     )
     return Program(parts, archive, pool, archive_error, archive_folder)

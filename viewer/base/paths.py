@@ -26,6 +26,11 @@ class AppPaths:
         return self.data / "index.sqlite"
 
     @property
+    def annotations_file(self) -> Path:
+        """The database of what users drew."""
+        return self.data / "annotations.sqlite"
+
+    @property
     def sample_folder(self) -> Path:
         """Where the built-in sample study is made."""
         return self.data / "sample"

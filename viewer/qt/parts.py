@@ -8,6 +8,7 @@ from viewer.commands.registry import CommandRegistry
 from viewer.frames.store import FrameStore
 from viewer.frames.thumbnails import Thumbnails
 from viewer.model.archive import Archive
+from viewer.workflows.keep_annotations import KeptAnnotations
 from viewer.workspace.workspace import Workspace
 
 
@@ -21,4 +22,5 @@ class Parts:
     frames: FrameStore
     thumbnails: Thumbnails
     workspace: Workspace
+    kept_annotations: KeptAnnotations
     registry: CommandRegistry

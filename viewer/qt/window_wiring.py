@@ -82,6 +82,7 @@ class WindowWiring(QObject):
         workspace.screens_changed.connect(self.refresh_soon)
         workspace.toolset.tool_changed.connect(self.refresh_soon)
         workspace.annotations.text_wanted.connect(lambda _: self._verbs.run(call("measure.label")))
+        parts.kept_annotations.failed.connect(self._panels.messages.tell_error)
         parts.frames.frame_failed.connect(self._frame_failed)
         parts.thumbnails.arrived.connect(self._thumbnail_arrived)
         parts.runner.jobs_changed.connect(self._jobs_changed)

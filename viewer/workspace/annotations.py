@@ -5,18 +5,21 @@ from collections.abc import Iterable
 from viewer.base.signal import Signal
 from viewer.model.annotation import Annotation
 from viewer.model.display_set import FrameRef
+from viewer.model.identity import StudyUid
 
 
 class Annotations:
     """Owns all annotations of the open studies, in the order they were drawn.
 
-    `changed` sends those that were added, changed or removed, for views and for whoever keeps
-    them; `selection_changed` the one that was selected and the one that is; `text_wanted` one
-    that has just been drawn and is nothing without a text.
+    `changed` sends those that came, changed or went, for views; `edited` those of them that
+    somebody drew, changed or removed, for whoever keeps them; `selection_changed` the one that
+    was selected and the one that is; `text_wanted` one that was just drawn and is nothing
+    without a text.
     """
 
     def __init__(self) -> None:
         self.changed: Signal[tuple[Annotation, ...]] = Signal()
+        self.edited: Signal[tuple[Annotation, ...]] = Signal()
         self.selection_changed: Signal[tuple[Annotation, ...]] = Signal()
         self.text_wanted: Signal[Annotation] = Signal()
         self._by_uid: dict[str, Annotation] = {}
@@ -48,14 +51,14 @@ class Annotations:
         """Add an annotation, or replace the one with its UID."""
         if self._by_uid.get(annotation.uid) != annotation:
             self._by_uid[annotation.uid] = annotation
-            self.changed.emit((annotation,))
+            self._tell((annotation,))
 
     def remove(self, uid: str) -> None:
         """Take one away; nothing where there is none."""
         if gone := self._by_uid.pop(uid, None):
             if uid == self.selected_uid:
                 self.select("")
-            self.changed.emit((gone,))
+            self._tell((gone,))
 
     def restore(self, annotations: Iterable[Annotation]) -> None:
         """Have just these, as they were."""
@@ -64,7 +67,22 @@ class Annotations:
         touched += [each for uid, each in before.items() if uid not in after]
         self._by_uid = after
         if touched:
-            self.changed.emit(tuple(touched))
+            self._tell(tuple(touched))
+
+    def take_in(self, annotations: Iterable[Annotation]) -> None:
+        """Add what was drawn earlier; what is here already stays as it is."""
+        new = {each.uid: each for each in annotations if each.uid not in self._by_uid}
+        self._by_uid = new | self._by_uid
+        if new:
+            self.changed.emit(tuple(new.values()))
+
+    def forget(self, study_uid: StudyUid) -> None:
+        """Let go of what belongs to a study that is open no more; it is kept elsewhere."""
+        gone = [each for each in self._by_uid.values() if each.study_uid == study_uid]
+        for each in gone:
+            del self._by_uid[each.uid]
+        if gone:
+            self.changed.emit(tuple(gone))
 
     def select(self, uid: str) -> None:
         """Select one, or with "" none."""
@@ -73,6 +91,10 @@ class Annotations:
             self.selected_uid = uid
             both = (before, self.selected)
             self.selection_changed.emit(tuple(each for each in both if each is not None))
+
+    def _tell(self, annotations: tuple[Annotation, ...]) -> None:
+        self.changed.emit(annotations)
+        self.edited.emit(annotations)
 
 
 def is_any_on(ref: FrameRef, annotations: Iterable[Annotation]) -> bool:

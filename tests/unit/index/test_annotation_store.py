@@ -1,0 +1,105 @@
+"""What is drawn is kept whole, by itself, and comes back as it was."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from viewer.index.annotation_json import from_json, to_json
+from viewer.index.annotation_store import AnnotationStore
+from viewer.index.errors import ArchiveError
+from viewer.model.annotation import Annotation
+from viewer.model.identity import InstanceUid, SeriesUid, StudyUid
+from viewer.model.measurement import Measurement, Quantity
+from viewer.model.shape import Shape, ShapeKind
+
+STUDY = StudyUid("1.2")
+
+
+def _annotation(uid: str = "2.25.1", *, study: StudyUid = STUDY) -> Annotation:
+    return Annotation(
+        uid, study, SeriesUid("1.2.3"), InstanceUid("1.2.3.4"), "1.2.840.10008.5.1.4.1.1.2", 3,
+        Shape(ShapeKind.LENGTH, ((0.25, 1.5), (7.125, -0.5))),
+        (Measurement(Quantity.LENGTH, 12.5, "mm", "mm at detector", "Imager Pixel Spacing"),),
+        label="«日本» 1", author="Dr. X", created="2026-01-02T03:04:05+00:00", is_locked=True,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "annotations.sqlite"
+
+
+@pytest.fixture
+def store(path: Path) -> Iterator[AnnotationStore]:
+    made = AnnotationStore(path)
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize("kind", ShapeKind)
+def test_every_shape_comes_back_as_it_was(kind: ShapeKind) -> None:
+    counts = {"point": 1, "text": 1, "angle": 3, "polygon": 5, "bidirectional": 4, "cobb": 4}
+    count = 4 if kind is ShapeKind.ELLIPSE else counts.get(kind.value, 2)
+    shape = Shape(kind, tuple((float(n), 2.0 * n) for n in range(count)))
+    annotation = replace(_annotation(), shape=shape)
+    assert from_json(to_json(annotation)) == annotation
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{}", "[]", "null", '{"uid": 1}', to_json(_annotation()).replace("7.125", "NaN")]
+)
+def test_what_is_no_annotation_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        from_json(text)
+
+
+def test_annotations_survive_the_program_in_the_order_of_drawing(store: AnnotationStore) -> None:
+    store.save([_annotation("2.25.9")])
+    store.save([_annotation("2.25.1"), _annotation("2.25.5", study=StudyUid("1.9"))])
+    store.save([replace(_annotation("2.25.9"), label="changed")])
+    store.close()  # opens again when needed
+    found = store.load(STUDY)
+    assert [each.uid for each in found] == ["2.25.9", "2.25.1"]
+    assert found[0].label == "changed"
+
+
+def test_removed_ones_stay_away(store: AnnotationStore) -> None:
+    store.save([_annotation()])
+    store.save([], ["2.25.1", "2.25.404"])
+    assert store.load(STUDY) == []
+
+
+def test_one_that_cannot_be_read_does_not_hide_the_others(
+    store: AnnotationStore, caplog: pytest.LogCaptureFixture
+) -> None:
+    store.save([_annotation("2.25.1"), _annotation("2.25.2")])
+    store._open().execute("UPDATE annotation SET data = 'x' WHERE uid = '2.25.1'")
+    assert [each.uid for each in store.load(STUDY)] == ["2.25.2"]
+    rows = store._open().execute("SELECT count(*) FROM annotation").fetchone()
+    assert rows == (2,), "nothing is thrown away"
+    assert "cannot be read" in caplog.text
+    caplog.clear()
+
+
+def test_a_file_of_a_newer_version_is_left_alone(store: AnnotationStore) -> None:
+    store.save([_annotation()])
+    store._open().execute("PRAGMA user_version = 99")
+    store.close()
+    with pytest.raises(ArchiveError, match="newer version"):
+        store.save([_annotation("2.25.2")])
+
+
+def test_a_file_that_is_no_database_is_an_error_in_words(
+    store: AnnotationStore, path: Path
+) -> None:
+    path.write_bytes(b"not a database" * 100)
+    with pytest.raises(ArchiveError):
+        store.load(STUDY)
+
+
+def test_only_its_owner_may_read_it(store: AnnotationStore, path: Path) -> None:
+    """SEC-032."""
+    store.save([_annotation()])
+    assert path.stat().st_mode & 0o077 == 0

@@ -1,0 +1,87 @@
+"""Keep what is drawn the moment it is drawn, and bring it back with its study."""
+
+from collections.abc import Mapping, Sequence
+
+from viewer.base.errors import ViewerError
+from viewer.base.jobs import JobRunner, Lane
+from viewer.base.signal import Signal
+from viewer.index.annotation_store import AnnotationStore
+from viewer.model.annotation import Annotation
+from viewer.model.display_set import DisplaySet
+from viewer.model.identity import StudyUid
+from viewer.workspace.workspace import Workspace
+
+
+class KeptAnnotations:
+    """Follows the annotations of a workspace; one write at a time, the last state wins.
+
+    `failed` sends why something could not be read or written. What could not be written is
+    tried again with the next change, and when the program ends.
+    """
+
+    def __init__(self, workspace: Workspace, store: AnnotationStore, runner: JobRunner) -> None:
+        self.failed: Signal[ViewerError] = Signal()
+        self._annotations = workspace.annotations
+        self._store = store
+        self._runner = runner
+        self._unsaved: dict[str, Annotation | None] = {}  # None: removed
+        self._writing: dict[str, Annotation | None] = {}
+        self._studies = set[StudyUid]()
+        workspace.annotations.edited.connect(self._edited)
+        workspace.display_sets_changed.connect(self._follow)
+
+    def flush(self) -> None:
+        """Write what is not written yet, on this thread; for the end of the program."""
+        if left := self._writing | self._unsaved:
+            self._save(left)
+        self._store.close()
+
+    def _edited(self, annotations: Sequence[Annotation]) -> None:
+        # As they are now: once a study is closed, its annotations are gone from here too.
+        self._unsaved |= {each.uid: self._annotations.get(each.uid) for each in annotations}
+        self._write()
+
+    def _write(self) -> None:
+        if self._writing or not self._unsaved:
+            return
+        self._writing, self._unsaved = self._unsaved, {}
+        states = self._writing
+        self._runner.submit(
+            Lane.DISK,
+            lambda job: self._save(states),
+            done=lambda _: self._written(),
+            failed=self._not_written,
+        )
+
+    def _save(self, states: Mapping[str, Annotation | None]) -> None:
+        changed = [each for each in states.values() if each is not None]
+        self._store.save(changed, [uid for uid, each in states.items() if each is None])
+
+    def _written(self) -> None:
+        self._writing = {}
+        self._write()
+
+    def _not_written(self, error: ViewerError) -> None:
+        self._unsaved, self._writing = self._writing | self._unsaved, {}
+        self.failed.emit(error)
+
+    def _follow(self, display_sets: Sequence[DisplaySet]) -> None:
+        """Bring in what belongs to the studies now open, let go of the others."""
+        studies = {each.study_uid for each in display_sets}
+        before, self._studies = self._studies, studies
+        for study_uid in before - studies:
+            self._annotations.forget(study_uid)
+        for study_uid in studies - before:
+            self._load(study_uid)
+
+    def _load(self, study_uid: StudyUid) -> None:
+        def take_in(found: list[Annotation]) -> None:
+            if study_uid in self._studies:
+                self._annotations.take_in(found)
+
+        self._runner.submit(
+            Lane.DISK,
+            lambda job: self._store.load(study_uid),
+            done=take_in,
+            failed=self.failed.emit,
+        )
