@@ -5,7 +5,8 @@ pydicom. So one table of wanted tags and one conversion serve both.
 """
 
 import hashlib
-from collections.abc import Mapping
+import math
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,6 +62,11 @@ WANTED_TAGS = frozenset(
     )
 )  # fmt: skip
 
+# What an image has of its own beside the other images of its series, as ASCII text.
+INSTANCE_TAGS = frozenset(
+    (0x00080018, 0x00200013, 0x00200032, *(SPLIT_TAGS.keys() - BINARY_TAGS.keys() - {0x00180010}))
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -96,7 +102,6 @@ def record_from_texts(
     if source.has_pixels and not (rows and columns):
         raise DamagedFileError("Rows or Columns is missing or 0.")
     image_type = get(0x00080008, "")
-    frames = _integer(texts, 0x00280008) or 1
     return InstanceRecord(
         path=path,
         study=_study(texts, study_uid),
@@ -107,11 +112,11 @@ def record_from_texts(
         instance_number=_integer(texts, 0x00200013),
         rows=rows,
         columns=columns,
-        number_of_frames=frames if is_possible(frames, size=source.size) else 1,
+        number_of_frames=_number_of_frames(texts, source),
         has_pixels=source.has_pixels,
         image_type=tuple([part.strip() for part in image_type.split("\\")]) if image_type else (),
         planes=_plain_planes(texts) if planes is None else planes,
-        split_values=tuple([(SPLIT_TAGS[tag], texts[tag]) for tag in SPLIT_TAGS if get(tag)]),
+        split_values=_split_values(texts),
         frame_order=frame_order,
         frame_values=frame_values,
         concatenation=_concatenation(texts),
@@ -120,6 +125,64 @@ def record_from_texts(
         file_mtime_ns=source.mtime_ns,
         findings=source.findings + _missing_uids(texts),
     )
+
+
+def sibling_record(
+    record: InstanceRecord, texts: Mapping[int, str], changed: Container[int], source: Source
+) -> InstanceRecord:
+    """The record of an image that differs from `record` only in `changed`, of `INSTANCE_TAGS`."""
+    planes, split_values = record.planes, record.split_values
+    if 0x00200032 in changed:
+        planes = _moved_planes(texts, planes)
+    if any(tag in changed for tag in SPLIT_TAGS):
+        split_values = tuple(
+            [(SPLIT_TAGS[tag], texts[tag]) for tag in SPLIT_TAGS if texts.get(tag)]
+        )
+    return InstanceRecord(
+        path=source.path,
+        study=record.study,
+        series=record.series,
+        sop_class_uid=record.sop_class_uid,
+        sop_instance_uid=InstanceUid(texts[0x00080018]),
+        transfer_syntax_uid=record.transfer_syntax_uid,
+        instance_number=_integer(texts, 0x00200013),
+        rows=record.rows,
+        columns=record.columns,
+        number_of_frames=_number_of_frames(texts, source),
+        has_pixels=record.has_pixels,
+        image_type=record.image_type,
+        planes=planes,
+        split_values=split_values,
+        concatenation=record.concatenation,
+        frame_time_ms=record.frame_time_ms,
+        file_size=source.size,
+        file_mtime_ns=source.mtime_ns,
+        findings=source.findings,
+    )
+
+
+def _moved_planes(texts: Mapping[int, str], planes: tuple[Plane, ...]) -> tuple[Plane, ...]:
+    """A plane beside the one in `planes`, at the position that `texts` tell."""
+    position = parse_decimals(texts[0x00200032])
+    if not planes or len(position) != 3 or not all(map(math.isfinite, position)):
+        return _plain_planes(texts)
+    (plane,) = planes
+    x, y, z = position
+    return (
+        Plane(
+            (x, y, z), plane.row_direction, plane.column_direction, plane.row_spacing_mm,
+            plane.column_spacing_mm,
+        ),
+    )  # fmt: skip
+
+
+def _number_of_frames(texts: Mapping[int, str], source: Source) -> int:
+    frames = _integer(texts, 0x00280008) or 1
+    return frames if is_possible(frames, size=source.size) else 1
+
+
+def _split_values(texts: Mapping[int, str]) -> tuple[tuple[str, str], ...]:
+    return tuple([(SPLIT_TAGS[tag], texts[tag]) for tag in SPLIT_TAGS if texts.get(tag)])
 
 
 def _study(texts: Mapping[int, str], study_uid: StudyUid) -> StudyRecord:

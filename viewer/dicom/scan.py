@@ -1,4 +1,4 @@
-"""Scan a file for its record, in about 50 microseconds: one bounded read, skip by length.
+"""Scan files for their records, in about 40 microseconds each: one bounded read, skip by length.
 
 The scanner follows what honest files of the usual encodings look like. Whatever else it meets
 (big endian, deflated, elements out of order, unknown VRs, missing UIDs, functional groups) it
@@ -7,22 +7,30 @@ leaves to the tolerant reader, so that both together read everything (performanc
 
 import os
 import struct
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from viewer.dicom.character_sets import decode_text
 from viewer.dicom.damage import refuse_broken
+from viewer.dicom.element_runs import ElementRuns, UnusualError
 from viewer.dicom.errors import DamagedFileError, NotDicomError
-from viewer.dicom.file_start import LONG_VRS, FileStart, read_file_start
+from viewer.dicom.file_start import FileStart, read_file_start
 from viewer.dicom.load_pydicom import load_pydicom
-from viewer.dicom.records import BINARY_TAGS, WANTED_TAGS, Source, record_from_texts
-from viewer.dicom.sniff import EXPLICIT_VRS, unreadable
+from viewer.dicom.records import (
+    BINARY_TAGS,
+    INSTANCE_TAGS,
+    WANTED_TAGS,
+    Source,
+    record_from_texts,
+    sibling_record,
+)
+from viewer.dicom.sniff import unreadable
 from viewer.dicom.sop_classes import MEDIA_DIRECTORY, needs_whole_header
 from viewer.model.study import InstanceRecord
 
 _READ_BYTES = (1 << 14, 1 << 18, 1 << 22)
-_MAX_DEPTH = 64
-_UNDEFINED = 0xFFFFFFFF
+_OPEN = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 _LAST_WANTED = max(WANTED_TAGS)
 _FIRST_PIXEL_TAG = 0x7FE00008
 _PIXEL_TAGS = (b"\xe0\x7f\x08\x00", b"\xe0\x7f\x09\x00", b"\xe0\x7f\x10\x00")
@@ -30,221 +38,195 @@ _FUNCTIONAL_GROUPS = (b"\x00\x52\x29\x92", b"\x00\x52\x30\x92")
 _MEDIA_DIRECTORY = MEDIA_DIRECTORY.encode()
 _PERSON_NAMES = (0x00080090, 0x00100010)
 _UIDS = (0x00080016, 0x00080018, 0x0020000D, 0x0020000E)
-
-_SHORT_VRS = EXPLICIT_VRS - LONG_VRS
-_BINARY_VRS = {"<d": b"FD", "<I": b"UL", "<H": b"US"}
-_TEXT_VRS = frozenset(b"AE AS CS DA DS IS LO PN SH TM UI".split())
-_WANTED_VRS = {
-    tag: frozenset((_BINARY_VRS[BINARY_TAGS[tag]],)) if tag in BINARY_TAGS else _TEXT_VRS
-    for tag in WANTED_TAGS
-}
 _SEPARATOR = b"\x01"  # stands in no honest text
-_explicit = struct.Struct("<HH2sH").unpack_from
-_implicit = struct.Struct("<HHI").unpack_from
-_length = struct.Struct("<I").unpack_from
 
 
-class _Unusual(Exception):  # noqa: N818 - a change of hands, not an error
-    """The scanner does not follow this file."""
-
-
-class _Cut(Exception):  # noqa: N818 - as above
+class _Cut(Exception):  # noqa: N818 - a change of hands, not an error
     """The bytes read so far end too early."""
 
 
 def scan_file(path: Path, *, character_set: str = "") -> InstanceRecord:
-    """Read the record of a file; a `character_set` counts in place of what it declares.
+    """Read the record of one file, as `HeaderScanner.scan` does."""
+    return HeaderScanner().scan(path, character_set=character_set)
 
-    Raises `NotDicomError` with the reason for files that are no DICOM, `DamagedFileError` for
-    those that break off before their pixel data, `DicomError` for those that the system does not
-    give us.
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """A file meta information, and its bytes around the SOP Instance UID."""
+
+    read: FileStart
+    head: bytes = b""
+    tail: bytes = b""
+
+    def begins(self, data: bytes) -> bool:
+        """Whether a file begins so, whatever its SOP Instance UID."""
+        end = self.read.dataset_offset
+        return (
+            bool(self.tail)
+            and data.startswith(self.head)
+            and data[end - len(self.tail) : end] == self.tail
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Last:
+    """The file before, as far as the next one may resemble it."""
+
+    start: _Start
+    found: dict[int, bytes]
+    texts: dict[int, str]
+    record: InstanceRecord
+
+
+class HeaderScanner:
+    """Reads the records of many files; what a file has in common with the last is read once.
+
+    For one thread at a time.
     """
-    record = _scan_fast(path, character_set) or _scan_tolerantly(path, character_set)
-    if not record.has_pixels:
-        refuse_broken(record.sop_class_uid, record.findings)
-    if character_set:
-        return replace(record, study=replace(record.study, character_set=character_set))
-    return record
+
+    def __init__(self) -> None:
+        self._runs = ElementRuns()
+        self._last: dict[str, _Last] = {}  # by character set
+
+    def scan(self, path: Path, *, character_set: str = "") -> InstanceRecord:
+        """Read the record of a file; a `character_set` counts in place of what it declares.
+
+        Raises `NotDicomError` with the reason for files that are no DICOM, `DamagedFileError`
+        for those that break off before their pixel data, `DicomError` for those that the system
+        does not give us.
+        """
+        record = self._scan_fast(path, character_set) or _scan_tolerantly(path, character_set)
+        if not record.has_pixels:
+            refuse_broken(record.sop_class_uid, record.findings)
+        return record
+
+    def _scan_fast(self, path: Path, character_set: str) -> InstanceRecord | None:
+        """The record of an ordinary file, None for any other."""
+        try:
+            file = os.open(path, _OPEN)
+            try:
+                status = os.fstat(file)
+                data = b""
+                for limit in _READ_BYTES:
+                    data += os.read(file, limit - len(data))
+                    try:
+                        return self._scan(data, path, status, character_set)
+                    except _Cut:
+                        continue
+            finally:
+                os.close(file)
+        except OSError as error:
+            raise unreadable(error) from error
+        except UnusualError:
+            pass
+        return None
+
+    def _scan(
+        self, data: bytes, path: Path, status: os.stat_result, character_set: str
+    ) -> InstanceRecord:
+        last = self._last.get(character_set)
+        is_alike = last is not None and last.start.begins(data)
+        start = last.start if last is not None and is_alike else _read_start(data, status.st_size)
+        found: dict[int, bytes] = {}
+        has_pixels = self._collect(data, start.read, status.st_size, found)
+        source = Source(
+            path, start.read.transfer_syntax_uid, status.st_size, status.st_mtime_ns, has_pixels,
+            start.read.findings,
+        )  # fmt: skip
+        if last is not None and is_alike and has_pixels is last.record.has_pixels:
+            changed = _changes(found, last.found)
+            if changed is not None:
+                texts = {**last.texts, **_texts(changed, "")}
+                if texts[0x00080018]:
+                    return sibling_record(last.record, texts, changed, source)
+        texts = _texts(found, character_set)
+        if not all(map(texts.get, _UIDS)):
+            raise UnusualError
+        record = record_from_texts(texts, source)
+        if character_set:
+            record = replace(record, study=replace(record.study, character_set=character_set))
+        self._last[character_set] = _Last(start, found, texts, record)
+        return record
+
+    def _collect(self, data: bytes, start: FileStart, size: int, found: dict[int, bytes]) -> bool:
+        """Find the wanted values; tells whether pixel data follow. `size` is that of the file."""
+        is_whole = len(data) >= size
+        if start.is_deflated or start.is_big_endian:
+            raise UnusualError
+        walk = self._runs.walk
+        is_implicit = start.is_implicit
+        try:
+            pos = walk(data, start.dataset_offset, _LAST_WANTED, found, is_implicit=is_implicit)
+            if pos >= len(data) and not is_whole:
+                raise _Cut
+            sop_class = found.get(0x00080016, b"").decode("ascii", "replace").strip(" \0")
+            if needs_whole_header(sop_class):
+                raise UnusualError
+            end = walk(data, pos, _FIRST_PIXEL_TAG - 1, found, is_implicit=is_implicit)
+        except struct.error:
+            raise (UnusualError if is_whole else _Cut) from None
+        if end >= len(data) and not is_whole:
+            raise _Cut
+        if 0x00200032 not in found and any(data.find(t, pos, end) >= 0 for t in _FUNCTIONAL_GROUPS):
+            raise UnusualError
+        return data[end : end + 4] in _PIXEL_TAGS
 
 
-def _scan_fast(path: Path, character_set: str) -> InstanceRecord | None:
-    """The record of an ordinary file, None for any other."""
+def _read_start(data: bytes, size: int) -> _Start:
+    """Read the file meta information of a file of `size` bytes; a DICOMDIR is refused."""
     try:
-        with path.open("rb", buffering=0) as file:
-            status = os.fstat(file.fileno())
-            data = b""
-            for limit in _READ_BYTES:
-                data += file.read(limit - len(data)) or b""
-                try:
-                    start = read_file_start(data)
-                except DamagedFileError:
-                    if len(data) == limit < status.st_size:
-                        continue  # file meta information may be long
-                    raise
-                _refuse_directory(start)
-                try:
-                    texts, has_pixels = _scan(data, start, status.st_size, character_set)
-                except _Cut:
-                    continue
-                source = Source(
-                    path, start.transfer_syntax_uid, status.st_size, status.st_mtime_ns,
-                    has_pixels, start.findings,
-                )  # fmt: skip
-                return record_from_texts(texts, source)
-    except OSError as error:
-        raise unreadable(error) from error
-    except _Unusual:
-        pass
-    return None
-
-
-def _refuse_directory(start: FileStart) -> None:
+        start = read_file_start(data)
+    except DamagedFileError:
+        if len(data) < size:
+            raise _Cut from None  # file meta information may be long
+        raise
     if start.file_meta.get(0x00020002, b"").startswith(_MEDIA_DIRECTORY):
         raise NotDicomError("A DICOMDIR: a table of contents, not an object.")
+    uid = start.file_meta.get(0x00020003, b"")
+    at = data.rfind(uid, 0, start.dataset_offset) if uid else -1
+    if at < 0:
+        return _Start(start)
+    return _Start(start, data[:at], data[at + len(uid) : start.dataset_offset])
+
+
+def _changes(found: dict[int, bytes], last: dict[int, bytes]) -> dict[int, bytes] | None:
+    """What another image of the same series has of its own; None where more is different."""
+    if found.keys() != last.keys():
+        return None
+    changed = {tag: value for tag, value in found.items() if value != last[tag]}
+    is_sibling = changed.keys() <= INSTANCE_TAGS and b"".join(changed.values()).isascii()
+    return changed if is_sibling else None
 
 
 def _scan_tolerantly(path: Path, character_set: str) -> InstanceRecord:
     load_pydicom()
     from viewer.dicom.scan_fallback import scan_with_pydicom
 
-    return scan_with_pydicom(path, character_set=character_set)
+    record = scan_with_pydicom(path, character_set=character_set)
+    if character_set:
+        return replace(record, study=replace(record.study, character_set=character_set))
+    return record
 
 
-def _scan(
-    data: bytes, start: FileStart, size: int, character_set: str
-) -> tuple[dict[int, str], bool]:
-    """Texts of the wanted tags, and whether pixel data follow; `size` is that of the file."""
-    is_whole = len(data) >= size
-    if start.is_deflated or start.is_big_endian:
-        raise _Unusual
-    walk = _walk_implicit if start.is_implicit else _walk_explicit
-    found: dict[int, bytes] = {}
-    try:
-        pos = walk(data, start.dataset_offset, _LAST_WANTED, found)
-        if pos >= len(data) and not is_whole:
-            raise _Cut
-        texts = _texts(found, character_set)
-        if not all(map(texts.get, _UIDS)) or needs_whole_header(texts[0x00080016]):
-            raise _Unusual
-        end = walk(data, pos, _FIRST_PIXEL_TAG - 1, found)
-    except struct.error:
-        raise (_Unusual if is_whole else _Cut) from None
-    if end >= len(data) and not is_whole:
-        raise _Cut
-    if 0x00200032 not in texts and any(data.find(t, pos, end) >= 0 for t in _FUNCTIONAL_GROUPS):
-        raise _Unusual
-    return texts, data[end : end + 4] in _PIXEL_TAGS
-
-
-def _walk_explicit(data: bytes, pos: int, last: int, found: dict[int, bytes]) -> int:
-    """Collect wanted elements up to tag `last`; returns where the next one begins."""
-    wanted = _WANTED_VRS
-    previous = 0
-    end = len(data)
-    while pos < end:
-        group, element, vr, length = _explicit(data, pos)
-        tag = group << 16 | element
-        if tag > last:
-            return pos
-        if vr in LONG_VRS:
-            (length,) = _length(data, pos + 8)
-            pos += 12
-        elif vr in _SHORT_VRS:
-            pos += 8
-        else:
-            raise _Unusual
-        if tag <= previous:
-            raise _Unusual
-        previous = tag
-        if length == _UNDEFINED:
-            pos = _skip_sequence(data, pos, vr)
-            continue
-        if tag in wanted:
-            if vr not in wanted[tag]:
-                raise _Unusual
-            found[tag] = data[pos : pos + length]
-        pos += length
-    if pos > end:
-        raise struct.error
-    return pos
-
-
-def _walk_implicit(data: bytes, pos: int, last: int, found: dict[int, bytes]) -> int:
-    """As `_walk_explicit`, for implicit VR."""
-    wanted = WANTED_TAGS
-    previous = 0
-    end = len(data)
-    while pos < end:
-        group, element, length = _implicit(data, pos)
-        tag = group << 16 | element
-        if tag > last:
-            return pos
-        if tag <= previous:
-            raise _Unusual
-        previous = tag
-        pos += 8
-        if length == _UNDEFINED:
-            pos = _skip_sequence(data, pos, None)
-            continue
-        if tag in wanted:
-            found[tag] = data[pos : pos + length]
-        pos += length
-    if pos > end:
-        raise struct.error
-    return pos
-
-
-def _skip_sequence(data: bytes, pos: int, vr: bytes | None) -> int:
-    """The end of a value of undefined length: every delimiter closes what was opened.
-
-    `vr` is None in implicit VR.
-    """
-    is_implicit = vr is None
-    if vr == b"UN":  # its items are in implicit VR (PS3.5 6.2.2)
-        raise _Unusual
-    depth = 1
-    while depth:
-        group, element, length = _implicit(data, pos)
-        pos += 8
-        if group == 0xFFFE:
-            if element in (0xE00D, 0xE0DD):
-                depth -= 1
-                continue
-        elif not is_implicit:
-            vr = data[pos - 4 : pos - 2]
-            if vr in _SHORT_VRS:
-                length >>= 16
-            elif vr in LONG_VRS and vr != b"UN":
-                (length,) = _length(data, pos)
-                pos += 4
-            else:
-                raise _Unusual
-        if length == _UNDEFINED:
-            depth += 1
-        else:
-            pos += length
-        if depth > _MAX_DEPTH:
-            raise _Unusual
-    return pos
-
-
-def _texts(found: dict[int, bytes], character_set: str) -> dict[int, str]:
+def _texts(found: Mapping[int, bytes], character_set: str) -> dict[int, str]:
     """All values as clean texts; they are decoded in one go where all are plain ASCII."""
-    binary = {tag: found.pop(tag) for tag in BINARY_TAGS if tag in found}
-    joined = _SEPARATOR.join(found.values())
+    if not found:
+        return {}
+    letters = {tag: value for tag, value in found.items() if tag not in BINARY_TAGS}
+    joined = _SEPARATOR.join(letters.values())
     plain = joined.translate(None, _SEPARATOR + b"\0")
-    is_split = joined.count(_SEPARATOR) == len(found) - 1
+    is_split = joined.count(_SEPARATOR) == len(letters) - 1
     if is_split and plain.isascii() and plain.decode("ascii").isprintable():
         parts = joined.decode("ascii").split(_SEPARATOR.decode())
-        texts = {tag: part.strip(" \0") for tag, part in zip(found, parts, strict=True)}
+        texts = {tag: part.strip(" \0") for tag, part in zip(letters, parts, strict=True)}
     else:
         declared = found.get(0x00080005, b"").decode("ascii", "replace").strip(" \0")
         names = character_set or declared
         texts = {
             tag: decode_text(value, names, is_name=tag in _PERSON_NAMES)
-            for tag, value in found.items()
+            for tag, value in letters.items()
         }
-    for tag, value in binary.items():
-        if value:
-            texts[tag] = str(struct.unpack_from(BINARY_TAGS[tag], value)[0])
+    for tag in found.keys() - letters.keys():
+        if found[tag]:
+            texts[tag] = str(struct.unpack_from(BINARY_TAGS[tag], found[tag])[0])
     return texts

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from viewer.base.jobs import Job
 from viewer.dicom.errors import DicomError, NotDicomError
-from viewer.dicom.scan import scan_file
+from viewer.dicom.scan import HeaderScanner
 from viewer.model.identity import StudyUid
 from viewer.model.study import InstanceRecord
 from viewer.workflows.walk import PathFailure, walk_files
@@ -45,14 +45,15 @@ def scan_files(
     `character_set_of` gives what was chosen for a study, or "" for what its files declare.
     Whatever cannot be read is counted in `tally` with its reason and never stops the rest.
     """
+    scan = HeaderScanner().scan
     for path in walk_files(paths, job, failed=tally.failed.append):
         tally.files += 1
         if is_known(path):
             continue
         try:
-            record = scan_file(path)
+            record = scan(path)
             chosen = character_set_of(record.study.study_uid)
-            yield scan_file(path, character_set=chosen) if chosen else record
+            yield scan(path, character_set=chosen) if chosen else record
         except NotDicomError as error:
             tally.not_dicom += 1
             if len(tally.passed_over) < _NAMED:

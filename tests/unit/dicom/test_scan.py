@@ -1,6 +1,7 @@
 """The fast scanner: the answers of the tolerant reader, and where it hands over to it."""
 
 import os
+import random
 import struct
 from collections.abc import Callable
 from dataclasses import replace
@@ -237,8 +238,6 @@ def test_pixel_data_of_unknown_size_are_no_image(tmp_path: Path, keyword: str) -
 
 
 def test_random_damage_is_scanned_or_refused_but_never_fails(tmp_path: Path) -> None:
-    import random
-
     chance = random.Random(7)
     path = tmp_path / "a"
     for make in (builders.make_dataset, builders.enhanced_ct, builders.ultrasound_cine):
@@ -278,3 +277,46 @@ def test_noise_behind_the_mark_of_dicom_is_a_damaged_file_and_not_passed_over(
     file.write_bytes(b"\0" * 128 + b"DICM" + noise)
     with pytest.raises(DamagedFileError, match="no data set"):
         scan_file(file)
+
+
+def test_a_scanner_that_has_seen_other_files_reads_what_a_fresh_one_reads(tmp_path: Path) -> None:
+    """Files alike and not alike in a random order: nothing of one may stand in another."""
+    draw = random.Random(20)
+    paths = []
+    for number in range(60):
+        values: dict[str, Any] = {
+            "SOPInstanceUID": f"1.2.{number % 7}.{number}",
+            "InstanceNumber": draw.choice([number, -number, 10**number]) if number % 5 else None,
+            "ImagePositionPatient": [draw.choice(["1", "-1.25", "nan"]), "0", str(number)],
+            "PatientName": draw.choice(["A^B", "Äß^C", "Longer^Name^Than^Others"]),
+            "SpecificCharacterSet": draw.choice(["ISO_IR 100", "ISO_IR 192"]),
+            "SliceLocation": draw.choice(["1", "1.5", "100.25"]),
+            "EchoTime": draw.choice(["1", "12.5"]),
+        }
+        for keyword in draw.sample(["Manufacturer", "StationName", "PatientAge", "KVP"], 2):
+            values[keyword] = "044Y" if keyword == "PatientAge" else "12"
+        dataset = builders.make_dataset(**{k: v for k, v in values.items() if v is not None})
+        syntax = draw.choice(
+            [ExplicitVRLittleEndian, ExplicitVRLittleEndian, ImplicitVRLittleEndian]
+        )
+        paths.append(builders.write(tmp_path / f"{number}", dataset, syntax))
+    scanner = scan.HeaderScanner()
+    for path in [*paths, *draw.choices(paths, k=200)]:
+        assert scanner.scan(path) == scan_file(path)
+        assert scanner.scan(path, character_set="GB18030") == scan_file(
+            path, character_set="GB18030"
+        )
+
+
+def test_a_copy_with_other_uids_in_a_chosen_character_set_keeps_the_choice(tmp_path: Path) -> None:
+    scanner = scan.HeaderScanner()
+    records = [
+        scanner.scan(
+            builders.write(tmp_path / str(k), builders.make_dataset(SOPInstanceUID=f"1.{k}")),
+            character_set="ISO_IR 13",
+        )
+        for k in range(3)
+    ]
+    assert [record.study.character_set for record in records] == ["ISO_IR 13"] * 3
+    assert [record.sop_instance_uid for record in records] == ["1.0", "1.1", "1.2"]
+    assert records[1].study is records[2].study

@@ -10,9 +10,9 @@ import pytest
 from tests.support.builders import ct_series, make_dataset, uid, write
 from viewer.base.errors import Cancelled
 from viewer.base.jobs import Job, Progress
+from viewer.dicom.scan import HeaderScanner
 from viewer.index.archive import SqliteArchive
 from viewer.workflows import import_files as import_module
-from viewer.workflows import scan_files as scan_module
 from viewer.workflows.import_files import ImportReport, import_files
 
 
@@ -53,10 +53,10 @@ def test_unchanged_files_are_not_read_again(
 ) -> None:
     import_files([folder], archive=archive, job=Job())
 
-    def refuse(path: Path) -> Any:
+    def refuse(_scanner: HeaderScanner, path: Path) -> Any:
         pytest.fail(f"{path.name} was read again")
 
-    monkeypatch.setattr(scan_module, "scan_file", refuse)
+    monkeypatch.setattr(HeaderScanner, "scan", refuse)
     report = import_files([folder], archive=archive, job=Job())
     assert counts(report) == (5, 0, 0, 5, 0, 0)
 
@@ -91,14 +91,14 @@ def test_a_cancelled_import_keeps_what_it_has_scanned_and_can_go_on(
     archive: SqliteArchive, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     job = Job()
-    scan_file = scan_module.scan_file
+    scan = HeaderScanner.scan
 
-    def scan_two(path: Path) -> Any:
+    def scan_two(scanner: HeaderScanner, path: Path) -> Any:
         if path.name == "IM00001":
             job.cancel()
-        return scan_file(path)
+        return scan(scanner, path)
 
-    monkeypatch.setattr(scan_module, "scan_file", scan_two)
+    monkeypatch.setattr(HeaderScanner, "scan", scan_two)
     with pytest.raises(Cancelled):
         import_files([folder], archive=archive, job=job)
     assert archive.counts().instances == 2

@@ -9,10 +9,10 @@ import pytest
 from tests.support.builders import BASIC_TEXT_SR, ct_series, make_dataset, uid, write
 from viewer.base.errors import Cancelled
 from viewer.base.jobs import Job
+from viewer.dicom.scan import HeaderScanner
 from viewer.index.archive import SqliteArchive
 from viewer.index.errors import ArchiveError
 from viewer.model.identity import StudyUid
-from viewer.workflows import scan_files as scan_module
 from viewer.workflows.open_paths import OpenedBatch, open_paths, open_study
 
 
@@ -38,13 +38,13 @@ def test_the_first_image_is_sent_before_the_next_file_is_read(
     (folder / "B notes").write_text("no image")
     ct_series(folder, 3)
     events = []
-    scan_file = scan_module.scan_file
+    scan = HeaderScanner.scan
 
-    def scan(path: Path) -> Any:
+    def noted(scanner: HeaderScanner, path: Path) -> Any:
         events.append(path.name)
-        return scan_file(path)
+        return scan(scanner, path)
 
-    monkeypatch.setattr(scan_module, "scan_file", scan)
+    monkeypatch.setattr(HeaderScanner, "scan", noted)
     job = Job(on_value=lambda batch: events.append([r.path.name for r in batch.records]))
     report = open_paths([folder], archive=archive, job=job)
     assert events[:4] == ["A report", "B notes", "IM00000", ["A report", "IM00000"]]
