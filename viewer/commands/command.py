@@ -10,6 +10,7 @@ from viewer.commands.scope import Scope
 
 P = ParamSpec("P")
 Predicate = Callable[[Context], bool]
+Switch = Callable[..., bool]  # of a context and the arguments of the command
 
 
 def _always(context: Context) -> bool:
@@ -29,7 +30,7 @@ class Command(Generic[P]):
     scope: Scope
     icon: str = ""
     is_enabled: Predicate = _always
-    is_checked: Predicate | None = None
+    is_checked: Switch | None = None
 
     def __call__(self, context: Context, *args: P.args, **kwargs: P.kwargs) -> None:
         """Do it."""
@@ -54,7 +55,7 @@ def command(
     scope: Scope = Scope.WINDOW,
     icon: str = "",
     enabled: Predicate = _always,
-    checked: Predicate | None = None,
+    checked: Switch | None = None,
 ) -> Callable[[Callable[Concatenate[Context, P], None]], Command[P]]:
     """Make a command of a function; its docstring becomes the help."""
 

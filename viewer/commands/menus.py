@@ -5,6 +5,7 @@ from enum import Enum
 from typing import Final
 
 from viewer.commands.command import Invocation, call
+from viewer.imaging.colour_maps import PERCEPTUAL, WELL_KNOWN
 
 
 class Separator(Enum):
@@ -85,6 +86,29 @@ _TURNS: Final = (
     call("view.flip_horizontal"),
     call("view.flip_vertical"),
 )
+COLOUR_MAPS: Final = Menu(
+    "Colour map",
+    (
+        call("look.colour_map", title="Gray", name=""),
+        LINE,
+        *(call("look.colour_map", title=title, name=name) for name, title in WELL_KNOWN.items()),
+        LINE,
+        *(call("look.colour_map", title=title, name=name) for name, title in PERCEPTUAL.items()),
+    ),
+    icon="colour-map",
+)
+_INTERPOLATIONS: Final = (
+    call("look.interpolation", title="Nearest pixel", method="nearest"),
+    call("look.interpolation", title="Linear", method="linear"),
+    call("look.interpolation", title="Cubic", method="cubic"),
+    LINE,
+    call("window.interpolate"),
+)
+_FILTERS: Final = (
+    call("look.filter", title="No filter", name="none"),
+    call("look.filter", title="Smooth", name="smooth"),
+    call("look.filter", title="Sharpen", name="sharpen"),
+)
 
 MENU_BAR: Final = (
     Menu(
@@ -135,7 +159,9 @@ MENU_BAR: Final = (
             LINE,
             Menu("Presets", (Dynamic.WINDOWS,), icon="window-presets"),
             call("window.invert"),
-            call("window.interpolate"),
+            COLOUR_MAPS,
+            Menu("Interpolation", _INTERPOLATIONS, icon="fit"),
+            Menu("Filter", _FILTERS, icon="filter"),
             LINE,
             call("view.first"),
             PREVIOUS_IMAGE,
@@ -192,6 +218,7 @@ TOOL_BAR: Final[tuple[Entry, ...]] = (
 
 CONTEXT_MENU: Final[tuple[Entry, ...]] = (
     Menu("Presets", (Dynamic.WINDOWS,), icon="window-presets"),
+    COLOUR_MAPS,
     call("window.invert"),
     LINE,
     call("view.fit"),

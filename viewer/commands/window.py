@@ -11,16 +11,17 @@ from viewer.model.view import Interpolation
 from viewer.workspace.windows import window_choices
 
 
-def _has_window(context: Context) -> bool:
+def has_window(context: Context) -> bool:
+    """Whether the active viewport has a gray image, which is seen through a window."""
     return context.workspace.active.voi() is not None
 
 
 def _is_smooth(context: Context) -> bool:
-    return context.workspace.active.appearance.interpolation is Interpolation.LINEAR
+    return context.workspace.active.appearance.interpolation is not Interpolation.NEAREST
 
 
 @command(
-    "window.choose", "Window preset", scope=Scope.VIEWPORT, icon="window-level", enabled=_has_window
+    "window.choose", "Window preset", scope=Scope.VIEWPORT, icon="window-level", enabled=has_window
 )
 def choose(context: Context, *, number: int) -> None:
     """See the image through a window by its number: 0 as stored, then others, then presets."""
@@ -30,7 +31,7 @@ def choose(context: Context, *, number: int) -> None:
         viewport.set_appearance(choices[number].applied_to(viewport.appearance))
 
 
-@command("window.set", "Set window", scope=Scope.VIEWPORT, icon="window-level", enabled=_has_window)
+@command("window.set", "Set window", scope=Scope.VIEWPORT, icon="window-level", enabled=has_window)
 def set_window(context: Context, *, center: float, width: float) -> None:
     """See the image through a window given by centre and width in modality units."""
     viewport = context.workspace.active

@@ -10,13 +10,15 @@ from numpy.typing import NDArray
 
 from viewer.imaging import sample
 from viewer.imaging.colour import palette_to_rgb, rgb_to_uint8
+from viewer.imaging.colour_maps import coloured
+from viewer.imaging.filters import filtered
 from viewer.imaging.icc import to_srgb
 from viewer.imaging.padding import fill_background, picture_mask
 from viewer.imaging.pipeline import compile_table, gray_by_formula, has_table, look_up, to_cells
 from viewer.imaging.shutter import cover_colour, shutter_mask
 from viewer.model.frame import Frame
 from viewer.model.lut import PaletteLut, Voi
-from viewer.model.view import Interpolation
+from viewer.model.view import Filter, Interpolation
 
 Mask = NDArray[np.uint8]
 
@@ -42,11 +44,21 @@ class Layer:
     mask: Mask | None = None
     shutter: Mask | None = None
     tint: Tint | None = None
+    filter: Filter = Filter.NONE
 
     @property
     def is_colour(self) -> bool:
         """Whether pixels are RGB, which needs no window."""
         return self.pixels.ndim == 3
+
+    @property
+    def is_gray(self) -> bool:
+        """Whether nothing in it is a colour of the file, so that a colour map may be used."""
+        return not self.is_colour and self.tint is None
+
+    def filtered(self, wanted: Filter) -> "Layer":
+        """The same after a filter."""
+        return replace(self, pixels=filtered(self.pixels, wanted), filter=wanted)
 
     def resampled(
         self, sampled: Callable[..., NDArray[Any]], interpolation: Interpolation
@@ -116,17 +128,24 @@ def _shutter(frame: Frame, factor: int) -> Mask | None:
 
 
 def shown(
-    layer: Layer, voi: Voi | None, *, is_inverted: bool = False, shows_shutter: bool = True
+    layer: Layer,
+    voi: Voi | None,
+    *,
+    is_inverted: bool = False,
+    shows_shutter: bool = True,
+    colour_map: str = "",
 ) -> NDArray[np.uint8]:
     """A layer as it is seen: gray (h, w) through `voi`, or RGB (h, w, 3); padding is black.
 
-    `voi` None is for colour only.
+    `voi` None is for colour only, to which a colour map is never applied.
     """
     if voi is None:
         pixels = np.asarray(layer.pixels, dtype=np.uint8)
         pixels = 255 - pixels if is_inverted else pixels
     else:
         pixels = _gray(layer, voi, is_inverted=is_inverted)
+        if colour_map and layer.is_gray:
+            pixels = coloured(pixels, colour_map)
     if layer.tint is not None:
         pixels = _tinted(pixels, layer.tint)
     if layer.mask is not None:

@@ -18,6 +18,7 @@ from viewer.model.view import Interpolation
 _FLAGS: Final = {
     Interpolation.NEAREST: cv2.INTER_NEAREST,
     Interpolation.LINEAR: cv2.INTER_LINEAR,
+    Interpolation.CUBIC: cv2.INTER_CUBIC,
 }
 _FAST: Final = (np.uint8, np.uint16, np.float32)
 _SAME: Final = 1e-6  # pixels
@@ -42,10 +43,10 @@ def sample(
     matrix = _centre_to_centre(image_from_canvas)
     if _is_exact(matrix):
         interpolation = Interpolation.NEAREST
-    elif interpolation is Interpolation.LINEAR and _fills(pixels, matrix, width, height):
+    elif interpolation is not Interpolation.NEAREST and _fills(pixels, matrix, width, height):
         source = _as_interpolable(pixels, interpolation)
         scale = {"fx": 1 / matrix[0, 0], "fy": 1 / matrix[1, 1]}
-        return np.asarray(cv2.resize(source, None, interpolation=cv2.INTER_LINEAR, **scale))
+        return np.asarray(cv2.resize(source, None, interpolation=_FLAGS[interpolation], **scale))
     part, matrix = _visible_part(pixels, matrix, width, height)
     source = _as_interpolable(part, interpolation)
     if source.ndim == 2:

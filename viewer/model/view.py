@@ -11,6 +11,15 @@ class Interpolation(Enum):
 
     NEAREST = "nearest"
     LINEAR = "linear"
+    CUBIC = "cubic"
+
+
+class Filter(Enum):
+    """What is done to the pixels before they are shown; anything but NONE is not original."""
+
+    NONE = "none"
+    SMOOTH = "smooth"
+    SHARPEN = "sharpen"
 
 
 class ZoomMode(Enum):
@@ -58,7 +67,8 @@ class Appearance:
 
     `voi` None means: what the frame's file says first, else automatic. `voi_index` chooses
     among the file's own windows and LUTs when `voi` is None. `hidden_overlays` are overlay
-    groups, `overlay_colours` pairs of a group and its colour.
+    groups, `overlay_colours` pairs of a group and its colour. `colour_map` is a name of
+    `imaging.colour_maps` for gray images, "" for gray.
     """
 
     voi: Voi | None = None
@@ -69,6 +79,8 @@ class Appearance:
     hidden_overlays: frozenset[int] = frozenset()
     overlay_colours: frozenset[tuple[int, OverlayColour]] = frozenset()
     shows_shutters: bool = True
+    colour_map: str = ""
+    filter: Filter = Filter.NONE
 
     def overlay_colour(self, group: int) -> OverlayColour:
         """The colour of one overlay."""

@@ -80,7 +80,7 @@ class Actions(QObject):
             command = self._registry[invocation.command_id]
             action.setEnabled(command.is_enabled(self._context))
             if command.is_checked is not None:
-                action.setChecked(command.is_checked(self._context))
+                action.setChecked(command.is_checked(self._context, **dict(invocation.arguments)))
 
     def _make(self, invocation: Invocation) -> QAction:
         command = self._registry[invocation.command_id]

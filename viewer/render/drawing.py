@@ -90,5 +90,14 @@ class Stencil:
     colour: str
 
 
-Primitive = Text | Line | Polyline | Stencil
+@dataclass(frozen=True, slots=True, eq=False)
+class Swatch:
+    """Colours as they are, from (left, top): RGB (h, w, 3), one device pixel each."""
+
+    left: int
+    top: int
+    rgb: NDArray[np.uint8]
+
+
+Primitive = Text | Line | Polyline | Stencil | Swatch
 Drawing = tuple[Primitive, ...]

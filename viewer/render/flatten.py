@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from viewer.render.drawing import Anchor, Drawing, Ink, Line, Polyline, Stencil, Text
+from viewer.render.drawing import Anchor, Drawing, Ink, Line, Polyline, Stencil, Swatch, Text
 
 _EDGE: Final = "#000000"
 _COLOURS: Final = {
@@ -34,6 +34,8 @@ def flatten(pixels: NDArray[np.uint8], drawing: Drawing) -> NDArray[np.uint8]:
         elif isinstance(primitive, Stencil):
             mask = Image.fromarray(np.where(primitive.mask, 255, 0).astype(np.uint8))
             picture.paste(primitive.colour, (primitive.left, primitive.top), mask)
+        elif isinstance(primitive, Swatch):
+            picture.paste(Image.fromarray(primitive.rgb), (primitive.left, primitive.top))
         else:
             _paint_line(painter, primitive)
     return np.array(picture, dtype=np.uint8)

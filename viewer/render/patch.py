@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from viewer.imaging import sample
 from viewer.imaging.layer import Layer
 from viewer.model.image import Image
-from viewer.model.view import Interpolation, ViewState
+from viewer.model.view import Filter, Interpolation, ViewState
 from viewer.render.scene import Scene
 from viewer.render.transform import canvas_from_image, image_from_canvas, map_point
 
@@ -87,10 +87,17 @@ class Place:
 
 def interpolation_of(scene: Scene) -> Interpolation:
     """How pixels are sampled: as wished, but single bits and labels are never mixed (DC-051)."""
+    return Interpolation.NEAREST if _is_unmixable(scene) else scene.appearance.interpolation
+
+
+def filter_of(scene: Scene) -> Filter:
+    """How pixels are filtered: as wished, but single bits and labels never."""
+    return Filter.NONE if _is_unmixable(scene) else scene.appearance.filter
+
+
+def _is_unmixable(scene: Scene) -> bool:
     image = scene.frame.image
-    if image.pixel_format.bits_stored == 1 or image.sop_class_uid == _LABEL_MAP:
-        return Interpolation.NEAREST
-    return scene.appearance.interpolation
+    return image.pixel_format.bits_stored == 1 or image.sop_class_uid == _LABEL_MAP
 
 
 def view_of(scene: Scene) -> tuple[Image, ViewState, int, int]:

@@ -9,12 +9,21 @@ from viewer.imaging import sample
 from viewer.imaging.layer import Layer, prepare, shown
 from viewer.imaging.voi_choice import effective_voi
 from viewer.model.lut import Voi
+from viewer.model.view import Filter
 from viewer.render.annotations import annotation_drawing
+from viewer.render.colour_bar import colour_bar
 from viewer.render.corner_text import corner_text
 from viewer.render.drawing import Drawing, Stencil
 from viewer.render.furniture import furniture, has_same_furniture
 from viewer.render.overlays import overlay_stencils, overlays_in
-from viewer.render.patch import Patch, has_same_geometry, is_same_place, sample_patch, view_of
+from viewer.render.patch import (
+    Patch,
+    filter_of,
+    has_same_geometry,
+    is_same_place,
+    sample_patch,
+    view_of,
+)
 from viewer.render.scene import Scene
 from viewer.render.transform import zoom_of
 
@@ -46,7 +55,10 @@ def render(scene: Scene, previous: Picture | None = None) -> Picture:
         voi = effective_voi(scene.frame, scene.appearance, scene.series_voi)
     stencils = _stencils(scene, layer, previous)
     letters = _furniture(scene, previous)
-    text = corner_text(scene, voi) + letters if scene.show_text else ()
+    text: Drawing = ()
+    if scene.show_text:
+        bar = colour_bar(scene, voi) if layer.is_gray else ()
+        text = corner_text(scene, voi) + letters + bar
     pixels = _on_canvas(scene, patch, _shown(scene, patch, voi))
     drawing = stencils + text + annotation_drawing(scene)
     return Picture(scene, pixels, drawing, voi, layer, patch, stencils, letters)
@@ -57,9 +69,13 @@ def _layer(scene: Scene, previous: Picture | None) -> Layer:
     scale = zoom * min(1.0, scene.frame.image.pixel_aspect)
     factor = 2 ** sample.halvings(scale)
     kept = previous.layer if previous is not None else None
+    wanted = filter_of(scene)
     if kept is not None and kept.frame is scene.frame and kept.factor == factor:
-        return kept
-    return prepare(scene.frame, factor)
+        if kept.filter is wanted:
+            return kept
+        if kept.filter is Filter.NONE:
+            return kept.filtered(wanted)
+    return prepare(scene.frame, factor).filtered(wanted)
 
 
 def _patch(scene: Scene, layer: Layer, previous: Picture | None) -> Patch:
@@ -106,6 +122,7 @@ def _shown(scene: Scene, patch: Patch, voi: Voi | None) -> NDArray[np.uint8]:
         voi,
         is_inverted=scene.appearance.is_inverted,
         shows_shutter=scene.appearance.shows_shutters,
+        colour_map=scene.appearance.colour_map,
     )
 
 

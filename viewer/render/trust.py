@@ -5,14 +5,16 @@ from enum import Enum
 from typing import Final
 
 from viewer.base.i18n import tr
+from viewer.imaging.colour_maps import TITLES
 from viewer.imaging.voi_choice import rejected_windows
 from viewer.model.finding import Finding, FindingKind, Severity
 from viewer.model.geometry import SpacingSource
 from viewer.model.lut import Voi, VoiSource
+from viewer.model.view import Filter
 from viewer.render.corner_text import lossy_text
 from viewer.render.furniture import SOURCE_LABELS, known_spacing
 from viewer.render.overlays import overlays_in, overlays_of
-from viewer.render.patch import interpolation_of
+from viewer.render.patch import filter_of, interpolation_of
 from viewer.render.raster import Picture
 from viewer.render.scene import Scene
 from viewer.render.transform import zoom_of
@@ -35,6 +37,8 @@ class TrustKind(Enum):
     BURNED_IN = "burned-in"
     DERIVED = "derived"
     PURPOSE = "purpose"
+    FILTERED = "filtered"
+    COLOURED = "coloured"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,16 @@ _WINDOW: Final = {
     VoiSource.USER: "The window was set by hand.",
     VoiSource.AUTOMATIC: "The window covers all values of the image: the file gives none.",
 }
+_FILTERS: Final = {
+    Filter.SMOOTH: (
+        "smoothed, not original",
+        "The picture is smoothed and not the original: fine detail is gone.",
+    ),
+    Filter.SHARPEN: (
+        "sharpened, not original",
+        "The picture is sharpened and not the original: noise and edges are exaggerated.",
+    ),
+}
 
 # Flag of the file -> what it is about, how much it matters, the word and the sentence (DC-066).
 _DISCLOSURES: Final = {
@@ -124,7 +138,8 @@ def trust_marks(picture: Picture) -> tuple[TrustMark, ...]:
     """The marks of a picture, in the order of the strip."""
     scene = picture.scene
     marks = [_lossy(scene), *_disclosed(scene), _shutters(scene), _overlays(scene)]
-    marks += [_spacing(scene), _window(picture.voi), _interpolated(scene)]
+    marks += [_spacing(scene), _window(picture.voi), _coloured(picture)]
+    marks += [_interpolated(scene), _filtered(scene)]
     marks += [_of_finding(finding) for finding in _findings(picture)]
     return tuple(mark for mark in marks if mark is not None)
 
@@ -205,6 +220,21 @@ def _interpolated(scene: Scene) -> TrustMark | None:
     how = tr(interpolation_of(scene).value)
     sentence = tr("The picture is enlarged; pixels in between are made by this method: {how}.")
     return TrustMark(TrustKind.INTERPOLATED, Severity.NOTE, how, sentence.format(how=how))
+
+
+def _filtered(scene: Scene) -> TrustMark | None:
+    if filter_of(scene) is Filter.NONE:
+        return None
+    short, sentence = _FILTERS[filter_of(scene)]
+    return TrustMark(TrustKind.FILTERED, Severity.WARNING, tr(short), tr(sentence))
+
+
+def _coloured(picture: Picture) -> TrustMark | None:
+    name = picture.scene.appearance.colour_map
+    if not name or not picture.layer.is_gray:
+        return None
+    sentence = tr("The image is gray; its colours are those of a colour map.")
+    return TrustMark(TrustKind.COLOURED, Severity.NOTE, tr(TITLES[name]), sentence)
 
 
 def _findings(picture: Picture) -> tuple[Finding, ...]:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, 
 
 from viewer.qt.text import plain
 from viewer.qt.theme import DARK, body_font
-from viewer.render.drawing import Drawing, Ink, Line, Polyline, Primitive, Stencil, Text
+from viewer.render.drawing import Drawing, Ink, Line, Polyline, Primitive, Stencil, Swatch, Text
 
 _EDGE = QColor(0, 0, 0, 200)
 _INKS = {
@@ -52,6 +52,10 @@ def _paint(painter: QPainter, primitive: Primitive, ratio: float) -> None:
             _paint_line(painter, QPolygonF(points), primitive, ratio)
         case Stencil():
             _paint_stencil(painter, primitive)
+        case Swatch(left, top, rgb):
+            height, width = rgb.shape[:2]
+            colours = QImage(rgb.data, width, height, 3 * width, QImage.Format.Format_RGB888)
+            painter.drawImage(QPointF(left, top), colours)
 
 
 @lru_cache(maxsize=512)
