@@ -63,6 +63,15 @@ def measurement_text(number: Measurement) -> str:
     return f"{name} {value}{unit}".strip()
 
 
+def number_texts(annotation: Annotation) -> list[str]:
+    """The numbers that are shown beside an annotation; the others are told on hover."""
+    return [
+        measurement_text(number)
+        for number in annotation.measurements
+        if number.quantity in _ALONE or number.quantity in _NAMES
+    ]
+
+
 def handle_at(scene: Scene, x: float, y: float) -> tuple[Annotation, int | None] | None:
     """What can be grabbed at a canvas point: a point of a shape by its index, or its outline.
 
@@ -150,11 +159,7 @@ def _handle(point: Point, affine: Affine, ratio: float) -> Polyline:
 def _texts(annotation: Annotation, affine: Affine, ratio: float, ink: Ink) -> list[Primitive]:
     """Lines of text right of the shape; a text annotation where it was put."""
     lines = [annotation.label] if annotation.label else []
-    lines += [
-        measurement_text(number)
-        for number in annotation.measurements
-        if number.quantity in _ALONE or number.quantity in _NAMES
-    ]
+    lines += number_texts(annotation)
     points = _mapped(annotation.shape.corners, affine)
     rightmost = points[int(points[:, 0].argmax())]
     gap = 0.0 if annotation.shape.kind is ShapeKind.TEXT else _GAP * ratio

@@ -16,6 +16,7 @@ from viewer.base.i18n import tr
 from viewer.commands.command import Invocation
 from viewer.qt.icons import pixmap
 from viewer.qt.panels.facts import facts_of
+from viewer.qt.panels.measurements import MeasurementsSection
 from viewer.qt.panels.section import Section
 from viewer.qt.panels.window_section import WindowSection
 from viewer.qt.text import PlainLabel, WrappedLabel
@@ -35,6 +36,7 @@ class Inspector(QScrollArea):
         self.window_section = WindowSection(run)
         self.facts = FactsSection()
         self.trust = TrustSection(look)
+        self.measurements = MeasurementsSection(run)
         content = QWidget()
         content.setProperty("role", "panel")
         layout = QVBoxLayout(content)
@@ -47,6 +49,7 @@ class Inspector(QScrollArea):
         self._sections = [
             Section(title, part, look)
             for title, part in (
+                (tr("Measurements"), self.measurements),
                 (tr("Window"), self.window_section),
                 (tr("Trust"), self.trust),
                 (tr("Series"), self.facts),
@@ -72,6 +75,7 @@ class Inspector(QScrollArea):
         for section in self._sections:
             is_of_pictures = section.content in (self.window_section, self.trust)
             section.setHidden(is_empty or (viewport.shows_document and is_of_pictures))
+        self.measurements.follow(viewport.annotations.all, viewport.annotations.selected)
         self.window_section.follow(viewport)
         self.facts.set_facts(
             facts_of(viewport.display_set, viewport.frame, is_private=not viewport.shows_patient)
