@@ -11,13 +11,17 @@ from viewer.dicom.real_world import read_real_world
 from viewer.dicom.shutters import read_shutter
 from viewer.model.image import FrameHeader, PixelFormat, SampleKind
 from viewer.model.lut import Modality, Voi
+from viewer.model.overlay import Overlay
 from viewer.model.real_world import RealWorldMapping
 
 
 def read_frame_headers(
-    attributes: Attributes, groups: FunctionalGroups, pixel_format: PixelFormat
+    attributes: Attributes,
+    groups: FunctionalGroups,
+    pixel_format: PixelFormat,
+    overlays: tuple[Overlay, ...] = (),
 ) -> tuple[FrameHeader, ...]:
-    """One header that all frames share, or one for each frame."""
+    """One header that all frames share, or one for each frame; a shutter may be an overlay."""
     if groups.is_present:
         return _EnhancedFrames(attributes, groups, pixel_format).read()
     modality = read_modality(
@@ -31,7 +35,7 @@ def read_frame_headers(
     labels = frame_labels(attributes, count)
     shared = FrameHeader(
         None, modality, voi, attributes.decimal("SliceThickness"),
-        shutter=read_shutter(attributes), real_world=read_real_world(attributes),
+        shutter=read_shutter(attributes, overlays), real_world=read_real_world(attributes),
     )  # fmt: skip
     if len(planes) != count:
         planes = planes[:1] if count == 1 else ()

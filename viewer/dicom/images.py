@@ -64,7 +64,14 @@ def _image(
 ) -> Image:
     groups = FunctionalGroups(attributes)
     modality = attributes.text("Modality")
-    frames = read_frame_headers(attributes, groups, pixel_format)
+    overlays = read_overlays(
+        attributes,
+        pixel_format,
+        is_big_endian=file.start.is_big_endian,
+        is_native=pixels.length is not None,
+    )
+    frames = read_frame_headers(attributes, groups, pixel_format, overlays)
+    shutters = {frame.shutter.bitmap for frame in frames if frame.shutter is not None}
     spacing = read_spacing(
         attributes, modality=modality, measures=groups.macro(0, "PixelMeasuresSequence")
     )
@@ -94,12 +101,7 @@ def _image(
         else None,
         supplement=read_supplement(attributes, groups, pixel_format),
         icc_profile=b"" if pixel_format.photometric.is_monochrome else read_icc_profile(attributes),
-        overlays=read_overlays(
-            attributes,
-            pixel_format,
-            is_big_endian=file.start.is_big_endian,
-            is_native=pixels.length is not None,
-        ),
+        overlays=tuple(overlay for overlay in overlays if overlay not in shutters),
         disclosures=read_disclosures(attributes),
         padding=read_padding(attributes, pixel_format),
         regions=read_regions(attributes),

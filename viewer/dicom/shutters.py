@@ -1,20 +1,25 @@
-"""Display shutters of a header or a frame (PS3.3 C.7.6.11, C.8.19.6; DC-065)."""
+"""Display shutters of a header or a frame (PS3.3 C.7.6.11, C.7.6.15, C.8.19.6; DC-065)."""
 
 from viewer.dicom.attributes import Attributes
+from viewer.model.overlay import Overlay
 from viewer.model.shutter import Shutter
 
 _BLACK = 0
 
 
-def read_shutter(item: Attributes) -> Shutter | None:
-    """Read the shapes that Shutter Shape names; None when there are none."""
+def read_shutter(item: Attributes, overlays: tuple[Overlay, ...] = ()) -> Shutter | None:
+    """Read the shapes that Shutter Shape names; None when there are none.
+
+    `overlays` are those among which a bitmap shutter may be.
+    """
     shapes = item.texts("ShutterShape")
     if not shapes:
         return None
     rectangle = _rectangle(item) if "RECTANGULAR" in shapes else None
     circle = _circle(item) if "CIRCULAR" in shapes else None
     polygon = _polygon(item) if "POLYGONAL" in shapes else ()
-    if rectangle is None and circle is None and not polygon:
+    bitmap = _bitmap(item, overlays) if "BITMAP" in shapes else None
+    if rectangle is None and circle is None and not polygon and bitmap is None:
         _refuse(item, "ShutterShape")
         return None
     p_value = item.integer("ShutterPresentationValue")
@@ -23,6 +28,7 @@ def read_shutter(item: Attributes) -> Shutter | None:
         rectangle=rectangle,
         circle=circle,
         polygon=polygon,
+        bitmap=bitmap,
         p_value=_BLACK if p_value is None else p_value & 0xFFFF,
         lab=_lab(lab) if len(lab) == 3 else None,
     )
@@ -61,6 +67,16 @@ def _polygon(item: Attributes) -> tuple[tuple[int, int], ...]:
         return ()
     pairs = zip(numbers[::2], numbers[1::2], strict=True)
     return tuple((column - 1, row - 1) for row, column in pairs)
+
+
+def _bitmap(item: Attributes, overlays: tuple[Overlay, ...]) -> Overlay | None:
+    """The overlay whose set bits cover the image; it must have its own data."""
+    group = item.integer("ShutterOverlayGroup")
+    found = next((each for each in overlays if each.group == group), None)
+    if found is None or found.is_embedded:
+        _refuse(item, "ShutterOverlayGroup")
+        return None
+    return found
 
 
 def _lab(values: tuple[int, ...]) -> tuple[float, float, float]:

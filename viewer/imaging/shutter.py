@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from viewer.imaging.overlay import place_plane, unpack_plane
 from viewer.model.shutter import Shutter
 
 
@@ -26,6 +27,11 @@ def shutter_mask(shutter: Shutter, rows: int, columns: int) -> NDArray[np.uint8]
         within = np.zeros_like(mask)
         cv2.fillPoly(within, [np.array(shutter.polygon, np.int32)], 255)
         mask &= within
+    if shutter.bitmap is not None:
+        covered = place_plane(
+            unpack_plane(shutter.bitmap, 0), shutter.bitmap, rows=rows, columns=columns
+        )
+        mask &= ~covered
     mask.flags.writeable = False
     return mask
 

@@ -128,3 +128,44 @@ def test_a_damaged_shutter_covers_nothing_and_leaves_a_finding(
     frame = bright_frame(tmp_path, "CIRCULAR", **broken)
     assert frame.header.shutter is None
     assert "DC-065" in {each.reference for each in frame.image.findings}
+
+
+def with_bitmap(tmp_path: Path, bits: np.ndarray, **elements: object) -> Frame:
+    """A bright image whose overlay 6002 is its shutter (PS3.3 C.7.6.15)."""
+    ds = make_dataset(
+        np.full((ROWS, COLUMNS), 1000, np.uint16), RescaleIntercept=0, WindowCenter=500,
+        WindowWidth=1000, ShutterShape="BITMAP", ShutterOverlayGroup=0x6002,
+    )  # fmt: skip
+    packed = np.packbits(bits, bitorder="little").tobytes()
+    for element, vr, value in (
+        (0x10, "US", ROWS), (0x11, "US", COLUMNS), (0x40, "CS", "G"), (0x50, "SS", [1, 1]),
+        (0x100, "US", 1), (0x102, "US", 0), (0x3000, "OW", packed),
+    ):  # fmt: skip
+        ds.add_new((0x6002, element), vr, value)
+    return load_frame(write(tmp_path / "a", override(ds, **elements)))
+
+
+def test_a_bitmap_covers_where_its_bits_are_set(tmp_path: Path) -> None:
+    """A value of 1 is replaced with the Shutter Presentation Value, whole overlays apart."""
+    bits = np.random.default_rng(8).integers(0, 2, (ROWS, COLUMNS)).astype(np.uint8)
+    frame = with_bitmap(tmp_path, bits, ShutterPresentationValue=0x8000)
+    picture = render_frame(frame, RenderOptions(draws_overlays=True))
+    assert (picture == np.where(bits, 0x80, 255)).all()
+    assert frame.image.overlays == ()
+    row, column = np.argwhere(bits)[0]
+    assert value_text(frame, int(column), int(row)) == "behind the shutter"
+
+
+def test_a_bitmap_and_a_shape_leave_their_common_part(tmp_path: Path) -> None:
+    bits = np.zeros((ROWS, COLUMNS), np.uint8)
+    bits[:, 30:] = 1
+    frame = with_bitmap(tmp_path, bits, ShutterShape=["BITMAP", "CIRCULAR"], **CIRCLE)
+    expected = seen_by_definition("CIRCULAR") & (bits == 0)
+    assert ((render_frame(frame, RenderOptions()) == 255) == expected).all()
+
+
+def test_a_bitmap_that_is_not_there_covers_nothing_and_leaves_a_finding(tmp_path: Path) -> None:
+    frame = with_bitmap(tmp_path, np.ones((ROWS, COLUMNS), np.uint8), ShutterOverlayGroup=0x6004)
+    assert frame.header.shutter is None
+    assert "DC-065" in {each.reference for each in frame.image.findings}
+    assert [each.group for each in frame.image.overlays] == [0x6002]
