@@ -56,7 +56,7 @@ WAVEFORMS = {uid for uid, name in STORAGE.items() if uid.startswith(PREFIX + "9.
 )
 RADIOTHERAPY = classes(*(f"481.{n}" for n in range(2, 10)))
 ENCAPSULATED = classes(*(f"104.{n}" for n in range(1, 6)))
-READABLE = REPORTS | KEY_OBJECTS | WAVEFORMS | RADIOTHERAPY | ENCAPSULATED
+READABLE = REPORTS | KEY_OBJECTS | WAVEFORMS | RADIOTHERAPY | ENCAPSULATED | classes("67")
 
 # Coverage class 1: classes whose instances hold pixels, besides all that are called images.
 PIXELS_WITHOUT_THE_NAME = classes("66.4", "66.7", "66.8", "30", "481.2", "6.2", "77.1.5.8",

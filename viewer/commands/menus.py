@@ -19,6 +19,7 @@ class Dynamic(Enum):
 
     WINDOWS = "windows"  # workspace.windows.window_choices of the active viewport
     OVERLAYS = "overlays"  # all overlays of its image, then each of them
+    REAL_WORLD = "real-world"  # all real-world value maps of its image, then each of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +159,7 @@ MENU_BAR: Final = (
             call("tool.default"),
             LINE,
             Menu("Presets", (Dynamic.WINDOWS,), icon="window-presets"),
+            Menu("Real-world values", (Dynamic.REAL_WORLD,)),
             call("window.invert"),
             COLOUR_MAPS,
             Menu("Interpolation", _INTERPOLATIONS, icon="fit"),

@@ -18,6 +18,7 @@ _EXTRA_NAMES: Mapping[str, str] = MappingProxyType(
 )
 
 RT_DOSE = "1.2.840.10008.5.1.4.1.1.481.2"
+REAL_WORLD_MAPS = "1.2.840.10008.5.1.4.1.1.67"
 MEDIA_DIRECTORY = "1.2.840.10008.1.3.10"
 
 # Objects whose geometry stands in functional groups (PS3.3 C.7.6.16), and RT Dose, whose planes

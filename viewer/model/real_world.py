@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 
+from viewer.model.identity import InstanceUid
+
+_NO_UNITS = "1"  # UCUM
+
 
 @dataclass(frozen=True, slots=True)
 class RealWorldMapping:
@@ -22,6 +26,16 @@ class RealWorldMapping:
     units: str = ""
     units_name: str = ""
 
+    @property
+    def name(self) -> str:
+        """What it calls itself; "" where it has no name."""
+        return self.label or self.explanation or self.quantity
+
+    @property
+    def unit(self) -> str:
+        """Its unit as one writes it, "" for pure numbers."""
+        return "" if self.units == _NO_UNITS else self.units
+
     def value(self, stored: float) -> float | None:
         """The real-world value; None for a stored value that is not mapped."""
         if not self.first <= stored <= self.last:
@@ -29,3 +43,12 @@ class RealWorldMapping:
         if self.table:
             return self.table[int(stored - self.first)]
         return stored * self.slope + self.intercept
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedMapping:
+    """A mapping that an object of its own gives an image; `frames` are 1-based, empty: all."""
+
+    sop_instance_uid: InstanceUid
+    frames: tuple[int, ...]
+    mapping: RealWorldMapping

@@ -12,6 +12,7 @@ from viewer.commands.menus import Dynamic, Entry, Menu, Separator
 from viewer.qt.actions import Actions
 from viewer.qt.icons import icon
 from viewer.qt.overlay_menu import fill_overlays
+from viewer.qt.real_world_menu import fill_real_world
 from viewer.qt.text import plain, set_tool_tip
 from viewer.qt.theme import DARK, ICON_PX, LIGHT, Look, Theme
 from viewer.workspace.windows import window_choices
@@ -45,6 +46,11 @@ class MenuBuilder:
         if Dynamic.OVERLAYS in data.entries:
             menu.aboutToShow.connect(
                 lambda: fill_overlays(menu, self._actions, self._workspace.active)
+            )
+            return menu
+        if Dynamic.REAL_WORLD in data.entries:
+            menu.aboutToShow.connect(
+                lambda: fill_real_world(menu, self._actions, self._workspace.active)
             )
             return menu
         self.fill(menu, data.entries)

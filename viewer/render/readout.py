@@ -16,12 +16,12 @@ from viewer.imaging.shutter import shutter_mask
 from viewer.model.frame import Frame
 from viewer.model.geometry import Vector
 from viewer.model.lut import Rescale
+from viewer.model.real_world import RealWorldMapping
 from viewer.model.view import Appearance
 from viewer.render.scene import Scene
 from viewer.render.transform import image_from_canvas, map_point
 
 _AS_STORED: Final = Appearance()
-_NO_UNITS: Final = "1"  # UCUM
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +46,19 @@ def value_at(scene: Scene, x: float, y: float) -> Readout | None:
     return Readout(
         column,
         row,
-        value_text(scene.frame, column, row, scene.appearance),
+        value_text(scene.frame, column, row, scene.appearance, linked_maps=scene.linked_maps),
         _point(scene.frame, column_at, row_at),
     )
 
 
-def value_text(frame: Frame, column: int, row: int, appearance: Appearance = _AS_STORED) -> str:
+def value_text(
+    frame: Frame,
+    column: int,
+    row: int,
+    appearance: Appearance = _AS_STORED,
+    *,
+    linked_maps: tuple[RealWorldMapping, ...] = (),
+) -> str:
     """The value of one pixel with its unit: "43 HU", "R 1 G 2 B 3", "padding"."""
     if _is_covered(frame, column, row, appearance):
         return tr("behind the shutter")
@@ -68,18 +75,25 @@ def value_text(frame: Frame, column: int, row: int, appearance: Appearance = _AS
     text = f"{value:.6g} {modality.units}".rstrip()
     if isinstance(modality, Rescale) and not modality.is_valid:
         text += f" ({tr('no rescale: invalid')})"
-    return "  ".join((text, *real_world_texts(frame, float(stored))))
+    maps = shown_maps((*frame.header.real_world, *linked_maps), appearance)
+    return "  ".join((text, *_real_world_texts(maps, float(stored))))
 
 
-def real_world_texts(frame: Frame, stored: float) -> tuple[str, ...]:
+def shown_maps(
+    maps: tuple[RealWorldMapping, ...], appearance: Appearance
+) -> tuple[RealWorldMapping, ...]:
+    """All maps of a frame, or the one that was chosen by its number."""
+    number = appearance.real_world_number
+    return maps[number - 1 : number] if 0 < number <= len(maps) else maps
+
+
+def _real_world_texts(maps: tuple[RealWorldMapping, ...], stored: float) -> tuple[str, ...]:
     """The real-world values of a stored value, each with its unit and its name (DC-110)."""
     texts = []
-    for mapping in frame.header.real_world:
+    for mapping in maps:
         value = mapping.value(stored)
         if value is not None and math.isfinite(value):
-            units = "" if mapping.units == _NO_UNITS else mapping.units
-            name = mapping.label or mapping.explanation or mapping.quantity
-            texts.append(" ".join(filter(None, (name, f"{value:.6g}", units))))
+            texts.append(" ".join(filter(None, (mapping.name, f"{value:.6g}", mapping.unit))))
     return tuple(texts)
 
 

@@ -6,6 +6,7 @@ from viewer.model.annotation import Annotation
 from viewer.model.display_set import DisplaySet
 from viewer.model.frame import Frame
 from viewer.model.lut import Voi
+from viewer.model.real_world import RealWorldMapping
 from viewer.model.view import Appearance, ViewState
 
 
@@ -14,8 +15,9 @@ class Scene:
     """One frame, how it is looked at, and the canvas in device pixels.
 
     `series_voi` is used where neither the appearance nor the file has a window: it keeps the
-    automatic window the same through a series. `show_text` is for all text and the scale bar,
-    `show_patient` for whatever tells who the patient is. `annotations` are those of the frame,
+    automatic window the same through a series. `linked_maps` are
+    real-world maps that other objects give the frame. `show_text` is for all text and the scale
+    bar, `show_patient` for whatever tells who the patient is. `annotations` are those of the frame,
     `selected` the UID of the one with handles.
     """
 
@@ -27,6 +29,7 @@ class Scene:
     device_pixel_ratio: float = 1.0
     display_set: DisplaySet | None = None
     series_voi: Voi | None = None
+    linked_maps: tuple[RealWorldMapping, ...] = ()
     show_text: bool = True
     show_patient: bool = True
     annotations: tuple[Annotation, ...] = ()

@@ -14,12 +14,14 @@ from viewer.model.display_set import DisplaySet, FrameRef
 from viewer.model.document import Document
 from viewer.model.frame import Frame
 from viewer.model.lut import Voi, VoiWindow
+from viewer.model.real_world import RealWorldMapping
 from viewer.model.view import Appearance, ViewState
 from viewer.render.scene import Scene
 from viewer.workspace.annotations import Annotations
 from viewer.workspace.automatic_windows import AutomaticWindows
 from viewer.workspace.cine import Cine
 from viewer.workspace.documents import Documents
+from viewer.workspace.linked_maps import LinkedMaps
 
 _TRIES: Final = 8  # a stack may be of one encoding that is not read at all
 
@@ -47,6 +49,7 @@ class Viewport:
         documents: Documents | None = None,
         automatic_windows: AutomaticWindows | None = None,
         annotations: Annotations | None = None,
+        linked_maps: LinkedMaps | None = None,
     ) -> None:
         self.changed: Signal[Viewport] = Signal()
         self.display_set: DisplaySet | None = None
@@ -59,6 +62,7 @@ class Viewport:
         self.annotations = annotations or Annotations()
         self._frames = frames
         self._documents = documents or Documents(InlineRunner())
+        self._linked_maps = linked_maps or LinkedMaps(InlineRunner())
         self._frame: Frame | None = None
         self._automatic_windows = automatic_windows or AutomaticWindows()
         self._direction = 0
@@ -125,11 +129,20 @@ class Viewport:
             device_pixel_ratio=canvas.device_pixel_ratio,
             display_set=self.display_set,
             series_voi=self._series_voi(frame),
+            linked_maps=self._linked_maps.maps_of(frame.ref),
             show_text=self.shows_text,
             show_patient=self.shows_patient,
             annotations=self.annotations.on_frame(frame.ref),
             selected=self.annotations.selected_uid,
         )
+
+    @property
+    def real_world_maps(self) -> tuple[RealWorldMapping, ...]:
+        """The maps of the frame on screen, its own and those that other objects give it."""
+        frame = self.frame
+        if frame is None:
+            return ()
+        return (*frame.header.real_world, *self._linked_maps.maps_of(frame.ref))
 
     def voi(self, appearance: Appearance | None = None) -> Voi | None:
         """The window or table in use, or with other looks; None without, as in colour (DC-042)."""

@@ -15,6 +15,7 @@ from viewer.workspace.annotations import Annotations, is_any_on
 from viewer.workspace.automatic_windows import AutomaticWindows
 from viewer.workspace.cell_states import keep_places
 from viewer.workspace.documents import Documents
+from viewer.workspace.linked_maps import LinkedMaps
 from viewer.workspace.open_sets import OpenSets
 from viewer.workspace.screen import Screen
 from viewer.workspace.tiling import Tiling
@@ -45,6 +46,9 @@ class Workspace:
         self.open_sets.changed.connect(self.display_sets_changed.emit)
         self.open_sets.cut.connect(self._follow)
         self._documents = Documents(runner)
+        self._linked_maps = LinkedMaps(runner)
+        self._open_sets.changed.connect(self._linked_maps.follow)
+        self._linked_maps.arrived.connect(self._maps_arrived)
         self._owner = OwnerThread()
         self._automatic_windows = AutomaticWindows()
         self.annotations = Annotations()
@@ -230,6 +234,7 @@ class Workspace:
             if viewport.frame is not None and is_any_on(viewport.frame.ref, changed):
                 self.viewport_changed.emit(viewport)
 
+<<<<<<< HEAD
     def _new_screen(self) -> Screen:
         screen = Screen(self._new_viewport)
         screen.layout_changed.connect(self._layout_changed)
@@ -251,6 +256,11 @@ class Workspace:
             if screen.is_tiled and viewport in screen.viewports:
                 self._tiling.follow(screen, viewport)
         self.viewport_changed.emit(viewport)
+=======
+    def _maps_arrived(self, _: None) -> None:
+        for viewport in self.viewports:
+            self.viewport_changed.emit(viewport)
+>>>>>>> 0951f68 (Tell the real-world values that objects of their own give to images; choose one of several maps)
 
     def _new_viewport(self) -> Viewport:
         viewport = Viewport(
@@ -258,6 +268,7 @@ class Workspace:
             documents=self._documents,
             automatic_windows=self._automatic_windows,
             annotations=self.annotations,
+            linked_maps=self._linked_maps,
         )
         viewport.show_texts(text=self.shows_text, patient=self.shows_patient)
         viewport.changed.connect(self._viewport_changed)

@@ -10,22 +10,13 @@ from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence
 
 from tests.support.builders import enhanced_ct, make_dataset, override, write
+from tests.support.real_world import mapping
 from viewer.dicom.errors import CorruptPixelDataError
 from viewer.dicom.images import read_image
 from viewer.render.readout import value_text
 from viewer.workflows.render_image import RenderOptions, load_frame, render_frame
 
 MAP = "pydicom+pydicom-data/data_store/data/parametric_map_float.dcm"
-
-
-def mapping(**elements: Any) -> Dataset:
-    units = override(Dataset(), CodeValue="mm2/s", CodeMeaning="square millimetre per second")
-    values = {
-        "RealWorldValueFirstValueMapped": 10, "RealWorldValueLastValueMapped": 20,
-        "RealWorldValueSlope": 0.5, "RealWorldValueIntercept": 1.0, "LUTLabel": "ADC",
-        "MeasurementUnitsCodeSequence": Sequence([units]),
-    }  # fmt: skip
-    return override(Dataset(), **(values | elements))
 
 
 def image_with(*mappings: Dataset, **elements: Any) -> Dataset:

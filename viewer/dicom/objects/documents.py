@@ -8,6 +8,7 @@ from types import MappingProxyType
 from viewer.dicom.attributes import Attributes
 from viewer.dicom.objects.encapsulated import encapsulated_document
 from viewer.dicom.objects.key_object import key_object_document
+from viewer.dicom.objects.real_world_maps import real_world_document
 from viewer.dicom.objects.rt_tables import rt_document
 from viewer.dicom.objects.sr_text import report_document
 from viewer.dicom.objects.values import references, when_text
@@ -82,6 +83,7 @@ _WAVEFORMS = (
     "9.6.1", "9.6.2", "9.7.1", "9.7.2", "9.7.3", "9.7.4", "9.8.1",
 )  # fmt: skip
 _ENCAPSULATED = ("104.1", "104.2", "104.3", "104.4", "104.5")
+_REAL_WORLD_MAPS = ("67",)
 
 # SOP class -> reader. Classes that are not here, and have none of the contents below, show tags.
 READERS: Mapping[str, Reader] = MappingProxyType(
@@ -90,6 +92,7 @@ READERS: Mapping[str, Reader] = MappingProxyType(
         for suffixes, reader in (
             (_REPORTS, report_document),
             (("88.59",), key_object_document),
+            (_REAL_WORLD_MAPS, real_world_document),
             (_RADIOTHERAPY, rt_document),
             (_WAVEFORMS, waveform_document),
             (_ENCAPSULATED, encapsulated_document),
