@@ -19,7 +19,7 @@ from viewer.base.paths import app_paths
 from viewer.qt.bridge import GuiBridge
 from viewer.qt.main_window import MainWindow
 from viewer.qt.session_state import SessionState
-from viewer.qt.theme import Look
+from viewer.qt.theme import THEMES, Look
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,9 @@ def running_program(home: Path) -> Iterator[RunningProgram]:
     bridge = GuiBridge()
     program = build(paths, post=bridge.post)
     session = SessionState(paths.config)
-    window = MainWindow(program.parts, Look(app, session.theme), session)
+    window = MainWindow(
+        program.parts, Look(app, THEMES[program.parts.settings.value.look.theme]), session
+    )
     window.show()
     program.pool.start()
     program.parts.runner.submit(Lane.DISK, load_readers)

@@ -231,7 +231,7 @@ def test_an_object_without_pixels_is_listed_and_read_in_its_cell(
 def test_the_theme_changes_at_once_and_is_remembered(qapp: QApplication) -> None:
     with open_window(qapp) as first:
         assert first.look.theme is DARK
-        first.look.set_theme(LIGHT)
+        first.program.parts.settings.set("look.theme", "light")
         assert qapp.palette().window().color() == QColor(LIGHT.ground)
     with open_window(qapp) as second:
         assert second.look.theme is LIGHT

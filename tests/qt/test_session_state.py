@@ -5,33 +5,28 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QSettings
 
 from viewer.qt.session_state import SessionState, forget_folders
-from viewer.qt.theme import LIGHT
 
 SHAPE = QByteArray(b"shape")
 DOCKS = QByteArray(b"docks")
 
 
-def test_the_shape_and_the_theme_are_there_at_the_next_start(tmp_path: Path) -> None:
+def test_the_shape_is_there_at_the_next_start(tmp_path: Path) -> None:
     session = SessionState(tmp_path)
     session.keep_shape(SHAPE, DOCKS)
-    session.keep_theme(LIGHT)
     session.accept_notice()
     session.save()
     again = SessionState(tmp_path)
     assert (again.geometry, again.docks) == (SHAPE, DOCKS)
-    assert again.theme is LIGHT
     assert again.has_accepted_notice
 
 
 def test_a_picture_without_a_screen_neither_takes_nor_changes_the_shape(tmp_path: Path) -> None:
     session = SessionState(tmp_path)
     session.keep_shape(SHAPE, DOCKS)
-    session.keep_theme(LIGHT)
     session.save()
     picture = SessionState(tmp_path, has_shape=False)
     assert picture.geometry.isEmpty()
     assert picture.docks.isEmpty()
-    assert picture.theme is LIGHT
     picture.keep_shape(QByteArray(b"small"), QByteArray(b"none"))
     picture.save()
     assert SessionState(tmp_path).geometry == SHAPE

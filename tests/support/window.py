@@ -25,7 +25,7 @@ from viewer.base.paths import app_paths
 from viewer.qt.bridge import GuiBridge
 from viewer.qt.main_window import MainWindow
 from viewer.qt.session_state import SessionState
-from viewer.qt.theme import Look
+from viewer.qt.theme import THEMES, Look
 from viewer.qt.viewport.image_canvas import ImageCanvas
 from viewer.workspace.viewport import Viewport
 from viewer.workspace.workspace import Workspace
@@ -113,7 +113,7 @@ def open_window(app: QApplication, *, width: int = 1200, height: int = 800) -> I
     bridge = GuiBridge()
     program = build(paths, post=bridge.post)
     session = SessionState(paths.config)
-    look = Look(app, session.theme)
+    look = Look(app, THEMES[program.parts.settings.value.look.theme])
     window = MainWindow(program.parts, look, session)
     window.resize(width, height)
     window.show()

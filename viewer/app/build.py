@@ -17,6 +17,7 @@ from viewer.index.annotation_store import AnnotationStore
 from viewer.index.archive import SqliteArchive
 from viewer.index.errors import ArchiveError
 from viewer.qt.parts import Parts
+from viewer.settings.store import SettingsStore
 from viewer.workflows.keep_annotations import KeptAnnotations
 from viewer.workspace.workspace import Workspace
 
@@ -79,5 +80,6 @@ def build(paths: AppPaths, *, post: Callable[[Callable[[], None]], None]) -> Pro
             workspace, AnnotationStore(paths.annotations_file), runner
         ),
         registry=CommandRegistry(BUILTIN_MODULES),
+        settings=SettingsStore(paths.settings_file),
     )
     return Program(parts, archive, pool, archive_error, archive_folder)

@@ -18,6 +18,7 @@ from viewer.base.jobs import Job, Lane
 from viewer.base.log import set_up_logging, up_to_quotation
 from viewer.base.paths import app_paths
 from viewer.commands.command import call
+from viewer.commands.context import Notice, Tone
 from viewer.dicom.load_pydicom import load_pydicom
 from viewer.qt.bridge import GuiBridge
 from viewer.qt.first_paint import FirstPaint
@@ -26,7 +27,7 @@ from viewer.qt.notices import BUG, archive_notice, ended_notice
 from viewer.qt.screenshot import Screenshot
 from viewer.qt.session_state import SessionState
 from viewer.qt.text import plain
-from viewer.qt.theme import Look
+from viewer.qt.theme import THEMES, Look
 
 _log = logging.getLogger(__name__)
 SWITCH_S = 0.001  # how long a thread may hold the interpreter while the window waits (P10)
@@ -79,11 +80,13 @@ def _show(
     last: Path | None,
 ) -> int:
     session = SessionState(program.parts.paths.config, has_shape=screenshot is None)
-    look = Look(app, session.theme)
+    look = Look(app, THEMES[program.parts.settings.value.look.theme])
     window = MainWindow(program.parts, look, session)
     undo = catch_crashes(lambda: bridge.post(lambda: window.messages.tell(BUG)))
     if last is not None:
         window.messages.tell(ended_notice(last))
+    for problem in program.parts.settings.problems:
+        window.messages.tell(Notice(Tone.WARNING, problem))
     if program.archive_error is not None:
         window.messages.tell(*archive_notice(program.archive_error, window.verbs.run))
     window.show()

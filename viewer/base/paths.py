@@ -31,6 +31,11 @@ class AppPaths:
         return self.data / "annotations.sqlite"
 
     @property
+    def settings_file(self) -> Path:
+        """What differs from the default settings."""
+        return self.config / "settings.json"
+
+    @property
     def sample_folder(self) -> Path:
         """Where the built-in sample study is made."""
         return self.data / "sample"

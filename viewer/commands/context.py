@@ -12,6 +12,7 @@ from viewer.base.paths import AppPaths
 from viewer.frames.store import FrameStore
 from viewer.model.archive import Archive
 from viewer.model.layout import Grid
+from viewer.settings.store import SettingsStore
 from viewer.workflows.choose_character_set import CharacterSetChoice
 from viewer.workflows.diagnosis import Diagnosis
 from viewer.workflows.open_paths import OpenReport
@@ -128,6 +129,7 @@ class Context:
     archive: Archive
     runner: JobRunner
     paths: AppPaths
+    settings: SettingsStore
     notify: Callable[[Notice], None]
     face: Face
     now_s: Callable[[], float] = time.monotonic

@@ -62,6 +62,7 @@ class MainWindow(QMainWindow):
             archive=parts.archive,
             runner=parts.runner,
             paths=parts.paths,
+            settings=parts.settings,
             notify=self.messages.tell,
             face=self.face,
         )
@@ -80,7 +81,8 @@ class MainWindow(QMainWindow):
             face=self.face,
             context_menu=self.context_menu,
         )
-        look.changed.connect(session.keep_theme)
+        parts.settings.changed.connect(look.follow)
+        parts.settings.failed.connect(self.messages.tell_error)
         self.notice.accepted.connect(session.accept_notice)
         self._restore()
         look.put_on()
@@ -154,7 +156,7 @@ class MainWindow(QMainWindow):
             view.addSeparator()
             view.addActions([dock.toggleViewAction() for dock in docks])
             self.tool_bar.add_at_end([dock.toggleViewAction() for dock in docks])
-            view.addMenu(theme_menu(look, view))
+            view.addMenu(theme_menu(self._parts.settings, view))
         self.inspector_dock.toggleViewAction().triggered.connect(self._keep_inspector)
 
     def _restore(self) -> None:

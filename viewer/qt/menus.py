@@ -14,7 +14,9 @@ from viewer.qt.icons import icon
 from viewer.qt.overlay_menu import fill_overlays
 from viewer.qt.real_world_menu import fill_real_world
 from viewer.qt.text import plain, set_tool_tip
-from viewer.qt.theme import DARK, ICON_PX, LIGHT, Look, Theme
+from viewer.qt.theme import ICON_PX, Look, Theme
+from viewer.settings.options import THEME_TITLES
+from viewer.settings.store import SettingsStore
 from viewer.workspace.windows import window_choices
 from viewer.workspace.workspace import Workspace
 
@@ -148,16 +150,22 @@ class ToolBar(QToolBar):
             button.setIcon(icon(entry.icon, theme))
 
 
-def theme_menu(look: Look, parent: QWidget) -> QMenu:
-    """A menu that changes the theme."""
+def theme_menu(settings: SettingsStore, parent: QWidget) -> QMenu:
+    """A menu that changes the theme, wherever else it is changed."""
     menu = QMenu(tr("Theme"), parent)
     group = QActionGroup(menu)
-    for theme, title in ((DARK, tr("Dark")), (LIGHT, tr("Light"))):
-        action = menu.addAction(title)
+    for name, title in THEME_TITLES.items():
+        action = menu.addAction(tr(title))
         action.setCheckable(True)
-        action.setChecked(theme is look.theme)
-        action.triggered.connect(lambda _, chosen=theme: look.set_theme(chosen))
+        action.setData(name)
+        action.triggered.connect(lambda _, chosen=name: settings.set("look.theme", chosen))
         group.addAction(action)
+
+    def check() -> None:
+        for action in group.actions():
+            action.setChecked(action.data() == settings.value.look.theme)
+
+    menu.aboutToShow.connect(check)
     return menu
 
 

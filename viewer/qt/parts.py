@@ -8,6 +8,7 @@ from viewer.commands.registry import CommandRegistry
 from viewer.frames.store import FrameStore
 from viewer.frames.thumbnails import Thumbnails
 from viewer.model.archive import Archive
+from viewer.settings.store import SettingsStore
 from viewer.workflows.keep_annotations import KeptAnnotations
 from viewer.workspace.workspace import Workspace
 
@@ -24,3 +25,4 @@ class Parts:
     workspace: Workspace
     kept_annotations: KeptAnnotations
     registry: CommandRegistry
+    settings: SettingsStore

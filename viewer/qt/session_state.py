@@ -1,11 +1,10 @@
-"""What the window remembers from one start to the next: its shape, its theme, one notice."""
+"""What the window remembers from one start to the next: its shape, one notice."""
 
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
 
 from viewer.base.private import make_private
-from viewer.qt.theme import DARK, THEMES, Theme
 
 _VERSION = 1  # of the docks: a stored state of another version is not restored
 _MOST_SCREENS = 16
@@ -24,15 +23,6 @@ class SessionState:
         QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(folder))
         make_private(folder / "window.ini")
         self._store = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
-
-    @property
-    def theme(self) -> Theme:
-        """The theme chosen last."""
-        return THEMES.get(str(self._store.value("theme", DARK.name)), DARK)
-
-    def keep_theme(self, theme: Theme) -> None:
-        """Start with `theme` from now on."""
-        self._store.setValue("theme", theme.name)
 
     @property
     def has_accepted_notice(self) -> bool:

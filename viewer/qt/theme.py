@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from viewer.base.resources import resource_path
 from viewer.base.signal import Signal
+from viewer.settings.schema import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,26 @@ LIGHT = Theme(
     warn="#8A5A00",
     bad="#B3261E",
 )
-THEMES = {theme.name: theme for theme in (DARK, LIGHT)}
+CONTRAST = Theme(
+    name="contrast",
+    is_dark=True,
+    ground="#000000",
+    panel="#000000",
+    raised="#1A1A1A",
+    hover="#3A3A3A",
+    line="#9A9A9A",
+    text="#FFFFFF",
+    second="#E6E6E6",
+    faint="#B8B8B8",
+    accent="#6CC8FF",
+    on_accent="#000000",
+    selected="#003A66",
+    good="#6CF0B0",
+    note="#A8CCFF",
+    warn="#FFD24A",
+    bad="#FF9A9A",
+)
+THEMES = {theme.name: theme for theme in (DARK, LIGHT, CONTRAST)}
 
 SMALL_PX, BODY_PX, TITLE_PX, HEADLINE_PX = 11, 13, 15, 20
 ROW_PX, BUTTON_PX, ICON_PX = 28, 32, 20
@@ -98,6 +118,12 @@ class Look:
         self._app.setPalette(palette(theme))
         self.put_on()
         self.changed.emit(theme)
+
+    def follow(self, settings: Settings) -> None:
+        """Take the theme of the settings."""
+        theme = THEMES[settings.look.theme]
+        if theme is not self.theme:
+            self.set_theme(theme)
 
     def put_on(self) -> None:
         """Give the application the style sheet, once the window is built.

@@ -14,6 +14,7 @@ from viewer.commands.registry import CommandRegistry
 from viewer.frames.store import FrameStore
 from viewer.index.archive import SqliteArchive
 from viewer.model.layout import Grid
+from viewer.settings.store import SettingsStore
 from viewer.workflows.choose_character_set import CharacterSetChoice
 from viewer.workflows.diagnosis import Diagnosis
 from viewer.workflows.open_paths import OpenReport
@@ -133,6 +134,7 @@ def context(tmp_path: Path, face: FakeFace, notices: list[Notice]) -> Iterator[C
         archive=archive,
         runner=runner,
         paths=paths,
+        settings=SettingsStore(paths.settings_file),
         notify=notices.append,
         face=face,
         now_s=lambda: 0.0,
