@@ -79,12 +79,9 @@ class Appearance:
     hidden_overlays: frozenset[int] = frozenset()
     overlay_colours: frozenset[tuple[int, OverlayColour]] = frozenset()
     shows_shutters: bool = True
-<<<<<<< HEAD
     colour_map: str = ""
     filter: Filter = Filter.NONE
-=======
     real_world_number: int = 0  # which of a frame's maps is told, from 1; 0: all of them
->>>>>>> 0951f68 (Tell the real-world values that objects of their own give to images; choose one of several maps)
 
     def overlay_colour(self, group: int) -> OverlayColour:
         """The colour of one overlay."""

@@ -234,7 +234,6 @@ class Workspace:
             if viewport.frame is not None and is_any_on(viewport.frame.ref, changed):
                 self.viewport_changed.emit(viewport)
 
-<<<<<<< HEAD
     def _new_screen(self) -> Screen:
         screen = Screen(self._new_viewport)
         screen.layout_changed.connect(self._layout_changed)
@@ -256,11 +255,10 @@ class Workspace:
             if screen.is_tiled and viewport in screen.viewports:
                 self._tiling.follow(screen, viewport)
         self.viewport_changed.emit(viewport)
-=======
+
     def _maps_arrived(self, _: None) -> None:
         for viewport in self.viewports:
             self.viewport_changed.emit(viewport)
->>>>>>> 0951f68 (Tell the real-world values that objects of their own give to images; choose one of several maps)
 
     def _new_viewport(self) -> Viewport:
         viewport = Viewport(
