@@ -6,13 +6,15 @@ from viewer.base.i18n import tr
 from viewer.commands.command import call
 from viewer.qt.actions import Actions
 from viewer.qt.text import plain
+from viewer.render.readout import maps_of
 from viewer.workspace.viewport import Viewport
 
 
 def fill_real_world(menu: QMenu, actions: Actions, viewport: Viewport) -> None:
     """List all maps of the image in `viewport` together, then each of them."""
     menu.clear()
-    maps = viewport.real_world_maps
+    scene = viewport.scene()
+    maps = maps_of(scene) if scene is not None else ()
     if not maps:
         menu.addAction(tr("No real-world values for this image")).setEnabled(False)
         return

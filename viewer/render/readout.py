@@ -75,11 +75,16 @@ def value_text(
     text = f"{value:.6g} {modality.units}".rstrip()
     if isinstance(modality, Rescale) and not modality.is_valid:
         text += f" ({tr('no rescale: invalid')})"
-    maps = shown_maps((*frame.header.real_world, *linked_maps), appearance)
+    maps = _shown_maps((*frame.header.real_world, *linked_maps), appearance)
     return "  ".join((text, *_real_world_texts(maps, float(stored))))
 
 
-def shown_maps(
+def maps_of(scene: Scene) -> tuple[RealWorldMapping, ...]:
+    """The real-world maps of the frame, its own and those that other objects give it."""
+    return (*scene.frame.header.real_world, *scene.linked_maps)
+
+
+def _shown_maps(
     maps: tuple[RealWorldMapping, ...], appearance: Appearance
 ) -> tuple[RealWorldMapping, ...]:
     """All maps of a frame, or the one that was chosen by its number."""

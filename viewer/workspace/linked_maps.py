@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from viewer.base.jobs import Job, JobRunner, Lane
+from viewer.base.jobs import InlineRunner, Job, JobRunner, Lane
 from viewer.base.signal import Signal
 from viewer.dicom.load_pydicom import load_pydicom
 from viewer.dicom.sop_classes import REAL_WORLD_MAPS
 from viewer.model.display_set import DisplaySet, FrameRef
 from viewer.model.real_world import LinkedMapping, RealWorldMapping
+from viewer.workspace.open_sets import OpenSets
 
 _Maps = tuple[LinkedMapping, ...]
 
@@ -15,10 +16,13 @@ _Maps = tuple[LinkedMapping, ...]
 class LinkedMaps:
     """Reads the mapping objects that are open; `arrived` tells when there are more maps."""
 
-    def __init__(self, runner: JobRunner) -> None:
+    def __init__(self, runner: JobRunner | None = None, open_sets: OpenSets | None = None) -> None:
         self.arrived: Signal[None] = Signal()
-        self._runner = runner
+        self._runner = runner or InlineRunner()
         self._maps: dict[FrameRef, _Maps] = {}  # by object, in the order they were opened
+
+        if open_sets is not None:
+            open_sets.changed.connect(self.follow)
 
     def follow(self, display_sets: Sequence[DisplaySet]) -> None:
         """Read the mapping objects among `display_sets`, forget those of earlier ones."""

@@ -14,7 +14,6 @@ from viewer.model.display_set import DisplaySet, FrameRef
 from viewer.model.document import Document
 from viewer.model.frame import Frame
 from viewer.model.lut import Voi, VoiWindow
-from viewer.model.real_world import RealWorldMapping
 from viewer.model.view import Appearance, ViewState
 from viewer.render.scene import Scene
 from viewer.workspace.annotations import Annotations
@@ -62,11 +61,10 @@ class Viewport:
         self.annotations = annotations or Annotations()
         self._frames = frames
         self._documents = documents or Documents(InlineRunner())
-        self._linked_maps = linked_maps or LinkedMaps(InlineRunner())
+        self._linked_maps = linked_maps or LinkedMaps()
         self._frame: Frame | None = None
         self._automatic_windows = automatic_windows or AutomaticWindows()
-        self._direction = 0
-        self._tries_left = 0
+        self._direction = self._tries_left = 0
         self._indices: dict[FrameRef, int] = {}
         frames.frame_arrived.connect(self._frame_arrived)
         frames.frame_failed.connect(self._frame_failed)
@@ -136,14 +134,6 @@ class Viewport:
             selected=self.annotations.selected_uid,
         )
 
-    @property
-    def real_world_maps(self) -> tuple[RealWorldMapping, ...]:
-        """The maps of the frame on screen, its own and those that other objects give it."""
-        frame = self.frame
-        if frame is None:
-            return ()
-        return (*frame.header.real_world, *self._linked_maps.maps_of(frame.ref))
-
     def voi(self, appearance: Appearance | None = None) -> Voi | None:
         """The window or table in use, or with other looks; None without, as in colour (DC-042)."""
         frame = self.frame
@@ -169,8 +159,7 @@ class Viewport:
         """
         self._tries_left = 0 if is_choice else _TRIES
         self.appearance = Appearance()
-        self.cine = None
-        self._frame = None
+        self.cine = self._frame = None
         self._direction = 0
         self._mount(display_set)
         self.view = ViewState(index=self._within(index))

@@ -46,8 +46,7 @@ class Workspace:
         self.open_sets.changed.connect(self.display_sets_changed.emit)
         self.open_sets.cut.connect(self._follow)
         self._documents = Documents(runner)
-        self._linked_maps = LinkedMaps(runner)
-        self._open_sets.changed.connect(self._linked_maps.follow)
+        self._linked_maps = LinkedMaps(runner, self.open_sets)
         self._linked_maps.arrived.connect(self._maps_arrived)
         self._owner = OwnerThread()
         self._automatic_windows = AutomaticWindows()
@@ -108,10 +107,6 @@ class Workspace:
     def find(self, uid: InstanceUid, frame_index: int = 0) -> tuple[DisplaySet, int] | None:
         """Where an instance that is open stands: its display set and the index in that."""
         return self.open_sets.find(uid, frame_index)
-
-    def is_open(self, uid: InstanceUid) -> bool:
-        """Whether an instance is among the open ones."""
-        return self.open_sets.holds(uid)
 
     def next_cell(self) -> int:
         """The cell after the active one, for what belongs beside it; the same if alone."""

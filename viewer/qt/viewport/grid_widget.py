@@ -202,7 +202,7 @@ class GridWidget(QWidget):
         return cell
 
     def _leads_somewhere(self, link: Link) -> bool:
-        return self._workspace.is_open(link.sop_instance_uid)
+        return self._workspace.open_sets.holds(link.sop_instance_uid)
 
     def _set_active(self, viewport: Viewport) -> None:
         is_alone = len(self._workspace.visible_viewports) == 1
