@@ -36,6 +36,11 @@ class AppPaths:
         return self.config / "settings.json"
 
     @property
+    def unpacked_folder(self) -> Path:
+        """Where the images in archives are unpacked to."""
+        return self.data / "unpacked"
+
+    @property
     def sample_folder(self) -> Path:
         """Where the built-in sample study is made."""
         return self.data / "sample"

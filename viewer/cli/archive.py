@@ -11,11 +11,13 @@ from viewer.base.errors import ViewerError
 from viewer.cli import listing
 from viewer.cli.options import character_set_option
 from viewer.cli.output import ExitCode, print_json, print_json_array, print_table, say, warn
+from viewer.cli.passwords import archive_passwords
 from viewer.cli.session import Session, pass_session, progress_on_terminal
 from viewer.index.archive import SqliteArchive
 from viewer.model.archive import StudyRow
 from viewer.model.identity import SeriesUid, StudyUid
 from viewer.workflows.import_files import ImportReport, import_files
+from viewer.workflows.unpack import Unpacking
 from viewer.workflows.walk import PathFailure
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -26,17 +28,33 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON."
     "paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(path_type=Path)
 )
 @character_set_option
+@click.option(
+    "--password-file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Unlock archives with the first line of this file; without it, the terminal is asked.",
+)
 @json_option
 @pass_session
 def import_command(
-    session: Session, paths: tuple[Path, ...], *, character_set: str | None, as_json: bool
+    session: Session,
+    paths: tuple[Path, ...],
+    *,
+    character_set: str | None,
+    password_file: Path | None,
+    as_json: bool,
 ) -> int:
     """Add files and folders to the local archive; they stay where they are.
 
+    The images in ZIP and gzip files that are named are unpacked into the folder of the program.
     A character set is kept for the studies of these files, in the window too.
     """
+    passwords = archive_passwords(paths, password_file)
+    folder = session.paths().unpacked_folder
     with session.archive() as archive, progress_on_terminal("Importing") as job:
-        report = import_files(paths, archive=archive, job=job, character_set=character_set)
+        unpacking = Unpacking(folder, passwords, lambda each: bool(archive.known_files(each)))
+        report = import_files(
+            paths, archive=archive, job=job, character_set=character_set, unpacking=unpacking
+        )
     return _print_report(report, as_json=as_json)
 
 

@@ -75,6 +75,10 @@ class Face(Protocol):
         """Let the user write a line; `taken` is called with it unless they think better of it."""
         ...
 
+    def ask_password(self, path: Path, *, is_wrong: bool, taken: Callable[[str], None]) -> None:
+        """Ask for the password of an archive; `is_wrong`: once more, the last was not it."""
+        ...
+
     def open_why(self, path: Path) -> WhyView:
         """Open a place for what will be found out about a file."""
         ...

@@ -1,7 +1,8 @@
 """Open and close studies."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from viewer.base.i18n import tr
 from viewer.base.jobs import Lane
@@ -17,6 +18,8 @@ from viewer.workflows.choose_character_set import (
 )
 from viewer.workflows.open_paths import OpenedBatch, OpenReport, open_paths
 from viewer.workflows.sample_study import FIRST_SHOWN, ensure_sample_study
+from viewer.workflows.scan_files import LockedFile
+from viewer.workflows.unpack import Unpacking
 from viewer.workspace.workspace import Workspace
 
 
@@ -136,10 +139,13 @@ def _read_as(context: Context, study_uid: StudyUid, character_set: str) -> None:
     )
 
 
-def _open(context: Context, paths: Sequence[Path]) -> None:
+def _open(
+    context: Context, paths: Sequence[Path], *, passwords: Mapping[Path, str] = MappingProxyType({})
+) -> None:
     """Show the first image as soon as it is known, and the rest as it comes.
 
-    Where there is no image, the first document is shown in the end.
+    Where there is no image, the first document is shown in the end. For archives that are locked
+    the password is asked, and they are opened with it.
     """
     workspace = context.workspace
     is_first = True
@@ -159,16 +165,32 @@ def _open(context: Context, paths: Sequence[Path]) -> None:
         if is_first and opened:
             workspace.show(opened[0])
         _tell(context, report)
+        for locked in report.locked:
+            _ask_password(context, locked)
 
     archive = context.archive
+    unpacking = Unpacking(
+        context.paths.unpacked_folder,
+        passwords,
+        is_listed=lambda folder: bool(archive.known_files(folder)),
+    )
     context.runner.submit(
         Lane.DISK,
-        lambda job: open_paths(paths, archive=archive, job=job),
+        lambda job: open_paths(paths, archive=archive, job=job, unpacking=unpacking),
         title=tr("Opening"),
         received=receive,
         done=finish,
         failed=lambda error: notify_error(context, error),
     )
+
+
+def _ask_password(context: Context, locked: LockedFile) -> None:
+    path = locked.path
+
+    def retry(password: str) -> None:
+        _open(context, [path], passwords={path: password})
+
+    context.face.ask_password(path, is_wrong=locked.is_wrong, taken=retry)
 
 
 def _place_of_first(
@@ -195,7 +217,7 @@ def _tell(context: Context, report: OpenReport) -> None:
         )
     if report.failed:
         context.face.show_problems(report)
-    elif not report.images and not report.others:
+    elif not report.images and not report.others and not report.locked:
         context.notify(
             Notice(
                 Tone.WARNING,

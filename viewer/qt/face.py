@@ -80,6 +80,15 @@ class WindowFace:
         dialog.taken.connect(taken)
         dialog.open()
 
+    def ask_password(self, path: Path, *, is_wrong: bool, taken: Callable[[str], None]) -> None:
+        """Open a box for a password."""
+        from viewer.qt.dialogs.password_dialog import PasswordDialog  # late, P2
+
+        name = tr("This archive") if self._is_private else path.name
+        dialog = PasswordDialog(name, self._window, is_wrong=is_wrong)
+        dialog.taken.connect(taken)
+        dialog.open()
+
     def open_why(self, path: Path) -> "WhyDialog":
         """Open a window beside the images for what will be found out about a file."""
         from viewer.qt.dialogs.why_dialog import WhyDialog  # late, P2

@@ -11,6 +11,7 @@ from viewer.model.identity import StudyUid
 from viewer.model.study import InstanceRecord
 from viewer.workflows.pace import Pace
 from viewer.workflows.scan_files import ScanTally, scan_files
+from viewer.workflows.unpack import Unpacking
 from viewer.workflows.walk import PathFailure
 
 _BATCH = 1000  # files in one transaction
@@ -33,12 +34,17 @@ class ImportReport:
 
 
 def import_files(
-    paths: Iterable[Path], *, archive: Archive, job: Job, character_set: str | None = None
+    paths: Iterable[Path],
+    *,
+    archive: Archive,
+    job: Job,
+    character_set: str | None = None,
+    unpacking: Unpacking | None = None,
 ) -> ImportReport:
     """List every DICOM file under `paths` in the archive; what it knows unchanged is not read.
 
     A `character_set` is chosen for every study that is met ("" for what its files declare), and
-    all files are read in it.
+    all files are read in it. With `unpacking`, ZIP and gzip files that are named are read too.
     When the job is cancelled, what was scanned so far stays in the archive.
     """
     tally = ScanTally()
@@ -58,10 +64,13 @@ def import_files(
             tally=tally,
             is_known=is_known,
             character_set_of=lambda uid: chosen.get(uid, ""),
+            unpacking=unpacking,
         )
     else:
         choose = _choosing(character_set, archive)
-        records = scan_files(paths, job=job, tally=tally, character_set_of=choose)
+        records = scan_files(
+            paths, job=job, tally=tally, character_set_of=choose, unpacking=unpacking
+        )
     stored = _store_all(records, store=archive.store)
     job.progress(tally.files, tally.files)
     return ImportReport(
@@ -70,7 +79,7 @@ def import_files(
         updated=stored.updated,
         unchanged=stored.unchanged + unchanged.count,
         not_dicom=tally.not_dicom,
-        failed=tuple(tally.failed),
+        failed=(*tally.failed, *(PathFailure(each.path, each.reason) for each in tally.locked)),
         passed_over=tuple(tally.passed_over),
     )
 

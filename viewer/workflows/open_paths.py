@@ -10,7 +10,8 @@ from viewer.model.archive import Archive
 from viewer.model.identity import StudyUid
 from viewer.model.study import InstanceRecord
 from viewer.workflows.pace import Pace
-from viewer.workflows.scan_files import ScanTally, scan_files
+from viewer.workflows.scan_files import LockedFile, ScanTally, scan_files
+from viewer.workflows.unpack import Unpacking
 from viewer.workflows.walk import PathFailure
 
 
@@ -26,7 +27,8 @@ class OpenReport:
     """What became of the paths.
 
     `images` counts files with pixels, `others` DICOM files without. `passed_over` names the
-    first files that are no DICOM, with the reason for each. `archive_error` says why the files
+    first files that are no DICOM, with the reason for each; `locked` the archives that need another
+    password. `archive_error` says why the files
     could be opened but not listed in the archive.
     """
 
@@ -36,22 +38,33 @@ class OpenReport:
     not_dicom: int = 0
     failed: tuple[PathFailure, ...] = ()
     passed_over: tuple[PathFailure, ...] = ()
+    locked: tuple[LockedFile, ...] = ()
     archive_error: ViewerError | None = None
 
 
-def open_paths(paths: Iterable[Path], *, archive: Archive | None, job: Job) -> OpenReport:
+def open_paths(
+    paths: Iterable[Path],
+    *,
+    archive: Archive | None,
+    job: Job,
+    unpacking: Unpacking | None = None,
+) -> OpenReport:
     """Scan files and folders; sends an `OpenedBatch` with the first image as soon as it is met.
 
     Folders are not listed before that, so the time to the first image does not depend on their
     size (P3). Further batches follow at most ten times a second. An archive that fails, or None,
-    does not keep anything from the screen.
+    does not keep anything from the screen. With `unpacking`, ZIP and gzip files are opened too.
     """
     tally = ScanTally()
     delivery = _Delivery(archive, job)
     pace = Pace()
     chosen = delivery.character_sets()
     for record in scan_files(
-        paths, job=job, tally=tally, character_set_of=lambda uid: chosen.get(uid, "")
+        paths,
+        job=job,
+        tally=tally,
+        character_set_of=lambda uid: chosen.get(uid, ""),
+        unpacking=unpacking,
     ):
         is_first_image = delivery.add(record)
         if is_first_image or pace.is_due():
@@ -65,6 +78,7 @@ def open_paths(paths: Iterable[Path], *, archive: Archive | None, job: Job) -> O
         not_dicom=tally.not_dicom,
         failed=tuple(tally.failed),
         passed_over=tuple(tally.passed_over),
+        locked=tuple(tally.locked),
         archive_error=delivery.archive_error,
     )
 

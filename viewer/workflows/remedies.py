@@ -20,6 +20,8 @@ _AGAIN = "Get the file again from where it came."
 _HEADER = "Ask whoever wrote the file to mend its header; no picture can be guessed from it."
 _WRITER = "It was repaired for the display; tell whoever wrote the file."
 
+_PACKED = "Open or import the archive itself: the images in it are unpacked."
+
 _BY_ERROR: Mapping[type[ViewerError], str] = MappingProxyType(
     {
         NotDicomError: "Open it with a program for its kind; look for the DICOM files.",
@@ -48,6 +50,8 @@ _SYSTEM = (
 # First words of a message about files that are no DICOM -> what opens them.
 _WRAPPED: Mapping[str, str] = MappingProxyType(
     {
+        "a ZIP archive": _PACKED,
+        "a gzip archive": _PACKED,
         "archive": "Unpack it, then open the folder with its files.",
         "empty": "The copy failed: copy it again from where it came.",
         "zeros": "The copy failed or the medium is damaged: copy it again.",

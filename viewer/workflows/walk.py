@@ -29,6 +29,11 @@ class PathFailure:
 
 
 OnFailure = Callable[[PathFailure], None]
+Expand = Callable[[Path], Iterable[Path]]
+
+
+def _itself(path: Path) -> Iterable[Path]:
+    return (path,)
 
 
 def natural_key(name: str) -> tuple[list[str | int], str]:
@@ -41,8 +46,12 @@ def _numbered(parts: list[str]) -> Iterator[tuple[bool, str]]:
     return ((index % 2 == 1, part) for index, part in enumerate(parts))
 
 
-def walk_files(paths: Iterable[Path], job: Job, *, failed: OnFailure) -> Iterator[Path]:
+def walk_files(
+    paths: Iterable[Path], job: Job, *, failed: OnFailure, expand: Expand = _itself
+) -> Iterator[Path]:
     """Yield every regular file, folder by folder, files before sub-folders, each folder once.
+
+    A file that is named itself stands for what `expand` makes of it.
 
     Links are followed, circles are not. Devices, pipes and sockets inside folders are passed
     over. A DICOMDIR is no image: it is skipped, and stands for its folder where it is named
@@ -54,10 +63,12 @@ def walk_files(paths: Iterable[Path], job: Job, *, failed: OnFailure) -> Iterato
         whole = Path(os.path.abspath(path))  # noqa: PTH100 - also takes `..` away
         if whole.name == DICOMDIR:
             whole = whole.parent
-        yield from _walk_one(whole, visited, job, failed)
+        yield from _walk_one(whole, visited, job, failed, expand)
 
 
-def _walk_one(path: Path, visited: set[FileId], job: Job, failed: OnFailure) -> Iterator[Path]:
+def _walk_one(
+    path: Path, visited: set[FileId], job: Job, failed: OnFailure, expand: Expand
+) -> Iterator[Path]:
     try:
         mode = path.stat().st_mode
     except (OSError, ValueError) as error:
@@ -66,7 +77,7 @@ def _walk_one(path: Path, visited: set[FileId], job: Job, failed: OnFailure) -> 
     if S_ISDIR(mode):
         yield from _walk_folder(path, visited, job, failed)
     elif S_ISREG(mode):
-        yield path
+        yield from expand(path)
     else:
         failed(PathFailure(path, tr("not a file: a device, pipe or socket")))
 

@@ -51,6 +51,7 @@ class FakeFace:
     problems: list[OpenReport] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     text: str | None = None
+    passwords: list[str] = field(default_factory=list)
     whys: list[FakeWhy] = field(default_factory=list)
 
     def choose_files(self) -> Sequence[Path]:
@@ -70,6 +71,11 @@ class FakeFace:
         self.asked.append(title)
         if self.text is not None:
             taken(self.text)
+
+    def ask_password(self, path: Path, *, is_wrong: bool, taken: Callable[[str], None]) -> None:
+        self.asked.append("wrong" if is_wrong else "password")
+        if self.passwords:
+            taken(self.passwords.pop(0))
 
     def open_why(self, path: Path) -> FakeWhy:
         self.whys.append(FakeWhy(path))
