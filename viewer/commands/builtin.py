@@ -7,6 +7,7 @@ from viewer.commands import (
     archive,
     cine,
     layout,
+    link,
     look,
     measure,
     overlays,
@@ -31,5 +32,6 @@ BUILTIN_MODULES: Final = (
     look,
     cine,
     layout,
+    link,
     app,
 )

@@ -156,7 +156,7 @@ def previous_series(context: Context) -> None:
 def show_instance(context: Context, *, link: Link) -> None:
     """Show an instance that a document refers to, in the next cell."""
     workspace = context.workspace
-    found = workspace.find(link.sop_instance_uid, link.frame_number - 1)
+    found = workspace.open_sets.find(link.sop_instance_uid, link.frame_number - 1)
     if found is None:
         raise ViewerError(
             tr("What this refers to is not open."), hint=tr("Open its study, then try again.")

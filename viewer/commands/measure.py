@@ -162,7 +162,7 @@ def show(context: Context, *, uid: str) -> None:
     annotation = workspace.annotations.get(uid)
     if annotation is None:
         return
-    if found := workspace.find(annotation.sop_instance_uid, annotation.frame_index):
+    if found := workspace.open_sets.find(annotation.sop_instance_uid, annotation.frame_index):
         workspace.show(found[0], index=found[1])
         workspace.annotations.select(uid)
 

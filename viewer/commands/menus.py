@@ -81,6 +81,17 @@ _MEASURES: Final = (
     call("measure.arrow"),
     call("measure.text"),
 )
+LINKS: Final = (
+    call("link.toggle"),
+    LINE,
+    call("link.scroll"),
+    call("link.pan"),
+    call("link.zoom"),
+    call("link.window"),
+    LINE,
+    call("link.by_position"),
+    call("link.as_they_stand"),
+)
 _TURNS: Final = (
     call("view.rotate_left"),
     call("view.rotate_right"),
@@ -156,6 +167,7 @@ MENU_BAR: Final = (
         "&Image",
         (
             *_TOOLS,
+            call("tool.cursor"),
             call("tool.default"),
             LINE,
             Menu("Presets", (Dynamic.WINDOWS,), icon="window-presets"),
@@ -190,6 +202,9 @@ MENU_BAR: Final = (
         (
             *_LAYOUT_MENU,
             LINE,
+            Menu("Link", LINKS, icon="link"),
+            call("link.reference_lines"),
+            LINE,
             call("layout.next_cell"),
             call("layout.previous_series"),
             call("layout.next_series"),
@@ -214,6 +229,8 @@ TOOL_BAR: Final[tuple[Entry, ...]] = (
     call("view.reset"),
     LINE,
     Menu("Layout", _LAYOUT_MENU, icon="layout"),
+    Menu("Link", LINKS, icon="link"),
+    call("link.reference_lines"),
     LINE,
     call("cine.toggle"),
 )

@@ -201,7 +201,7 @@ def _place_of_first(
     images = [s for s in display_sets if not s.is_document]
     if not record.has_pixels or not images:
         return None
-    return workspace.find(record.sop_instance_uid) or (images[0], 0)
+    return workspace.open_sets.find(record.sop_instance_uid) or (images[0], 0)
 
 
 def _tell(context: Context, report: OpenReport) -> None:

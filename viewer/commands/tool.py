@@ -42,9 +42,19 @@ def scroll(context: Context) -> None:
     context.workspace.toolset.choose("scroll")
 
 
+@command(
+    "tool.cursor", "3D cursor", scope=Scope.VIEWPORT, icon="crosshair",
+    checked=_is_left_tool("cursor"),
+)  # fmt: skip
+def cursor(context: Context) -> None:
+    """Point at a place and see it in every cell; the same while Shift is held."""
+    context.workspace.toolset.choose("cursor")
+
+
 @command("tool.default", "Default tool", scope=Scope.VIEWPORT, icon="reset")
 def default(context: Context) -> None:
     """Undo the drag going on; else scroll a stack and window a single image again."""
     toolset = context.workspace.toolset
     if not toolset.cancel():
         toolset.choose(None)
+        context.workspace.references.clear_cursor()

@@ -21,6 +21,7 @@ from viewer.dicom.split_rules import (
 from viewer.dicom.volumes import DUPLICATE_MM, distances_mm, regularity, stack_findings
 from viewer.model.display_set import DisplaySet, frame_ref
 from viewer.model.finding import Finding, Severity
+from viewer.model.geometry import Plane
 from viewer.model.study import InstanceRecord
 
 # Each picture is a view of its own, read one by one.
@@ -132,10 +133,11 @@ def _stack_set(
     findings: tuple[Finding, ...],
 ) -> DisplaySet:
     """Order one stack: along the normal, by instance number only without geometry (DC-086)."""
-    ordered, distances, order_reason = _ordered(records)
+    ordered, planes, order_reason = _ordered(records)
+    distances = tuple(distances_mm(planes).tolist()) if planes else ()
     spacing_mm = None
     if distances and distances[-1] - distances[0] >= DUPLICATE_MM:
-        stack = regularity([record.planes[0] for record in ordered])
+        stack = regularity(planes)
         spacing_mm = stack.spacing_mm
         findings += stack_findings(stack)
     first = ordered[0]
@@ -148,6 +150,7 @@ def _stack_set(
         columns=first.columns,
         split_reason=split_reason,
         order_reason=order_reason,
+        planes=planes,
         positions_mm=distances,
         spacing_mm=spacing_mm,
         findings=findings,
@@ -157,17 +160,18 @@ def _stack_set(
 
 def _ordered(
     records: list[InstanceRecord],
-) -> tuple[list[InstanceRecord], tuple[float, ...], str]:
-    """Records in order, their positions along the normal, and what the order follows."""
+) -> tuple[list[InstanceRecord], tuple[Plane, ...], str]:
+    """Records in order, where they lie, and what the order follows."""
     if not all(record.planes for record in records):
         return records, (), "instance number (no geometry)"
-    distances = distances_mm([record.planes[0] for record in records])
+    planes = [record.planes[0] for record in records]
+    distances = distances_mm(planes)
     # Rounded, so that images at one place stay in the order of their numbers.
     order = np.argsort(np.round(distances / DUPLICATE_MM), kind="stable")
-    positions = tuple(distances[order].tolist())
-    if len(records) > 1 and positions[-1] - positions[0] < DUPLICATE_MM:
-        return records, positions, "instance number (all images at one position)"
-    return [records[k] for k in order], positions, "position along the normal"
+    if len(records) > 1 and distances.max() - distances.min() < DUPLICATE_MM:
+        return records, tuple(planes), "instance number (all images at one position)"
+    along = [int(k) for k in order]
+    return [records[k] for k in along], tuple(planes[k] for k in along), "position along the normal"
 
 
 def _single_view_set(record: InstanceRecord, findings: tuple[Finding, ...]) -> DisplaySet:

@@ -112,6 +112,7 @@ def _frame_set(
         columns=first.columns,
         split_reason=label or "multi-frame object",
         order_reason="dimension indices" if first.frame_order else "frame number",
+        planes=tuple(planes),
         positions_mm=positions,
         spacing_mm=spacing_mm,
         is_multi_frame=True,

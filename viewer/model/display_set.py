@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from viewer.model.finding import Finding
+from viewer.model.geometry import Plane
 from viewer.model.identity import FrameOfReferenceUid, InstanceUid, SeriesUid, StudyUid
 from viewer.model.study import InstanceRecord, SeriesRecord, StudyRecord
 
@@ -35,10 +36,10 @@ def frame_ref(record: InstanceRecord, frame_index: int = 0) -> FrameRef:
 class DisplaySet:
     """An ordered stack of frames with the reasons for its cut and its order.
 
-    `key` is stable while files of the series keep arriving. `positions_mm` are along the
-    normal, one for each frame, or empty without geometry. `spacing_mm` is the median gap
-    (DC-087). `split_reason` says in plain words why this is a stack of its own, "" when the
-    series was not split; `order_reason` what the order follows.
+    `key` is stable while files of the series keep arriving. `planes` say where each frame lies,
+    empty without geometry; `positions_mm` are along the normal of the first of them. `spacing_mm`
+    is the median gap (DC-087). `split_reason` says in plain words why this is a stack of its own,
+    "" when the series was not split; `order_reason` what the order follows.
     """
 
     key: str
@@ -49,6 +50,7 @@ class DisplaySet:
     columns: int
     split_reason: str = ""
     order_reason: str = ""
+    planes: tuple[Plane, ...] = ()
     positions_mm: tuple[float, ...] = ()
     spacing_mm: float | None = None
     is_multi_frame: bool = False

@@ -43,3 +43,8 @@ class Patient:
     issuer: str = ""
     birth_date: str = ""
     sex: str = ""
+
+    def is_same_as(self, other: "Patient") -> bool:
+        """Whether ID, its issuer and name say that both are one person; in doubt they are not."""
+        ours = (self.patient_id, self.issuer, self.name.alphabetic.casefold())
+        return ours == (other.patient_id, other.issuer, other.name.alphabetic.casefold())

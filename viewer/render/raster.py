@@ -15,6 +15,7 @@ from viewer.render.colour_bar import colour_bar
 from viewer.render.corner_text import corner_text
 from viewer.render.drawing import Drawing, Stencil
 from viewer.render.furniture import furniture, has_same_furniture
+from viewer.render.guides import guides
 from viewer.render.overlays import overlay_stencils, overlays_in
 from viewer.render.patch import (
     Patch,
@@ -60,7 +61,7 @@ def render(scene: Scene, previous: Picture | None = None) -> Picture:
         bar = colour_bar(scene, voi) if layer.is_gray else ()
         text = corner_text(scene, voi) + letters + bar
     pixels = _on_canvas(scene, patch, _shown(scene, patch, voi))
-    drawing = stencils + text + annotation_drawing(scene)
+    drawing = stencils + text + guides(scene) + annotation_drawing(scene)
     return Picture(scene, pixels, drawing, voi, layer, patch, stencils, letters)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from viewer.model.annotation import Annotation
 from viewer.model.display_set import DisplaySet
 from viewer.model.frame import Frame
+from viewer.model.guides import Guides
 from viewer.model.lut import Voi
 from viewer.model.real_world import RealWorldMapping
 from viewer.model.view import Appearance, ViewState
@@ -15,10 +16,10 @@ class Scene:
     """One frame, how it is looked at, and the canvas in device pixels.
 
     `series_voi` is used where neither the appearance nor the file has a window: it keeps the
-    automatic window the same through a series. `linked_maps` are
-    real-world maps that other objects give the frame. `show_text` is for all text and the scale
-    bar, `show_patient` for whatever tells who the patient is. `annotations` are those of the frame,
-    `selected` the UID of the one with handles.
+    automatic window the same through a series. `linked_maps` are real-world maps that other
+    objects give the frame. `show_text` is for all text and the scale bar, `show_patient` for
+    whatever tells who the patient is. `annotations` are those of the frame, `selected` the UID of
+    the one with handles. `guides` come from other cells and from the user's marks.
     """
 
     frame: Frame
@@ -34,3 +35,4 @@ class Scene:
     show_patient: bool = True
     annotations: tuple[Annotation, ...] = ()
     selected: str = ""
+    guides: Guides = field(default_factory=Guides)

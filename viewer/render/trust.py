@@ -9,6 +9,7 @@ from viewer.imaging.colour_maps import TITLES
 from viewer.imaging.voi_choice import rejected_windows
 from viewer.model.finding import Finding, FindingKind, Severity
 from viewer.model.geometry import SpacingSource
+from viewer.model.guides import LinkKind, LinkNote
 from viewer.model.lut import Voi, VoiSource
 from viewer.model.view import Filter
 from viewer.render.corner_text import lossy_text
@@ -39,6 +40,7 @@ class TrustKind(Enum):
     PURPOSE = "purpose"
     FILTERED = "filtered"
     COLOURED = "coloured"
+    LINK = "link"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +133,12 @@ _DISCLOSURES: Final = {
         "The pixels were computed from another image.",
     ),
 }  # fmt: skip
+_LINKED: Final = {
+    LinkKind.SCROLL: "scrolling",
+    LinkKind.PAN: "moving",
+    LinkKind.ZOOM: "zooming",
+    LinkKind.WINDOW: "window",
+}
 _SELDOM_LETTERED: Final = frozenset({"CT", "MR", "NM", "PT", "RTDOSE", "SEG"})
 
 
@@ -140,8 +148,27 @@ def trust_marks(picture: Picture) -> tuple[TrustMark, ...]:
     marks = [_lossy(scene), *_disclosed(scene), _shutters(scene), _overlays(scene)]
     marks += [_spacing(scene), _window(picture.voi), _coloured(picture)]
     marks += [_interpolated(scene), _filtered(scene)]
+    marks += link_marks(scene.guides.link)
     marks += [_of_finding(finding) for finding in _findings(picture)]
     return tuple(mark for mark in marks if mark is not None)
+
+
+def link_marks(note: LinkNote | None) -> tuple[TrustMark, ...]:
+    """How a cell is linked, and where that does not hold."""
+    if note is None:
+        return ()
+    kinds = ", ".join(tr(_LINKED[kind]) for kind in LinkKind if kind in note.kinds)
+    sentence = tr("Linked with the other cells: {kinds}.").format(kinds=kinds)
+    marks = [TrustMark(TrustKind.LINK, Severity.NOTE, tr("linked"), sentence)]
+    if note.is_across_patients:
+        sentence = tr("Linked cells show different patients: places do not correspond.")
+        marks = [TrustMark(TrustKind.LINK, Severity.WARNING, tr("other patient"), sentence)]
+    if note.off_mm is not None:
+        short = tr("{mm} mm off").format(mm=f"{note.off_mm:.0f}")
+        sentence = tr("There is no image where the others are: the nearest is {mm} mm away.")
+        sentence = sentence.format(mm=f"{note.off_mm:.1f}")
+        marks.append(TrustMark(TrustKind.LINK, Severity.WARNING, short, sentence))
+    return tuple(marks)
 
 
 def _lossy(scene: Scene) -> TrustMark | None:

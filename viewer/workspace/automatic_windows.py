@@ -1,6 +1,6 @@
 """AutomaticWindows: one window for all of a stack, where its file names none."""
 
-from viewer.imaging.voi_choice import automatic_voi, is_step
+from viewer.imaging.voi_choice import automatic_voi, file_vois, is_step
 from viewer.model.display_set import DisplaySet
 from viewer.model.frame import Frame
 from viewer.model.lut import VoiWindow
@@ -27,6 +27,12 @@ class AutomaticWindows:
         if not is_step(window):
             self._windows[display_set.key] = window
         return window
+
+    def series_voi(self, display_set: DisplaySet | None, frame: Frame) -> VoiWindow | None:
+        """That window where the file of a frame names none."""
+        if display_set is None or file_vois(frame.header):
+            return None
+        return self.window_of(display_set, frame)
 
     def forget(self, display_set: DisplaySet) -> None:
         """Let go of the window of a display set that is closed."""

@@ -9,12 +9,13 @@ from viewer.base.signal import Signal
 from viewer.workspace.input import Button, Modifier, PointerEvent, WheelEvent
 from viewer.workspace.tool import Gesture, Tool
 from viewer.workspace.tools.annotate import DRAWING_TOOLS, grab
+from viewer.workspace.tools.cursor import CURSOR, point_at, stop_pointing
 from viewer.workspace.tools.navigate import PAN, SCROLL, ZOOM, zoomed
 from viewer.workspace.tools.window import WINDOW
 from viewer.workspace.viewport import Viewport
 
 TOOLS: Final[Mapping[str, Tool]] = MappingProxyType(
-    {tool.id: tool for tool in (WINDOW, PAN, ZOOM, SCROLL, *DRAWING_TOOLS)}
+    {tool.id: tool for tool in (WINDOW, PAN, ZOOM, SCROLL, CURSOR, *DRAWING_TOOLS)}
 )
 _CHORD: Final = frozenset({Button.LEFT, Button.RIGHT})
 _CLICK_PX: Final = 3.0  # a hand trembles this much, in pixels of the screen before scaling
@@ -59,8 +60,12 @@ class Toolset:
             self._gesture = tool.begin(viewport, event)
 
     def move(self, viewport: Viewport, event: PointerEvent) -> None:
-        """The pointer moved; nothing happens before it has moved further than a click."""
+        """The pointer moved; nothing happens before it has moved further than a click.
+
+        With Shift and no button it is the 3D cursor, whatever the tool.
+        """
         if self._gesture is None:
+            self._hover(viewport, event)
             return
         way = hypot(event.x - self._start.x, event.y - self._start.y)
         if self._is_drag or way > _CLICK_PX * viewport.canvas.device_pixel_ratio:
@@ -96,6 +101,12 @@ class Toolset:
         notches = int(self._wheel_rest)
         self._wheel_rest -= notches
         viewport.scroll(notches * (_FAST_SCROLL if Modifier.SHIFT in event.modifiers else 1))
+
+    def _hover(self, viewport: Viewport, event: PointerEvent) -> None:
+        if Modifier.SHIFT in event.modifiers and not event.buttons:
+            point_at(viewport, event)
+        elif viewport.guides.cursor_lps is not None and self.chosen is not CURSOR:
+            stop_pointing(viewport)
 
     def _tool_for(self, viewport: Viewport, buttons: frozenset[Button]) -> Tool | None:
         if buttons >= _CHORD:

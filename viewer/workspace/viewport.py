@@ -1,18 +1,16 @@
 """Viewport: one display set, how it is navigated and how it looks, and the frame on screen."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
 from viewer.base.jobs import InlineRunner
 from viewer.base.signal import Signal
-from viewer.frames.prefetch import prefetch_indices
-from viewer.frames.queue import RequestKind
 from viewer.frames.store import FrameFailure, FrameStore
-from viewer.imaging.voi_choice import effective_voi, file_vois
+from viewer.imaging.voi_choice import effective_voi
 from viewer.model.display_set import DisplaySet, FrameRef
 from viewer.model.document import Document
 from viewer.model.frame import Frame
+from viewer.model.guides import Guides
 from viewer.model.lut import Voi, VoiWindow
 from viewer.model.view import Appearance, ViewState
 from viewer.render.scene import Scene
@@ -20,7 +18,9 @@ from viewer.workspace.annotations import Annotations
 from viewer.workspace.automatic_windows import AutomaticWindows
 from viewer.workspace.cine import Cine
 from viewer.workspace.documents import Documents
+from viewer.workspace.frame_requests import likely_next, nearest_hope, request_frames
 from viewer.workspace.linked_maps import LinkedMaps
+from viewer.workspace.stack import Stack
 
 _TRIES: Final = 8  # a stack may be of one encoding that is not read at all
 
@@ -56,16 +56,16 @@ class Viewport:
         self.appearance = Appearance()
         self.canvas = Canvas()
         self.cine: Cine | None = None
-        self.shows_text = True
-        self.shows_patient = True
+        self.guides = Guides()
+        self.shows_text = self.shows_patient = True
         self.annotations = annotations or Annotations()
         self._frames = frames
         self._documents = documents or Documents(InlineRunner())
-        self._linked_maps = linked_maps or LinkedMaps()
+        self._linked_maps = linked_maps or LinkedMaps(InlineRunner())
         self._frame: Frame | None = None
         self._automatic_windows = automatic_windows or AutomaticWindows()
         self._direction = self._tries_left = 0
-        self._indices: dict[FrameRef, int] = {}
+        self._stack = Stack()
         frames.frame_arrived.connect(self._frame_arrived)
         frames.frame_failed.connect(self._frame_failed)
         self._documents.arrived.connect(self._document_arrived)
@@ -75,7 +75,7 @@ class Viewport:
     @property
     def length(self) -> int:
         """How many frames the stack has, or documents where it is not of images."""
-        return len(self._indices)
+        return len(self._stack)
 
     @property
     def wanted(self) -> FrameRef | None:
@@ -83,6 +83,10 @@ class Viewport:
         if self.display_set is None or not self.length:
             return None
         return self.display_set.frames[self.view.index]
+
+    def place_of(self, ref: FrameRef | None) -> int | None:
+        """Where a frame stands in the stack; None where it does not."""
+        return self._stack.place_of(ref)
 
     @property
     def frame(self) -> Frame | None:
@@ -118,20 +122,22 @@ class Viewport:
         frame, canvas = self.frame, canvas or self.canvas
         if frame is None:
             return None
+        place = self._stack.exact_place_of(frame.ref) or 0
         return Scene(
             frame=frame,
-            view=replace(self.view, index=self._indices[frame.ref]),
+            view=replace(self.view, index=place),
             appearance=self.appearance,
             width=canvas.width,
             height=canvas.height,
             device_pixel_ratio=canvas.device_pixel_ratio,
             display_set=self.display_set,
-            series_voi=self._series_voi(frame),
+            series_voi=self._automatic_windows.series_voi(self.display_set, frame),
             linked_maps=self._linked_maps.maps_of(frame.ref),
             show_text=self.shows_text,
             show_patient=self.shows_patient,
             annotations=self.annotations.on_frame(frame.ref),
             selected=self.annotations.selected_uid,
+            guides=self.guides,
         )
 
     def voi(self, appearance: Appearance | None = None) -> Voi | None:
@@ -139,7 +145,8 @@ class Viewport:
         frame = self.frame
         if frame is None or not frame.has_window:
             return None
-        return effective_voi(frame, appearance or self.appearance, self._series_voi(frame))
+        automatic = self._automatic_windows.series_voi(self.display_set, frame)
+        return effective_voi(frame, appearance or self.appearance, automatic)
 
     @property
     def automatic_window(self) -> VoiWindow | None:
@@ -159,20 +166,20 @@ class Viewport:
         """
         self._tries_left = 0 if is_choice else _TRIES
         self.appearance = Appearance()
-        self.cine = self._frame = None
-        self._direction = 0
-        self._mount(display_set)
-        self.view = ViewState(index=self._within(index))
+        self.cine, self.guides = None, Guides()
+        self._frame, self._direction = None, 0
+        self.display_set, self._stack = display_set, Stack(display_set)
+        self.view = ViewState(index=self._stack.within(index))
         self._update_frame()
         self.changed.emit(self)
 
     def update_display_set(self, display_set: DisplaySet) -> None:
         """Take over the same display set with more files, staying at the same image."""
         wanted = self.wanted
-        self._mount(display_set)
-        index = _index_of(wanted, self._indices) if wanted else 0
-        self.view = replace(self.view, index=self._within(index))
-        if self._frame is not None and self._frame.ref not in self._indices:
+        self.display_set, self._stack = display_set, Stack(display_set)
+        index = self._stack.place_of(wanted) or 0
+        self.view = replace(self.view, index=self._stack.within(index))
+        if self._frame is not None and self._stack.exact_place_of(self._frame.ref) is None:
             self._frame = None
         self._update_frame()
         self._pass_over_failure()
@@ -180,7 +187,7 @@ class Viewport:
 
     def set_view(self, view: ViewState) -> None:
         """Navigate; an index beyond the ends stops there."""
-        view = replace(view, index=self._within(view.index))
+        view = replace(view, index=self._stack.within(view.index))
         if view == self.view:
             return
         moved = view.index - self.view.index
@@ -193,32 +200,32 @@ class Viewport:
 
     def set_appearance(self, appearance: Appearance) -> None:
         """Change the looks."""
-        if appearance != self.appearance:
-            self.appearance = appearance
-            self.changed.emit(self)
+        self._swap(appearance=appearance)
 
     def set_canvas(self, canvas: Canvas) -> None:
         """Tell how large the viewport is on screen."""
-        if canvas != self.canvas:
-            self.canvas = canvas
-            self.changed.emit(self)
+        self._swap(canvas=canvas)
 
     def set_cine(self, cine: Cine | None) -> None:
         """Play, or stop with None."""
-        if cine != self.cine:
-            self.cine = cine
-            self.changed.emit(self)
+        self._swap(cine=cine)
+
+    def set_guides(self, guides: Guides) -> None:
+        """Tell what other cells and the user's marks say of this one."""
+        self._swap(guides=guides)
 
     def show_texts(self, *, text: bool, patient: bool) -> None:
         """Show or hide the texts over the picture, and those that tell who it is."""
-        if (text, patient) != (self.shows_text, self.shows_patient):
-            self.shows_text, self.shows_patient = text, patient
-            self.changed.emit(self)
+        self._swap(shows_text=text, shows_patient=patient)
+
+    def go_to(self, index: int) -> None:
+        """Go to an image; a cine goes on."""
+        self.set_view(replace(self.view, index=index))
 
     def scroll(self, steps: int) -> None:
         """Go `steps` images on, or back if negative, as far as there are any; ends a cine."""
         self.set_cine(None)
-        self.set_view(replace(self.view, index=self._within(self.view.index + steps)))
+        self.go_to(self.view.index + steps)
 
     def close(self) -> None:
         """Let go of everything shown."""
@@ -229,13 +236,12 @@ class Viewport:
 
     # How the frame comes
 
-    def _mount(self, display_set: DisplaySet | None) -> None:
-        self.display_set = display_set
-        frames = () if display_set is None else display_set.frames
-        self._indices = {ref: index for index, ref in enumerate(frames)}
-
-    def _within(self, index: int) -> int:
-        return max(0, min(index, self.length - 1))
+    def _swap(self, **values: object) -> None:
+        """Put new values in place, and tell of them where they differ."""
+        if any(getattr(self, name) != value for name, value in values.items()):
+            for name, value in values.items():
+                setattr(self, name, value)
+            self.changed.emit(self)
 
     def _update_frame(self) -> None:
         """Show the wanted frame if it is here, else ask for it; and for those likely next."""
@@ -246,21 +252,15 @@ class Viewport:
         frame = self._frames.peek(wanted) if wanted else None
         if frame is not None:
             self._frame = frame
-        asked = [wanted] if wanted else []
-        self._frames.pin(self, asked + ([self._frame.ref] if self._frame else []))
-        self._frames.request(asked, RequestKind.INTERACTION, client=self)
-        likely = _likely_next(self.display_set, self.view.index, self._direction, self._frames)
-        self._frames.request(likely, RequestKind.PREFETCH, client=self)
-
-    def _series_voi(self, frame: Frame) -> VoiWindow | None:
-        return None if file_vois(frame.header) else self.automatic_window
+        likely = likely_next(self._frames, self.display_set, self.view.index, self._direction)
+        request_frames(self._frames, self, wanted=wanted, shown=self._frame, likely=likely)
 
     def _frame_arrived(self, frame: Frame) -> None:
         """Show a frame that is nearer to the wanted one than what is on screen."""
-        index = self._indices.get(frame.ref)
+        index = self._stack.exact_place_of(frame.ref)
         if index is None or not self.is_loading:
             return
-        shown = self._indices.get(self._frame.ref) if self._frame else None
+        shown = self._stack.exact_place_of(self._frame.ref) if self._frame else None
         if shown is None or abs(index - self.view.index) < abs(shown - self.view.index):
             self._frame = frame
             self.changed.emit(self)
@@ -275,7 +275,7 @@ class Viewport:
         shown = self.display_set
         if shown is None or shown.is_document or self.failure is None:
             return
-        nearest = _nearest_hope(shown, self.view.index, self._frames)
+        nearest = nearest_hope(shown, self.view.index, self._frames)
         if nearest is not None and self._tries_left:
             self._tries_left -= 1
             self.view = replace(self.view, index=nearest)
@@ -284,33 +284,3 @@ class Viewport:
     def _document_arrived(self, ref: FrameRef) -> None:
         if ref == self.wanted:
             self.changed.emit(self)
-
-
-def _index_of(wanted: FrameRef, indices: Mapping[FrameRef, int]) -> int:
-    """Where a frame is now, also where its texts are read in another way than before."""
-    index = indices.get(wanted)
-    if index is None:
-        index = next((k for ref, k in indices.items() if ref.is_at(wanted)), 0)
-    return index
-
-
-def _nearest_hope(shown: DisplaySet, index: int, frames: FrameStore) -> int | None:
-    """The frame nearest to `index` that is not known to fail."""
-    hopeful = (k for k, ref in enumerate(shown.frames) if frames.failure(ref) is None)
-    return min(hopeful, key=lambda k: abs(k - index), default=None)
-
-
-def _likely_next(
-    shown: DisplaySet | None, index: int, direction: int, frames: FrameStore
-) -> list[FrameRef]:
-    """The frames around `index` that a user who goes in `direction` will want."""
-    if shown is None or shown.is_document:
-        return []
-    indices = prefetch_indices(
-        index,
-        len(shown.frames),
-        direction=direction,
-        ahead=frames.options.ahead,
-        behind=frames.options.behind,
-    )
-    return [shown.frames[index] for index in indices]

@@ -8,7 +8,7 @@ from viewer.base.signal import Signal
 from viewer.frames.store import FrameStore
 from viewer.model.annotation import Annotation
 from viewer.model.display_set import DisplaySet
-from viewer.model.identity import InstanceUid, SeriesUid, StudyUid
+from viewer.model.identity import SeriesUid, StudyUid
 from viewer.model.layout import Grid, Layout
 from viewer.model.study import InstanceRecord
 from viewer.workspace.annotations import Annotations, is_any_on
@@ -16,7 +16,9 @@ from viewer.workspace.automatic_windows import AutomaticWindows
 from viewer.workspace.cell_states import keep_places
 from viewer.workspace.documents import Documents
 from viewer.workspace.linked_maps import LinkedMaps
+from viewer.workspace.links import Links
 from viewer.workspace.open_sets import OpenSets
+from viewer.workspace.references import References
 from viewer.workspace.screen import Screen
 from viewer.workspace.tiling import Tiling
 from viewer.workspace.toolset import Toolset
@@ -56,6 +58,8 @@ class Workspace:
         self._tiling = Tiling(self.open_sets.successor)
         self.screens: tuple[Screen, ...] = (self._new_screen(),)
         self.active = self.viewports[0]
+        self.links = Links(self)
+        self.references = References(self, self.links)
 
     # Display sets
 
@@ -103,10 +107,6 @@ class Workspace:
         viewport = self.active if cell is None else self.viewports[cell]
         viewport.show(display_set, index=index, is_choice=is_choice)
         self.activate(viewport)
-
-    def find(self, uid: InstanceUid, frame_index: int = 0) -> tuple[DisplaySet, int] | None:
-        """Where an instance that is open stands: its display set and the index in that."""
-        return self.open_sets.find(uid, frame_index)
 
     def next_cell(self) -> int:
         """The cell after the active one, for what belongs beside it; the same if alone."""
