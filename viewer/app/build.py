@@ -18,7 +18,9 @@ from viewer.index.archive import SqliteArchive
 from viewer.index.errors import ArchiveError
 from viewer.qt.parts import Parts
 from viewer.settings.store import SettingsStore
+from viewer.workflows.bring_back import make_history
 from viewer.workflows.keep_annotations import KeptAnnotations
+from viewer.workflows.keep_session import KeptSession
 from viewer.workspace.workspace import Workspace
 
 
@@ -37,11 +39,13 @@ class Program:
 
     def close(self) -> None:
         """Cancel jobs, end processes and threads, then close files (threading rule 7)."""
+        self.parts.kept_session.hold()
         self.parts.workspace.close()
         self.parts.runner.cancel()
         self.pool.close()  # before waiting for threads, which wait for its processes
         self.parts.runner.close()
         self.parts.frames.close()
+        self.parts.kept_session.flush()
         self.parts.kept_annotations.flush()  # when nobody else writes any more
         self.archive.close()
         if self.archive_folder is not None:
@@ -69,6 +73,7 @@ def build(paths: AppPaths, *, post: Callable[[Callable[[], None]], None]) -> Pro
     runner = ThreadRunner(post)
     frames = FrameStore(runner, decode=pool.decode)
     workspace = Workspace(frames, runner)
+    history = make_history(workspace, archive, runner)
     parts = Parts(
         paths=paths,
         archive=archive,
@@ -76,6 +81,10 @@ def build(paths: AppPaths, *, post: Callable[[Callable[[], None]], None]) -> Pro
         frames=frames,
         thumbnails=Thumbnails(frames, runner, paths.cache / "thumbnails"),
         workspace=workspace,
+        history=history,
+        kept_session=KeptSession(
+            paths.session_file, workspace, history=history, archive=archive, runner=runner
+        ),
         kept_annotations=KeptAnnotations(
             workspace, AnnotationStore(paths.annotations_file), runner
         ),

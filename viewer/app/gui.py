@@ -94,6 +94,8 @@ def _show(
 
     def begin(_: None) -> None:
         window.open_paths(wish.paths)
+        if not wish.paths and not wish.is_sample and camera is None:
+            program.parts.kept_session.bring_back()
         if wish.is_sample or (camera is not None and not wish.paths):
             window.verbs.run(call("study.open_sample"))
         if camera is not None:

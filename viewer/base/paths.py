@@ -41,6 +41,11 @@ class AppPaths:
         return self.data / "unpacked"
 
     @property
+    def session_file(self) -> Path:
+        """What was on screen at the end of the last run."""
+        return self.data / "session.json"
+
+    @property
     def sample_folder(self) -> Path:
         """Where the built-in sample study is made."""
         return self.data / "sample"

@@ -6,6 +6,7 @@ from viewer.commands import (
     app,
     archive,
     cine,
+    edit,
     layout,
     link,
     look,
@@ -21,6 +22,7 @@ from viewer.commands import (
 
 BUILTIN_MODULES: Final = (
     study,
+    edit,
     archive,
     why,
     tool,

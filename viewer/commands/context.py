@@ -16,6 +16,7 @@ from viewer.settings.store import SettingsStore
 from viewer.workflows.choose_character_set import CharacterSetChoice
 from viewer.workflows.diagnosis import Diagnosis
 from viewer.workflows.open_paths import OpenReport
+from viewer.workspace.history import History
 from viewer.workspace.workspace import Workspace
 
 
@@ -129,6 +130,7 @@ class Context:
     """The objects of one running program."""
 
     workspace: Workspace
+    history: History
     frames: FrameStore
     archive: Archive
     runner: JobRunner

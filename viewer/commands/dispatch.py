@@ -16,14 +16,17 @@ _log = logging.getLogger(__name__)
 def run(invocation: Invocation, context: Context, registry: CommandRegistry) -> bool:
     """Run a command if it is enabled; True when it ran to its end.
 
-    An expected error becomes a notice, a bug is logged and told of, a cancellation is silent.
+    What it changed is one step for undo. An expected error becomes a notice, a bug is logged
+    and told of, a cancellation is silent.
     """
     command = registry[invocation.command_id]
     arguments: Mapping[str, object] = dict(invocation.arguments)
+    context.history.settle()
     try:
         if not command.is_enabled(context):
             return False
         command(context, **arguments)
+        context.history.settle()
     except Cancelled:
         return False
     except ViewerError as error:

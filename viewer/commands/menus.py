@@ -140,6 +140,7 @@ MENU_BAR: Final = (
             call("app.quit"),
         ),
     ),
+    Menu("&Edit", (call("edit.undo"), call("edit.redo"))),
     Menu(
         "&View",
         (

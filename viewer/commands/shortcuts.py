@@ -15,6 +15,8 @@ DEFAULT_KEYS: Final[Mapping[str, Invocation]] = MappingProxyType(
         "Ctrl+Shift+O": call("study.open_folder"),
         "Ctrl+W": call("study.close"),
         "Ctrl+Q": call("app.quit"),
+        "Ctrl+Z": call("edit.undo"),
+        "Ctrl+Shift+Z": call("edit.redo"),
         "Ctrl+F": call("app.search"),
         "F1": call("app.shortcuts"),
         "Tab": call("app.panels"),

@@ -159,6 +159,7 @@ def _open(
         if place is not None:
             is_first = False
             workspace.show(place[0], index=place[1], is_choice=False)
+            context.history.settle()
 
     def finish(report: OpenReport) -> None:
         opened = [s for s in workspace.display_sets if s.key in keys]

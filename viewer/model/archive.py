@@ -91,6 +91,10 @@ class Archive(Protocol):
         """
         ...
 
+    def find_study(self, study_uid: StudyUid) -> StudyRow | None:
+        """One study by its UID."""
+        ...
+
     def find_series(self, study_uid: StudyUid) -> list[SeriesRow]:
         """The series of a study by number."""
         ...

@@ -58,6 +58,7 @@ class MainWindow(QMainWindow):
         self.face = WindowFace(self, parts.registry, panels, look)
         context = Context(
             workspace=parts.workspace,
+            history=parts.history,
             frames=parts.frames,
             archive=parts.archive,
             runner=parts.runner,
@@ -151,7 +152,7 @@ class MainWindow(QMainWindow):
         self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.inspector_dock)
         docks = [self.browser_dock, self.inspector_dock]
         self.folding.add(*docks, self.tool_bar, self.status, self.menuBar())
-        view = self.menuBar().actions()[1].menu()
+        view = next(a.menu() for a in self.menuBar().actions() if a.text() == tr("&View"))
         if isinstance(view, QMenu):
             view.addSeparator()
             view.addActions([dock.toggleViewAction() for dock in docks])

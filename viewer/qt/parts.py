@@ -10,6 +10,8 @@ from viewer.frames.thumbnails import Thumbnails
 from viewer.model.archive import Archive
 from viewer.settings.store import SettingsStore
 from viewer.workflows.keep_annotations import KeptAnnotations
+from viewer.workflows.keep_session import KeptSession
+from viewer.workspace.history import History
 from viewer.workspace.workspace import Workspace
 
 
@@ -23,6 +25,8 @@ class Parts:
     frames: FrameStore
     thumbnails: Thumbnails
     workspace: Workspace
+    history: History
+    kept_session: KeptSession
     kept_annotations: KeptAnnotations
     registry: CommandRegistry
     settings: SettingsStore

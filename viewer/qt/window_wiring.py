@@ -13,6 +13,7 @@ from viewer.qt.face import WindowFace
 from viewer.qt.panels.inspector import Inspector
 from viewer.qt.parts import Parts
 from viewer.qt.screen_windows import ScreenWindows
+from viewer.qt.settling import Settling
 from viewer.qt.window_panels import WindowPanels
 
 _REFRESH_MS = 60  # panels follow the images at most this often
@@ -44,6 +45,8 @@ class WindowWiring(QObject):
         self._refresh_pause = QTimer(self, singleShot=True, interval=_REFRESH_MS)
         self._refresh_pause.timeout.connect(self.refresh)
         self._follow_program()
+        settling = Settling(parts.workspace, parts.history, self)
+        settling.save_wanted.connect(parts.kept_session.save_soon)
         self._ask_program()
         self._display_sets_changed(parts.workspace.display_sets)
 
@@ -79,6 +82,7 @@ class WindowWiring(QObject):
         workspace.viewport_changed.connect(self.refresh_soon)
         workspace.active_changed.connect(self.refresh_soon)
         workspace.layout_changed.connect(self.refresh_soon)
+        parts.history.changed.connect(self.refresh_soon)
         workspace.screens_changed.connect(self.refresh_soon)
         workspace.toolset.tool_changed.connect(self.refresh_soon)
         workspace.annotations.text_wanted.connect(lambda _: self._verbs.run(call("measure.label")))

@@ -15,6 +15,7 @@ from viewer.frames.store import FrameStore
 from viewer.index.archive import SqliteArchive
 from viewer.model.layout import Grid
 from viewer.settings.store import SettingsStore
+from viewer.workflows.bring_back import make_history
 from viewer.workflows.choose_character_set import CharacterSetChoice
 from viewer.workflows.diagnosis import Diagnosis
 from viewer.workflows.open_paths import OpenReport
@@ -134,8 +135,10 @@ def context(tmp_path: Path, face: FakeFace, notices: list[Notice]) -> Iterator[C
     frames = FrameStore(runner)
     paths = app_paths(tmp_path / "home").create()
     archive = SqliteArchive(paths.index_file)
+    workspace = Workspace(frames)
     yield Context(
-        workspace=Workspace(frames),
+        workspace=workspace,
+        history=make_history(workspace, archive, runner),
         frames=frames,
         archive=archive,
         runner=runner,

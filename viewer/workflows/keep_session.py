@@ -1,0 +1,97 @@
+"""KeptSession: keeps what is on screen and what was opened lately, for the next start."""
+
+import logging
+from dataclasses import replace
+from pathlib import Path
+
+from viewer.base.jobs import Job, JobRunner, Lane
+from viewer.model.archive import Archive, StudyRow
+from viewer.model.display_set import DisplaySet
+from viewer.model.snapshot import Snapshot
+from viewer.workflows.bring_back import bring_back
+from viewer.workflows.session import Session, load_session, save_session, with_recent
+from viewer.workspace.history import History
+from viewer.workspace.snapshots import take_snapshot
+from viewer.workspace.workspace import Workspace
+
+_log = logging.getLogger(__name__)
+
+
+class KeptSession:
+    """Owns the session file. `last` is what the run before left on screen."""
+
+    def __init__(
+        self,
+        path: Path,
+        workspace: Workspace,
+        *,
+        history: History,
+        archive: Archive,
+        runner: JobRunner,
+    ) -> None:
+        self._path = path
+        self._workspace = workspace
+        self._history = history
+        self._archive = archive
+        self._runner = runner
+        self._session = load_session(path)
+        self.last: Snapshot = self._session.snapshot
+        workspace.show_texts(text=True, patient=self._session.shows_patient)
+        workspace.display_sets_changed.connect(self._display_sets_changed)
+
+    @property
+    def recent(self) -> list[StudyRow]:
+        """The studies opened lately that the archive still lists, the last one first."""
+        rows = (self._archive.find_study(uid) for uid in self._session.recent)
+        return [row for row in rows if row is not None]
+
+    def bring_back(self) -> None:
+        """Go on where the run before left off."""
+        if self.last.studies:
+            bring_back(
+                self.last,
+                workspace=self._workspace,
+                archive=self._archive,
+                runner=self._runner,
+                placed=self._history.adopt,
+            )
+
+    def hold(self) -> None:
+        """Note what is on screen now for the last time; `flush` writes it."""
+        self._now()
+        self._workspace.display_sets_changed.disconnect(self._display_sets_changed)
+
+    def flush(self) -> None:
+        """Write what was noted, when no job writes any more."""
+        _save(self._path, self._session)
+
+    def save_soon(self) -> None:
+        """Write what is on screen now, without waiting for the disk."""
+        path, session = self._path, self._now()
+
+        def write(job: Job) -> None:
+            _save(path, session)
+
+        self._runner.submit(Lane.DISK, write)
+
+    def _now(self) -> Session:
+        self._session = replace(
+            self._session,
+            snapshot=take_snapshot(self._workspace),
+            shows_patient=self._workspace.shows_patient,
+        )
+        return self._session
+
+    def _display_sets_changed(self, sets: tuple[DisplaySet, ...]) -> None:
+        known = set(self._session.recent)
+        for study_uid in dict.fromkeys(display_set.study_uid for display_set in sets):
+            if study_uid not in known:
+                self._session = with_recent(self._session, study_uid)
+
+
+def _save(path: Path, session: Session) -> None:
+    """A disk that refuses is no reason to disturb anyone."""
+    try:
+        save_session(path, session)
+    except OSError as error:
+        _log.warning("the session cannot be kept: %s", error.strerror)
