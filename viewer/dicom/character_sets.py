@@ -7,6 +7,7 @@ misspelled term is understood where only one can be meant, an unknown one is rea
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from types import MappingProxyType
 
 _ESCAPE = 0x1B
@@ -131,7 +132,7 @@ def _follow_escapes(value: bytes, first: str, *, is_name: bool) -> Iterator[str]
             yield "\N{REPLACEMENT CHARACTER}"
             rest = part
         if g0:
-            yield (b"\x1b" + escape + rest).decode(g0, "replace")
+            yield _japanese(escape, rest)
             continue
         delimiter = delimiters.search(rest) if number not in (None, 6) else None
         end = delimiter.start() if delimiter else len(rest)
@@ -139,6 +140,31 @@ def _follow_escapes(value: bytes, first: str, *, is_name: bool) -> Iterator[str]
         if delimiter:
             g1 = initial
             yield rest[end:].decode(initial, "replace")
+
+
+def _japanese(escape: bytes, rest: bytes) -> str:
+    """Text of two-byte characters; those that only NEC and IBM knew are read as Windows does.
+
+    Names such as 髙橋 are written with them under ISO 2022 IR 87, though its set has none.
+    """
+    designated = b"\x1b" + escape
+    try:
+        return (designated + rest).decode(_TO_G0[escape])
+    except UnicodeDecodeError:
+        pairs = (rest[k : k + 2] for k in range(0, len(rest), 2))
+        return "".join(_japanese_character(designated, pair) for pair in pairs)
+
+
+def _japanese_character(designated: bytes, pair: bytes) -> str:
+    with suppress(UnicodeDecodeError):
+        return (designated + pair).decode(_TO_G0[designated[1:]])
+    row, cell = (byte - 0x20 for byte in pair.ljust(2, b"\0"))
+    if designated != b"\x1b$(D" and 1 <= row <= 94 and 1 <= cell <= 94:
+        lead = (row - 1) // 2 + (0x81 if row < 63 else 0xC1)
+        trail = cell + 0x9E if row % 2 == 0 else cell + (0x3F if cell < 64 else 0x40)
+        with suppress(UnicodeDecodeError):
+            return bytes((lead, trail)).decode("cp932")
+    return "\N{REPLACEMENT CHARACTER}"
 
 
 def is_defined_term(name: str) -> bool:

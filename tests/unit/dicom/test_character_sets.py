@@ -268,3 +268,42 @@ def test_line_breaks_stay() -> None:
 
 def test_a_character_set_that_is_no_name_is_read_as_latin_1() -> None:
     assert decode_text(b"M\xfcller", "ISO\0IR 100") == "Müller"
+
+
+def jis_from_windows(stored: bytes) -> bytes:
+    """The two bytes of a character in ISO 2022, from those of Windows-932 (JIS X 0208 annex 1)."""
+    lead, trail = stored
+    row = (lead - (0x81 if lead < 0xA0 else 0xC1)) * 2 + (1 if trail < 0x9F else 2)
+    cell = trail - 0x9E if trail >= 0x9F else trail - (0x40 if trail > 0x7F else 0x3F)
+    return bytes((row + 0x20, cell + 0x20))
+
+
+@pytest.mark.parametrize("name", ["髙橋", "山﨑", "①②③", "㈱日立", "彅"])
+def test_characters_of_nec_and_ibm_are_read_in_japanese_names(name: str) -> None:
+    stored = (
+        b"\x1b$B" + b"".join(jis_from_windows(each.encode("cp932")) for each in name) + b"\x1b(B"
+    )
+    assert decode_text(stored, "\\ISO 2022 IR 87") == name
+
+
+def test_every_character_of_their_rows_is_read_as_windows_reads_it() -> None:
+    read = {}
+    for lead in (0x87, 0xED, 0xEE):  # rows 13 and 14, 89 and 90, 91 and 92
+        for trail in (*range(0x40, 0x7F), *range(0x80, 0xFD)):
+            stored = bytes((lead, trail))
+            read[stored] = decode_text(b"\x1b$B" + jis_from_windows(stored), "\\ISO 2022 IR 87")
+    known = {stored: text for stored, text in read.items() if text != "\N{REPLACEMENT CHARACTER}"}
+    assert known == {stored: stored.decode("cp932") for stored in known}
+    assert len(known) == 83 + 374
+
+
+def test_a_broken_pair_costs_one_character() -> None:
+    stored = (
+        b"\x1b$B"
+        + jis_from_windows("髙".encode("cp932"))
+        + b"\x30\x7f"
+        + jis_from_windows("橋".encode("cp932"))
+        + b"\x30"
+    )
+    mark = "\N{REPLACEMENT CHARACTER}"
+    assert decode_text(stored, "\\ISO 2022 IR 87") == f"髙{mark}橋{mark}"
