@@ -84,7 +84,7 @@ def _fate_of(frame: Frame, display_set: DisplaySet) -> str:
 
 def _visible(picture: Picture) -> np.ndarray:
     """The part of the canvas that the image covers."""
-    left, top = picture.patch.left, picture.patch.top
+    left, top = picture.patch.place.left, picture.patch.place.top
     height, width = picture.patch.layer.pixels.shape[:2]
     return picture.pixels[top : top + height, left : left + width]
 

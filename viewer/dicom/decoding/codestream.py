@@ -111,6 +111,24 @@ def _jpeg_segments(data: bytes) -> list[tuple[int, bytes]]:
         position += 2 + length
 
 
+def largest_error(data: bytes) -> int:
+    """By how much samples of a JPEG-LS frame may differ from what was compressed (T.87 C.2.3).
+
+    0 for lossless frames and for streams of other kinds, which do not tell.
+    """
+    try:
+        if data[:3] != b"\xff\xd8\xff":
+            return 0
+        segments = _jpeg_segments(data)
+        if _SOF_JPEG_LS not in {marker for marker, _ in segments}:
+            return 0
+        scan = 2 + sum(4 + len(content) for _, content in segments)
+        scan = data.index(b"\xff\xda", scan)  # fill bytes may stand before it
+        return data[scan + 5 + 2 * data[scan + 4]]
+    except (struct.error, IndexError, ValueError):
+        return 0
+
+
 def _parse_jpeg(data: bytes) -> Codestream:
     segments = _jpeg_segments(data)
     frames = [(marker, content) for marker, content in segments if marker in _SOF]
