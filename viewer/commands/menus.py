@@ -169,8 +169,10 @@ MENU_BAR: Final = (
         (
             *_TOOLS,
             call("tool.cursor"),
+            call("tool.glass"),
             call("tool.default"),
             LINE,
+            call("tool.region_window"),
             Menu("Presets", (Dynamic.WINDOWS,), icon="window-presets"),
             Menu("Real-world values", (Dynamic.REAL_WORLD,)),
             call("window.invert"),

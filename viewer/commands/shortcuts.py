@@ -21,6 +21,8 @@ DEFAULT_KEYS: Final[Mapping[str, Invocation]] = MappingProxyType(
         "F1": call("app.shortcuts"),
         "Tab": call("app.panels"),
         "W": call("tool.window"),
+        "Shift+W": call("tool.region_window"),
+        "M": call("tool.glass"),
         "P": call("tool.pan"),
         "Z": call("tool.zoom"),
         "S": call("tool.scroll"),

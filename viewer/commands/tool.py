@@ -22,6 +22,24 @@ def window(context: Context) -> None:
     context.workspace.toolset.choose("window")
 
 
+@command(
+    "tool.region_window", "Window from a region", scope=Scope.VIEWPORT, icon="window-region",
+    checked=_is_left_tool("region-window"),
+)  # fmt: skip
+def region_window(context: Context) -> None:
+    """Drag a rectangle: the window fits what is in it."""
+    context.workspace.toolset.choose("region-window")
+
+
+@command(
+    "tool.glass", "Magnifying glass", scope=Scope.VIEWPORT, icon="glass",
+    checked=_is_left_tool("glass"),
+)  # fmt: skip
+def glass(context: Context) -> None:
+    """Press to see three times larger, with Shift six times."""
+    context.workspace.toolset.choose("glass")
+
+
 @command("tool.pan", "Pan", scope=Scope.VIEWPORT, icon="pan", checked=_is_left_tool("pan"))
 def pan(context: Context) -> None:
     """Drag to move the picture."""

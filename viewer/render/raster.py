@@ -10,6 +10,7 @@ from viewer.imaging.layer import Layer, prepare, shown
 from viewer.imaging.voi_choice import effective_voi
 from viewer.model.lut import Voi
 from viewer.model.view import Filter
+from viewer.render.aids import glass_drawing, glass_scene, marquee_drawing
 from viewer.render.annotations import annotation_drawing
 from viewer.render.colour_bar import colour_bar
 from viewer.render.corner_text import corner_text
@@ -45,6 +46,7 @@ class Picture:
     patch: Patch
     stencils: tuple[Stencil, ...] = ()
     furniture: Drawing = ()
+    glass: "Picture | None" = None
 
 
 def render(scene: Scene, previous: Picture | None = None) -> Picture:
@@ -61,8 +63,18 @@ def render(scene: Scene, previous: Picture | None = None) -> Picture:
         bar = colour_bar(scene, voi) if layer.is_gray else ()
         text = corner_text(scene, voi) + letters + bar
     pixels = _on_canvas(scene, patch, _shown(scene, patch, voi))
-    drawing = stencils + text + guides(scene) + annotation_drawing(scene)
-    return Picture(scene, pixels, drawing, voi, layer, patch, stencils, letters)
+    glass = _glass(scene, previous)
+    aids = glass_drawing(scene, glass.pixels) if glass is not None else marquee_drawing(scene)
+    drawing = stencils + text + guides(scene) + annotation_drawing(scene) + aids
+    return Picture(scene, pixels, drawing, voi, layer, patch, stencils, letters, glass)
+
+
+def _glass(scene: Scene, previous: Picture | None) -> Picture | None:
+    """What is seen through the magnifying glass, if there is one."""
+    seen = glass_scene(scene)
+    if seen is None:
+        return None
+    return render(seen, previous.glass if previous is not None else None)
 
 
 def _layer(scene: Scene, previous: Picture | None) -> Layer:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from viewer.model.aid import Aid
 from viewer.model.annotation import Annotation
 from viewer.model.display_set import DisplaySet
 from viewer.model.frame import Frame
@@ -34,5 +35,6 @@ class Scene:
     show_text: bool = True
     show_patient: bool = True
     annotations: tuple[Annotation, ...] = ()
+    aid: Aid | None = None
     selected: str = ""
     guides: Guides = field(default_factory=Guides)

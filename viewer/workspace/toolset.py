@@ -10,13 +10,14 @@ from viewer.workspace.input import Button, Modifier, PointerEvent, WheelEvent
 from viewer.workspace.tool import Gesture, Tool
 from viewer.workspace.tools.annotate import DRAWING_TOOLS, grab
 from viewer.workspace.tools.cursor import CURSOR, point_at, stop_pointing
+from viewer.workspace.tools.glass import GLASS
 from viewer.workspace.tools.navigate import PAN, SCROLL, ZOOM, zoomed
+from viewer.workspace.tools.region_window import REGION_WINDOW
 from viewer.workspace.tools.window import WINDOW
 from viewer.workspace.viewport import Viewport
 
-TOOLS: Final[Mapping[str, Tool]] = MappingProxyType(
-    {tool.id: tool for tool in (WINDOW, PAN, ZOOM, SCROLL, CURSOR, *DRAWING_TOOLS)}
-)
+_BUILT_IN: Final = (WINDOW, REGION_WINDOW, PAN, ZOOM, SCROLL, GLASS, CURSOR, *DRAWING_TOOLS)
+TOOLS: Final[Mapping[str, Tool]] = MappingProxyType({tool.id: tool for tool in _BUILT_IN})
 _CHORD: Final = frozenset({Button.LEFT, Button.RIGHT})
 _CLICK_PX: Final = 3.0  # a hand trembles this much, in pixels of the screen before scaling
 _ZOOM_PER_NOTCH: Final = 1.2

@@ -7,6 +7,7 @@ from viewer.base.jobs import InlineRunner
 from viewer.base.signal import Signal
 from viewer.frames.store import FrameFailure, FrameStore
 from viewer.imaging.voi_choice import effective_voi
+from viewer.model.aid import Aid
 from viewer.model.display_set import DisplaySet, FrameRef
 from viewer.model.document import Document
 from viewer.model.frame import Frame
@@ -57,6 +58,7 @@ class Viewport:
         self.canvas = Canvas()
         self.cine: Cine | None = None
         self.guides = Guides()
+        self.aid: Aid | None = None
         self.shows_text = self.shows_patient = True
         self.annotations = annotations or Annotations()
         self._frames = frames
@@ -119,25 +121,15 @@ class Viewport:
 
     def scene(self, canvas: Canvas | None = None) -> Scene | None:
         """What is to be painted, on another canvas if given; None while there is no picture."""
-        frame, canvas = self.frame, canvas or self.canvas
+        frame = self.frame
         if frame is None:
             return None
         place = self._stack.exact_place_of(frame.ref) or 0
-        return Scene(
-            frame=frame,
+        return replace(
+            _scene(self, frame, canvas or self.canvas),
             view=replace(self.view, index=place),
-            appearance=self.appearance,
-            width=canvas.width,
-            height=canvas.height,
-            device_pixel_ratio=canvas.device_pixel_ratio,
-            display_set=self.display_set,
             series_voi=self._automatic_windows.series_voi(self.display_set, frame),
             linked_maps=self._linked_maps.maps_of(frame.ref),
-            show_text=self.shows_text,
-            show_patient=self.shows_patient,
-            annotations=self.annotations.on_frame(frame.ref),
-            selected=self.annotations.selected_uid,
-            guides=self.guides,
         )
 
     def voi(self, appearance: Appearance | None = None) -> Voi | None:
@@ -209,6 +201,10 @@ class Viewport:
     def set_cine(self, cine: Cine | None) -> None:
         """Play, or stop with None."""
         self._swap(cine=cine)
+
+    def set_aid(self, aid: Aid | None) -> None:
+        """Show what a tool shows while it is used."""
+        self._swap(aid=aid)
 
     def set_guides(self, guides: Guides) -> None:
         """Tell what other cells and the user's marks say of this one."""
@@ -284,3 +280,21 @@ class Viewport:
     def _document_arrived(self, ref: FrameRef) -> None:
         if ref == self.wanted:
             self.changed.emit(self)
+
+
+def _scene(viewport: Viewport, frame: Frame, canvas: Canvas) -> Scene:
+    """A frame with the looks and the texts of a viewport."""
+    return Scene(
+        frame=frame,
+        appearance=viewport.appearance,
+        width=canvas.width,
+        height=canvas.height,
+        device_pixel_ratio=canvas.device_pixel_ratio,
+        display_set=viewport.display_set,
+        show_text=viewport.shows_text,
+        show_patient=viewport.shows_patient,
+        annotations=viewport.annotations.on_frame(frame.ref),
+        selected=viewport.annotations.selected_uid,
+        guides=viewport.guides,
+        aid=viewport.aid,
+    )

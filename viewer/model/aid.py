@@ -1,0 +1,25 @@
+"""Aids: what a tool shows over a picture while it is used, and nothing keeps."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Marquee:
+    """A rectangle being dragged, between two corners in device pixels of the canvas."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+@dataclass(frozen=True, slots=True)
+class Glass:
+    """A magnifying glass over a point of the canvas in device pixels."""
+
+    x: float
+    y: float
+    factor: float
+
+
+Aid = Marquee | Glass

@@ -1,0 +1,78 @@
+"""What tools show over a picture while they are used: a rectangle, a magnifying glass."""
+
+from dataclasses import replace
+from typing import Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from viewer.model.aid import Glass, Marquee
+from viewer.model.guides import Guides
+from viewer.model.view import ZoomMode
+from viewer.render.drawing import Drawing, Ink, Polyline, Swatch, Text
+from viewer.render.scene import Scene
+from viewer.render.transform import canvas_from_image, image_from_canvas, map_point, zoom_of
+
+_SIDE: Final = 260.0  # of the glass, in logical pixels
+_LARGEST_PART: Final = 0.6  # of the canvas that it may take
+_LINE: Final = 1.5
+
+
+def marquee_drawing(scene: Scene) -> Drawing:
+    """The rectangle of a marquee."""
+    aid = scene.aid
+    if not isinstance(aid, Marquee):
+        return ()
+    corners = ((aid.x0, aid.y0), (aid.x1, aid.y0), (aid.x1, aid.y1), (aid.x0, aid.y1))
+    return (Polyline(corners, True, _LINE * scene.device_pixel_ratio, Ink.SELECTED),)
+
+
+def glass_scene(scene: Scene) -> Scene | None:
+    """What is seen through the glass: the point under it in the middle, never shrunk."""
+    aid = scene.aid
+    if not isinstance(aid, Glass):
+        return None
+    image, side = scene.frame.image, _side(scene)
+    back = image_from_canvas(image, scene.view, scene.width, scene.height)
+    zoom = max(1.0, zoom_of(image, scene.view, scene.width, scene.height) * aid.factor)
+    view = replace(scene.view, zoom_mode=ZoomMode.FREE, zoom=zoom, pan_x=0.0, pan_y=0.0)
+    forth = canvas_from_image(image, view, side, side)
+    x, y = map_point(forth, *map_point(back, aid.x, aid.y))
+    return replace(
+        scene,
+        width=side,
+        height=side,
+        view=replace(view, pan_x=side / 2 - x, pan_y=side / 2 - y),
+        show_text=False,
+        annotations=(),
+        guides=Guides(),
+        aid=None,
+    )
+
+
+def glass_drawing(scene: Scene, seen: NDArray[np.uint8]) -> Drawing:
+    """The glass with what is `seen` through it, within the canvas, and how much it enlarges."""
+    aid = scene.aid
+    if not isinstance(aid, Glass):
+        return ()
+    side, ratio = seen.shape[0], scene.device_pixel_ratio
+    left = round(min(max(0, aid.x - side / 2), max(0, scene.width - side)))
+    top = round(min(max(0, aid.y - side / 2), max(0, scene.height - side)))
+    rgb = seen if seen.ndim == 3 else np.asarray(cv2.cvtColor(seen, cv2.COLOR_GRAY2RGB), np.uint8)
+    right, bottom = left + side, top + side
+    corners = ((left, top), (right, top), (right, bottom), (left, bottom))
+    through = glass_scene(scene)
+    zoom = through.view.zoom if through is not None else aid.factor
+    now = zoom_of(scene.frame.image, scene.view, scene.width, scene.height)
+    label = Text(left + 8 * ratio, top + 4 * ratio, f"\u00d7 {zoom / now:.2g}", 11 * ratio)
+    return (
+        Swatch(left, top, np.ascontiguousarray(rgb)),
+        Polyline(corners, True, _LINE * ratio, Ink.SCALE),
+        label,
+    )
+
+
+def _side(scene: Scene) -> int:
+    smallest = min(scene.width, scene.height) * _LARGEST_PART
+    return max(1, round(min(_SIDE * scene.device_pixel_ratio, smallest)))
