@@ -1,6 +1,6 @@
 """Odd sets of files and objects that contradict themselves: cases 87 to 93, 102 and 105 to 107.
 
-A DICOMDIR is not read here: it stands for its folder, so its records (cases 85, 86) lead nowhere.
+A DICOMDIR (cases 85 and 86) has its tests with `file_set`, archives (75, 76) with `unpack`.
 Pipes, devices and circles of links (case 108) are in the tests of `walk_files`.
 """
 

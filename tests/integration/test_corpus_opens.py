@@ -17,8 +17,8 @@ import pytest
 from tests.support.builders import make_dataset, write
 from viewer.base.jobs import Job
 from viewer.index.archive import SqliteArchive
+from viewer.workflows.file_set import DICOMDIR
 from viewer.workflows.open_paths import OpenedBatch, open_paths
-from viewer.workflows.walk import DICOMDIR
 
 ROOT = Path(__file__).resolve().parents[2]
 LIMIT_S = 10.0

@@ -17,8 +17,8 @@ from viewer.index.archive import SqliteArchive
 from viewer.model.archive import StudyRow
 from viewer.model.identity import SeriesUid, StudyUid
 from viewer.workflows.import_files import ImportReport, import_files
+from viewer.workflows.path_failure import PathFailure
 from viewer.workflows.unpack import Unpacking
-from viewer.workflows.walk import PathFailure
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
@@ -76,6 +76,7 @@ def rescan_command(session: Session, *, as_json: bool) -> int:
 
 def _print_report(report: ImportReport, *, as_json: bool) -> int:
     usable = report.imported + report.updated + report.unchanged
+    _name_failures(report.missing)
     if as_json:
         counts = {name: getattr(report, name) for name in _COUNTS}
         print_json({**counts, "failed": [_failure_keys(failure) for failure in report.failed]})

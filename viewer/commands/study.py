@@ -216,7 +216,7 @@ def _tell(context: Context, report: OpenReport) -> None:
                 detail=report.archive_error.detail,
             )
         )
-    if report.failed:
+    if report.failed or report.missing:
         context.face.show_problems(report)
     elif not report.images and not report.others and not report.locked:
         context.notify(

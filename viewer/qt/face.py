@@ -115,8 +115,9 @@ class WindowFace:
 
     def show_problems(self, report: OpenReport) -> None:
         """Tell how many files failed, and offer the list."""
-        self._problems.set_problems([(failure.path, failure.reason) for failure in report.failed])
-        count = count_text(len(report.failed), tr("file"), tr("files"))
+        told = (*report.failed, *report.missing)
+        self._problems.set_problems([(failure.path, failure.reason) for failure in told])
+        count = count_text(len(told), tr("file"), tr("files"))
         self._tell_problems(tr("{count} could not be shown.").format(count=count))
 
     def list_passed_over(self, report: OpenReport) -> None:

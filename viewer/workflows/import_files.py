@@ -10,9 +10,9 @@ from viewer.model.archive import Archive, StoreResult
 from viewer.model.identity import StudyUid
 from viewer.model.study import InstanceRecord
 from viewer.workflows.pace import Pace
+from viewer.workflows.path_failure import PathFailure
 from viewer.workflows.scan_files import ScanTally, scan_files
 from viewer.workflows.unpack import Unpacking
-from viewer.workflows.walk import PathFailure
 
 _BATCH = 1000  # files in one transaction
 
@@ -21,7 +21,8 @@ _BATCH = 1000  # files in one transaction
 class ImportReport:
     """What became of the files; `failed` also names folders that could not be read.
 
-    `passed_over` names the first files that are no DICOM, with the reason for each.
+    `passed_over` names the first files that are no DICOM, with the reason for each, `missing` what
+    a DICOMDIR lists in vain.
     """
 
     files: int = 0
@@ -31,6 +32,7 @@ class ImportReport:
     not_dicom: int = 0
     failed: tuple[PathFailure, ...] = ()
     passed_over: tuple[PathFailure, ...] = ()
+    missing: tuple[PathFailure, ...] = ()
 
 
 def import_files(
@@ -81,6 +83,7 @@ def import_files(
         not_dicom=tally.not_dicom,
         failed=(*tally.failed, *(PathFailure(each.path, each.reason) for each in tally.locked)),
         passed_over=tuple(tally.passed_over),
+        missing=tuple(tally.missing),
     )
 
 

@@ -10,9 +10,9 @@ from viewer.model.archive import Archive
 from viewer.model.identity import StudyUid
 from viewer.model.study import InstanceRecord
 from viewer.workflows.pace import Pace
+from viewer.workflows.path_failure import PathFailure
 from viewer.workflows.scan_files import LockedFile, ScanTally, scan_files
 from viewer.workflows.unpack import Unpacking
-from viewer.workflows.walk import PathFailure
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class OpenReport:
 
     `images` counts files with pixels, `others` DICOM files without. `passed_over` names the
     first files that are no DICOM, with the reason for each; `locked` the archives that need another
-    password. `archive_error` says why the files
+    password, `missing` what a DICOMDIR lists in vain. `archive_error` says why the files
     could be opened but not listed in the archive.
     """
 
@@ -39,6 +39,7 @@ class OpenReport:
     failed: tuple[PathFailure, ...] = ()
     passed_over: tuple[PathFailure, ...] = ()
     locked: tuple[LockedFile, ...] = ()
+    missing: tuple[PathFailure, ...] = ()
     archive_error: ViewerError | None = None
 
 
@@ -79,6 +80,7 @@ def open_paths(
         failed=tuple(tally.failed),
         passed_over=tuple(tally.passed_over),
         locked=tuple(tally.locked),
+        missing=tuple(tally.missing),
         archive_error=delivery.archive_error,
     )
 

@@ -11,8 +11,9 @@ from viewer.dicom.scan import HeaderScanner
 from viewer.model.identity import StudyUid
 from viewer.model.study import InstanceRecord
 from viewer.workflows.packed_errors import PackedFileError, PasswordError
+from viewer.workflows.path_failure import PathFailure
 from viewer.workflows.unpack import Unpacking, is_packed, unpack
-from viewer.workflows.walk import PathFailure, walk_files
+from viewer.workflows.walk import walk_files
 
 _NAMED = 1000  # files without DICOM that are kept by name
 
@@ -28,13 +29,17 @@ class LockedFile:
 
 @dataclass
 class ScanTally:
-    """What a scan has met so far; `passed_over` names the first files that are no DICOM."""
+    """What a scan has met so far; `passed_over` names the first files that are no DICOM.
+
+    `missing` is what a DICOMDIR lists in vain: no file was met there.
+    """
 
     files: int = 0
     not_dicom: int = 0
     failed: list[PathFailure] = field(default_factory=list)
     passed_over: list[PathFailure] = field(default_factory=list)
     locked: list[LockedFile] = field(default_factory=list)
+    missing: list[PathFailure] = field(default_factory=list)
 
     def pass_over(self, failure: PathFailure) -> None:
         """Count a file that is no DICOM, and name it if it is among the first."""
@@ -73,7 +78,9 @@ def scan_files(
             return (path,)
         return _unpacked(path, unpacking, job, tally)
 
-    for path in walk_files(paths, job, failed=tally.failed.append, expand=expand):
+    for path in walk_files(
+        paths, job, failed=tally.failed.append, missing=tally.missing.append, expand=expand
+    ):
         tally.files += 1
         if is_known(path):
             continue

@@ -21,9 +21,11 @@ from viewer.base.i18n import tr
 from viewer.base.jobs import Job
 from viewer.base.private import make_private_folder, private_opener
 from viewer.dicom.sniff import PREAMBLE_LENGTH, dataset_start, not_dicom
+from viewer.workflows.file_set import DICOMDIR
 from viewer.workflows.gzip_file import inflated_steps
 from viewer.workflows.packed_errors import PackedFileError
-from viewer.workflows.walk import DICOMDIR, PathFailure, natural_key, reason_of
+from viewer.workflows.path_failure import OnFailure, PathFailure, reason_of
+from viewer.workflows.walk import natural_key
 from viewer.workflows.zip_file import (
     MEMBER_ERRORS,
     is_link,
@@ -38,8 +40,6 @@ _STEP = 1 << 20
 _RESERVE_BYTES = 256 << 20  # of the disk that is left alone
 _OLD_S = 24 * 3600.0
 _ZIP, _EMPTY_ZIP, _GZIP = b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b"
-
-OnFailure = Callable[[PathFailure], None]
 
 
 def _always(_folder: Path) -> bool:

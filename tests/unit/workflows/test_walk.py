@@ -12,9 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.dicomdirs import write_dicomdir
 from viewer.base.errors import Cancelled
 from viewer.base.jobs import Job
-from viewer.workflows.walk import PathFailure, natural_key, reason_of, walk_files
+from viewer.workflows.path_failure import PathFailure, reason_of
+from viewer.workflows.walk import natural_key, walk_files
 
 
 def make(root: Path, *names: str) -> None:
@@ -130,7 +132,8 @@ def test_an_impossible_path_is_named(tmp_path: Path) -> None:
 
 
 def test_a_dicomdir_is_no_image_and_stands_for_its_folder(tmp_path: Path) -> None:
-    make(tmp_path, "DICOMDIR", "IMAGES/IM1")
+    make(tmp_path, "IMAGES/IM1")
+    write_dicomdir(tmp_path, "IMAGES\\IM1")
     assert names_under(tmp_path) == ["IMAGES/IM1"]
     files, failures = walk(tmp_path / "DICOMDIR")
     assert (files, failures) == ([tmp_path / "IMAGES" / "IM1"], [])
