@@ -17,6 +17,7 @@ from viewer.index.annotation_store import AnnotationStore
 from viewer.index.archive import SqliteArchive
 from viewer.index.errors import ArchiveError
 from viewer.qt.parts import Parts
+from viewer.settings.schema import Settings
 from viewer.settings.store import SettingsStore
 from viewer.workflows.bring_back import make_history
 from viewer.workflows.keep_annotations import KeptAnnotations
@@ -74,6 +75,9 @@ def build(paths: AppPaths, *, post: Callable[[Callable[[], None]], None]) -> Pro
     frames = FrameStore(runner, decode=pool.decode)
     workspace = Workspace(frames, runner)
     history = make_history(workspace, archive, runner)
+    settings = SettingsStore(paths.settings_file)
+    _hand_down(settings.value, workspace)
+    settings.changed.connect(lambda value: _hand_down(value, workspace))
     parts = Parts(
         paths=paths,
         archive=archive,
@@ -89,6 +93,11 @@ def build(paths: AppPaths, *, post: Callable[[Callable[[], None]], None]) -> Pro
             workspace, AnnotationStore(paths.annotations_file), runner
         ),
         registry=CommandRegistry(BUILTIN_MODULES),
-        settings=SettingsStore(paths.settings_file),
+        settings=settings,
     )
     return Program(parts, archive, pool, archive_error, archive_folder)
+
+
+def _hand_down(settings: Settings, workspace: Workspace) -> None:
+    """Give lower floors the values that they go by."""
+    workspace.toolset.options = settings.mouse

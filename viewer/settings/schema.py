@@ -6,6 +6,7 @@ from typing import Any, get_type_hints
 
 from viewer.base.setting import SettingInfo, info_of
 from viewer.settings.options import LookOptions
+from viewer.workspace.options import MouseOptions
 
 
 def page(options: type, title: str) -> Any:
@@ -17,6 +18,7 @@ def page(options: type, title: str) -> Any:
 class Settings:
     """Every setting of the program; a key is `page.name`."""
 
+    mouse: MouseOptions = page(MouseOptions, "Mouse")
     look: LookOptions = page(LookOptions, "Look")
 
 

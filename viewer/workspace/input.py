@@ -42,3 +42,14 @@ class WheelEvent:
     y: float
     steps: float
     modifiers: Modifier = Modifier.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Pinch:
+    """What two fingers did since last time: moved by (dx, dy), spread by `factor` about (x, y)."""
+
+    x: float
+    y: float
+    dx: float
+    dy: float
+    factor: float

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from viewer.base.setting import setting
+from viewer.workspace.mouse import PROFILES
+
 
 @dataclass(frozen=True, slots=True)
 class CineOptions:
@@ -10,3 +13,23 @@ class CineOptions:
     default_rate: float = 15.0
     slowest_rate: float = 0.5
     fastest_rate: float = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class MouseOptions:
+    """Which button, wheel and key does what over images."""
+
+    profile: str = setting(
+        "default",
+        "Mouse as in",
+        "What each button does, with and without keys held.",
+        choices={name: profile.title for name, profile in PROFILES.items()},
+    )
+    is_wheel_reversed: bool = setting(
+        default=False,
+        title="Turn the wheel the other way",
+        help="Towards you goes back in the stack.",
+    )
+    fast_scroll: int = setting(
+        5, "Images at a time with Shift", "For the wheel.", minimum=2, maximum=50
+    )

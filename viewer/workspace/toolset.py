@@ -1,12 +1,15 @@
 """Toolset: which tool each button uses, and the gesture going on."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from math import hypot
 from types import MappingProxyType
 from typing import Final
 
 from viewer.base.signal import Signal
-from viewer.workspace.input import Button, Modifier, PointerEvent, WheelEvent
+from viewer.workspace.input import Button, Modifier, Pinch, PointerEvent, WheelEvent
+from viewer.workspace.mouse import CHORD, CHORD_TOOL, PROFILES, MouseProfile, WheelAct
+from viewer.workspace.options import MouseOptions
 from viewer.workspace.tool import Gesture, Tool
 from viewer.workspace.tools.annotate import DRAWING_TOOLS, grab
 from viewer.workspace.tools.cursor import CURSOR, point_at, stop_pointing
@@ -18,20 +21,19 @@ from viewer.workspace.viewport import Viewport
 
 _BUILT_IN: Final = (WINDOW, REGION_WINDOW, PAN, ZOOM, SCROLL, GLASS, CURSOR, *DRAWING_TOOLS)
 TOOLS: Final[Mapping[str, Tool]] = MappingProxyType({tool.id: tool for tool in _BUILT_IN})
-_CHORD: Final = frozenset({Button.LEFT, Button.RIGHT})
 _CLICK_PX: Final = 3.0  # a hand trembles this much, in pixels of the screen before scaling
 _ZOOM_PER_NOTCH: Final = 1.2
-_FAST_SCROLL: Final = 5
 
 
 class Toolset:
-    """Turns what the pointer does into what a tool does.
+    """Turns what the pointer does into what a tool does, by the mouse profile of `options`.
 
-    `chosen` is the tool of the left button; None leaves it to the viewport: window for one
-    image, scroll for a stack.
+    `chosen` is the tool of the left button; None leaves it to the profile, which may tell one
+    image from a stack.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, options: MouseOptions | None = None) -> None:
+        self.options = options or MouseOptions()
         self.tool_changed: Signal[Tool | None] = Signal()
         self.chosen: Tool | None = None
         self._gesture: Gesture | None = None
@@ -49,7 +51,11 @@ class Toolset:
 
     def left_tool(self, viewport: Viewport) -> Tool:
         """What the left button does in a viewport."""
-        return self.chosen or (SCROLL if viewport.length > 1 else WINDOW)
+        if self.chosen is not None:
+            return self.chosen
+        profile = self._profile
+        is_stack = viewport.length > 1
+        return TOOLS[profile.left_for_stack if is_stack else profile.left_for_image]
 
     def press(self, viewport: Viewport, event: PointerEvent) -> None:
         """A button went down: begin a gesture; a second button makes it another one."""
@@ -57,7 +63,7 @@ class Toolset:
         self._start = event
         if event.buttons == {Button.LEFT}:
             self._gesture = grab(viewport, event)
-        if self._gesture is None and (tool := self._tool_for(viewport, event.buttons)):
+        if self._gesture is None and (tool := self._tool_for(viewport, event)):
             self._gesture = tool.begin(viewport, event)
 
     def move(self, viewport: Viewport, event: PointerEvent) -> None:
@@ -93,15 +99,16 @@ class Toolset:
         return gesture is not None
 
     def wheel(self, viewport: Viewport, event: WheelEvent) -> None:
-        """Scroll; five images at a time with Shift; with Control zoom at the pointer."""
-        if Modifier.CONTROL in event.modifiers:
+        """Scroll, one image or several at a time, or zoom at the pointer: as the profile says."""
+        act = self._profile.wheel.get(event.modifiers, WheelAct.SCROLL)
+        if act is WheelAct.ZOOM:
             factor = _ZOOM_PER_NOTCH**event.steps
             viewport.set_view(zoomed(viewport, viewport.view, factor, event.x, event.y))
             return
-        self._wheel_rest -= event.steps
+        self._wheel_rest -= -event.steps if self.options.is_wheel_reversed else event.steps
         notches = int(self._wheel_rest)
         self._wheel_rest -= notches
-        viewport.scroll(notches * (_FAST_SCROLL if Modifier.SHIFT in event.modifiers else 1))
+        viewport.scroll(notches * (self.options.fast_scroll if act is WheelAct.SCROLL_FAST else 1))
 
     def _hover(self, viewport: Viewport, event: PointerEvent) -> None:
         if Modifier.SHIFT in event.modifiers and not event.buttons:
@@ -109,11 +116,24 @@ class Toolset:
         elif viewport.guides.cursor_lps is not None and self.chosen is not CURSOR:
             stop_pointing(viewport)
 
-    def _tool_for(self, viewport: Viewport, buttons: frozenset[Button]) -> Tool | None:
-        if buttons >= _CHORD:
-            return WINDOW
-        if Button.LEFT in buttons:
-            return self.left_tool(viewport)
-        if Button.MIDDLE in buttons:
-            return PAN
-        return ZOOM if Button.RIGHT in buttons else None
+    def pinch(self, viewport: Viewport, pinch: Pinch) -> None:
+        """Two fingers: the picture follows them, in place and size."""
+        view = zoomed(viewport, viewport.view, pinch.factor, pinch.x, pinch.y)
+        panned = replace(view, pan_x=view.pan_x + pinch.dx, pan_y=view.pan_y + pinch.dy)
+        viewport.set_view(panned)
+
+    @property
+    def _profile(self) -> MouseProfile:
+        return PROFILES[self.options.profile]
+
+    def _tool_for(self, viewport: Viewport, event: PointerEvent) -> Tool | None:
+        if event.buttons >= CHORD:
+            return TOOLS[CHORD_TOOL]
+        for button in (Button.LEFT, Button.MIDDLE, Button.RIGHT):
+            if button in event.buttons:
+                drags = self._profile.drags
+                plain = drags.get((button, Modifier.NONE))
+                if (tool_id := drags.get((button, event.modifiers), plain)) is not None:
+                    return TOOLS[tool_id]
+                return self.left_tool(viewport)
+        return None

@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QResizeEvent,
+    QTabletEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
@@ -20,6 +21,7 @@ from viewer.base.i18n import tr
 from viewer.qt.theme import DARK
 from viewer.qt.viewport.input import pointer_event, wheel_event
 from viewer.qt.viewport.painter import paint_drawing, paint_notice
+from viewer.qt.viewport.touch import Touch
 from viewer.render.raster import Picture, render
 from viewer.render.readout import Readout, value_at
 from viewer.render.screen import screen_pixels
@@ -49,6 +51,12 @@ class ImageCanvas(QWidget):
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._patience.timeout.connect(self.update)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
+        self._touch = Touch(viewport, toolset, self)
+        self._touch.pressed.connect(self.pressed)
+        self._touch.held.connect(
+            lambda point: self.menu_wanted.emit(self.mapToGlobal(point.toPoint()))
+        )
         self.setMouseTracking(True)
         self.setAccessibleName(tr("Image"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -99,6 +107,8 @@ class ImageCanvas(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """Follow the window to a screen of another scale."""
+        if self._touch.take(event):
+            return True
         if event.type() == QEvent.Type.DevicePixelRatioChange:
             self._set_canvas()
         return super().event(event)
@@ -125,6 +135,23 @@ class ImageCanvas(QWidget):
         """Maximise the cell, or back."""
         if event.button() == Qt.MouseButton.LeftButton:
             self.double_clicked.emit()
+
+    def tabletEvent(self, event: QTabletEvent) -> None:
+        """A pen acts as the mouse, as finely as it can: its tip is left, its button right."""
+        kind = event.type()
+        pointer = pointer_event(event, self.devicePixelRatioF())
+        if kind == QEvent.Type.TabletPress:
+            self.pressed.emit()
+            self._toolset.press(self._viewport, pointer)
+        elif kind == QEvent.Type.TabletMove:
+            self._cursor = event.position()
+            self._toolset.move(self._viewport, pointer)
+            self.hovered.emit()
+        else:
+            was_click = self._toolset.release(self._viewport, pointer)
+            if was_click and event.button() == Qt.MouseButton.RightButton:
+                self.menu_wanted.emit(event.globalPosition().toPoint())
+        event.accept()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scroll or zoom."""

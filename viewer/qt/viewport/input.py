@@ -1,7 +1,7 @@
 """What Qt says of mouse and wheel, in the words of the workspace; positions in device pixels."""
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QMouseEvent, QWheelEvent
+from PySide6.QtGui import QSinglePointEvent, QWheelEvent
 
 from viewer.workspace.input import Button, Modifier, PointerEvent, WheelEvent
 
@@ -18,7 +18,7 @@ _MODIFIERS = (
 )
 
 
-def pointer_event(event: QMouseEvent, ratio: float) -> PointerEvent:
+def pointer_event(event: QSinglePointEvent, ratio: float) -> PointerEvent:
     """A press, move or release on a screen of `ratio` device pixels a point."""
     x, y = _device_xy(event.position(), ratio)
     buttons = frozenset(ours for theirs, ours in _BUTTONS if event.buttons() & theirs)
