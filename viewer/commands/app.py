@@ -28,6 +28,18 @@ def toggle_problems(context: Context) -> None:
     context.face.toggle_problems()
 
 
+@command("app.palette", "Command palette", icon="keyboard")
+def show_palette(context: Context) -> None:
+    """Find any command by its name, and run it."""
+    context.face.show_palette()
+
+
+@command("app.preferences", "Preferences", icon="settings")
+def show_preferences(context: Context, *, page: str = "") -> None:
+    """Change settings, keys and texts on images."""
+    context.face.show_preferences(page)
+
+
 @command("app.shortcuts", "Keys and commands", icon="keyboard")
 def show_shortcuts(context: Context) -> None:
     """List every command with its key."""

@@ -108,6 +108,14 @@ class Face(Protocol):
         """List the commands with their keys."""
         ...
 
+    def show_palette(self) -> None:
+        """List the commands to choose one by its name."""
+        ...
+
+    def show_preferences(self, page: str) -> None:
+        """Open the preferences, at a page by its title or where they were."""
+        ...
+
     def focus_search(self) -> None:
         """Put the cursor into the search box of the study browser."""
         ...

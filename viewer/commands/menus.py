@@ -137,6 +137,8 @@ MENU_BAR: Final = (
             LINE,
             call("archive.repair"),
             LINE,
+            call("app.preferences"),
+            LINE,
             call("app.quit"),
         ),
     ),
@@ -213,7 +215,10 @@ MENU_BAR: Final = (
             call("layout.next_series"),
         ),
     ),
-    Menu("&Help", (call("app.search"), call("app.shortcuts"), LINE, call("app.about"))),
+    Menu(
+        "&Help",
+        (call("app.search"), call("app.palette"), call("app.shortcuts"), LINE, call("app.about")),
+    ),
 )
 
 TOOL_BAR: Final[tuple[Entry, ...]] = (

@@ -18,6 +18,8 @@ DEFAULT_KEYS: Final[Mapping[str, Invocation]] = MappingProxyType(
         "Ctrl+Z": call("edit.undo"),
         "Ctrl+Shift+Z": call("edit.redo"),
         "Ctrl+F": call("app.search"),
+        "Ctrl+K": call("app.palette"),
+        "Ctrl+,": call("app.preferences"),
         "F1": call("app.shortcuts"),
         "Tab": call("app.panels"),
         "W": call("tool.window"),

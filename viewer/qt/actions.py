@@ -1,6 +1,6 @@
 """Commands as QActions: one for each command with its arguments, wherever it is offered."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
@@ -10,12 +10,14 @@ from viewer.base.i18n import tr
 from viewer.commands.command import Invocation
 from viewer.commands.context import Context
 from viewer.commands.dispatch import run
+from viewer.commands.offers import PaletteRow, keys_in_force, offers
 from viewer.commands.registry import CommandRegistry
 from viewer.commands.scope import Scope
 from viewer.commands.shortcuts import keys_of
 from viewer.qt.icons import icon
 from viewer.qt.text import set_tool_tip
 from viewer.qt.theme import Look, Theme
+from viewer.settings.schema import Settings
 
 _ActionKey = tuple[str, tuple[tuple[str, object], ...]]
 
@@ -41,13 +43,28 @@ class Actions(QObject):
         super().__init__(window)
         self._context = context
         self._registry = registry
-        self._keys = keys
+        self.keys = keys
         self._served = [(window, images)]
         self._look = look
         self._actions: dict[_ActionKey, tuple[Invocation, QAction]] = {}
         for invocation in keys.values():
             self.action(invocation)
         look.changed.connect(self._restyle)
+
+    def rows(self) -> list[PaletteRow]:
+        """Every command as the palette lists it, as the program stands."""
+        return [self._row(offer) for offer in offers(self._registry)]
+
+    def _row(self, offer: Invocation) -> PaletteRow:
+        command = self._registry[offer.command_id]
+        keys = native_keys(QKeySequence.fromString(key) for key in keys_of(offer, self.keys))
+        reason = ""
+        if not command.is_enabled(self._context):
+            has_image = self._context.workspace.active.frame is not None
+            needs_image = command.scope is Scope.VIEWPORT and not has_image
+            reason = tr("Needs an image") if needs_image else tr("Not possible here now")
+        title = tr(offer.title or command.title)
+        return PaletteRow(offer, title, tr(command.help), keys, reason)
 
     def action(self, invocation: Invocation) -> QAction:
         """The one action of a command with these arguments."""
@@ -66,6 +83,36 @@ class Actions(QObject):
         self._served.append((window, images))
         window.destroyed.connect(lambda: self._served.remove((window, images)))
         for _, action in self._actions.values():
+            (images if _is_for_images(action) else window).addAction(action)
+
+    def follow(self, settings: Settings) -> None:
+        """Take the keys of the settings."""
+        keys = keys_in_force(settings.keys.changed, self._registry)
+        if keys != self.keys:
+            self.set_keys(keys)
+
+    def set_keys(self, keys: Mapping[str, Invocation]) -> None:
+        """Give every command its keys anew; menus and tool tips follow."""
+        self.keys = keys
+        for invocation in keys.values():
+            self.action(invocation)
+        for invocation, action in self._actions.values():
+            for window, images in self._served:
+                window.removeAction(action)
+                images.removeAction(action)
+            self._give_keys(invocation, action)
+            self._dress(invocation, action, self._look.theme)
+
+    def _give_keys(self, invocation: Invocation, action: QAction) -> None:
+        keys = keys_of(invocation, self.keys)
+        action.setShortcuts([QKeySequence.fromString(key) for key in keys])
+        is_for_images = self._registry[invocation.command_id].scope is Scope.VIEWPORT
+        action.setShortcutContext(
+            Qt.ShortcutContext.WidgetWithChildrenShortcut
+            if is_for_images or any(_is_bare(key) for key in keys)
+            else Qt.ShortcutContext.WindowShortcut
+        )
+        for window, images in self._served:
             (images if _is_for_images(action) else window).addAction(action)
 
     def run(self, invocation: Invocation) -> bool:
@@ -87,12 +134,7 @@ class Actions(QObject):
         action = QAction(self)
         action.setCheckable(command.is_checked is not None)
         action.triggered.connect(lambda: self.run(invocation))
-        keys = keys_of(invocation, self._keys)
-        action.setShortcuts([QKeySequence.fromString(key) for key in keys])
-        if command.scope is Scope.VIEWPORT or any(_is_bare(key) for key in keys):
-            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        for window, images in self._served:
-            (images if _is_for_images(action) else window).addAction(action)
+        self._give_keys(invocation, action)
         self._dress(invocation, action, self._look.theme)
         return action
 
@@ -103,15 +145,18 @@ class Actions(QObject):
         name = invocation.icon or command.icon
         if name:
             action.setIcon(icon(name, theme))
-        keys = ", ".join(
-            key.toString(QKeySequence.SequenceFormat.NativeText) for key in action.shortcuts()
-        )
+        keys = native_keys(action.shortcuts())
         heading = f"{title}  ({keys})" if keys else title
         set_tool_tip(action, heading, tr(command.help))
 
     def _restyle(self, theme: Theme) -> None:
         for invocation, action in self._actions.values():
             self._dress(invocation, action, theme)
+
+
+def native_keys(keys: Iterable[QKeySequence]) -> str:
+    """Keys as this system writes them."""
+    return ", ".join(key.toString(QKeySequence.SequenceFormat.NativeText) for key in keys)
 
 
 def _is_for_images(action: QAction) -> bool:

@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QFileDialog, QMainWindow
 
 from viewer.base.i18n import tr
 from viewer.commands.context import Notice, Tone
-from viewer.commands.registry import CommandRegistry
-from viewer.commands.shortcuts import DEFAULT_KEYS
 from viewer.frames.store import FrameFailure
 from viewer.model.layout import Grid
+from viewer.qt.actions import Actions
 from viewer.qt.layout_chooser import LayoutChooser
 from viewer.qt.messages import Offer
+from viewer.qt.parts import Parts
 from viewer.qt.session_state import forget_folders
 from viewer.qt.text import count_text
 from viewer.qt.theme import Look
@@ -32,13 +32,14 @@ class WindowFace:
     def __init__(
         self,
         window: QMainWindow,
-        registry: CommandRegistry,
+        parts: Parts,
         panels: WindowPanels,
         look: Look,
     ) -> None:
         self._look = look
         self._window = window
-        self._registry = registry
+        self._parts = parts
+        self.verbs: Actions | None = None  # which need this face first
         self._images = panels.grid
         self._browser = panels.browser
         self._browser_dock = panels.browser_dock
@@ -153,7 +154,21 @@ class WindowFace:
         """Open the list of keys."""
         from viewer.qt.dialogs.shortcuts_dialog import ShortcutsDialog  # late, P2
 
-        ShortcutsDialog(self._registry, DEFAULT_KEYS, self._window).open()
+        keys = self.verbs.keys if self.verbs is not None else {}
+        ShortcutsDialog(self._parts.registry, keys, self._window).open()
+
+    def show_palette(self) -> None:
+        """Open the list of commands."""
+        from viewer.qt.dialogs.palette import CommandPalette  # late, P2
+
+        if self.verbs is not None:
+            CommandPalette(self.verbs.rows(), self.verbs.run, self._window).show()
+
+    def show_preferences(self, page: str) -> None:
+        """Open the preferences, once."""
+        from viewer.qt.preferences.open_preferences import open_preferences  # late, P2
+
+        open_preferences(self._parts, self._look, self._window, page)
 
     def focus_search(self) -> None:
         """Go to the search box, out of hiding if need be."""

@@ -17,7 +17,7 @@ from viewer.base.i18n import tr
 from viewer.commands.command import call
 from viewer.commands.context import Context
 from viewer.commands.menus import CONTEXT_MENU, MENU_BAR, TOOL_BAR
-from viewer.commands.shortcuts import DEFAULT_KEYS
+from viewer.commands.offers import keys_in_force
 from viewer.qt.actions import Actions
 from viewer.qt.docks import Dock
 from viewer.qt.face import WindowFace
@@ -55,7 +55,7 @@ class MainWindow(QMainWindow):
         self.strip, self.grid, self.empty = panels.strip, panels.grid, panels.empty
         self.problems, self.notice, self.status = panels.problems, panels.notice, panels.status
         self.messages, self.tags, self.folding = panels.messages, panels.tags, panels.folding
-        self.face = WindowFace(self, parts.registry, panels, look)
+        self.face = WindowFace(self, parts, panels, look)
         context = Context(
             workspace=parts.workspace,
             history=parts.history,
@@ -68,8 +68,15 @@ class MainWindow(QMainWindow):
             face=self.face,
         )
         self.verbs = Actions(
-            context, parts.registry, DEFAULT_KEYS, window=self, images=self.grid, look=look
+            context,
+            parts.registry,
+            keys_in_force(parts.settings.value.keys.changed, parts.registry),
+            window=self,
+            images=self.grid,
+            look=look,
         )
+        self.face.verbs = self.verbs
+        parts.settings.changed.connect(self.verbs.follow)
         self._build_menus()
         self._build_docks()
         self.screens = ScreenWindows(self.grid, parts.workspace, self.verbs, session)

@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any, get_type_hints
 
 from viewer.base.setting import SettingInfo, info_of
-from viewer.settings.options import LookOptions
+from viewer.settings.options import KeyOptions, LookOptions
 from viewer.workspace.options import MouseOptions
 
 
@@ -18,8 +18,9 @@ def page(options: type, title: str) -> Any:
 class Settings:
     """Every setting of the program; a key is `page.name`."""
 
-    mouse: MouseOptions = page(MouseOptions, "Mouse")
     look: LookOptions = page(LookOptions, "Look")
+    mouse: MouseOptions = page(MouseOptions, "Mouse")
+    keys: KeyOptions = page(KeyOptions, "Keys")
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,6 +101,12 @@ class FakeFace:
     def show_shortcuts(self) -> None:
         self.asked.append("shortcuts")
 
+    def show_palette(self) -> None:
+        self.asked.append("palette")
+
+    def show_preferences(self, page: str) -> None:
+        self.asked.append("preferences" + page)
+
     def focus_search(self) -> None:
         self.asked.append("search")
 

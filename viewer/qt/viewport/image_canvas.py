@@ -37,6 +37,7 @@ class ImageCanvas(QWidget):
     pressed = Signal()
     double_clicked = Signal()
     menu_wanted = Signal(QPoint)  # global position
+    _touch: Touch | None = None  # Qt sends events to what is being built
     hovered = Signal()  # the cursor moved or left: `readout` tells
     why_wanted = Signal()
 
@@ -52,11 +53,9 @@ class ImageCanvas(QWidget):
         self._patience.timeout.connect(self.update)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
-        self._touch = Touch(viewport, toolset, self)
-        self._touch.pressed.connect(self.pressed)
-        self._touch.held.connect(
-            lambda point: self.menu_wanted.emit(self.mapToGlobal(point.toPoint()))
-        )
+        self._touch = touch = Touch(viewport, toolset, self)
+        touch.pressed.connect(self.pressed)
+        touch.held.connect(lambda point: self.menu_wanted.emit(self.mapToGlobal(point.toPoint())))
         self.setMouseTracking(True)
         self.setAccessibleName(tr("Image"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -107,7 +106,7 @@ class ImageCanvas(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """Follow the window to a screen of another scale."""
-        if self._touch.take(event):
+        if self._touch is not None and self._touch.take(event):
             return True
         if event.type() == QEvent.Type.DevicePixelRatioChange:
             self._set_canvas()

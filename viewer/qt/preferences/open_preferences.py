@@ -1,0 +1,21 @@
+"""Open the preferences with the editors of settings that are no plain rows."""
+
+from PySide6.QtWidgets import QWidget
+
+from viewer.qt.parts import Parts
+from viewer.qt.preferences.keys_editor import KeysEditor
+from viewer.qt.preferences.preferences_dialog import PreferencesDialog
+from viewer.qt.theme import Look
+
+
+def open_preferences(parts: Parts, look: Look, window: QWidget, page: str) -> PreferencesDialog:
+    """Show the one preferences window over `window`, at a page by its title if given."""
+    dialog = window.findChild(PreferencesDialog)
+    if not isinstance(dialog, PreferencesDialog):
+        editors = {"keys.changed": lambda: KeysEditor(parts.settings, parts.registry)}
+        dialog = PreferencesDialog(parts.settings, look, editors, window)
+    dialog.show_page(page)
+    dialog.show()
+    dialog.raise_()
+    dialog.activateWindow()
+    return dialog
