@@ -61,16 +61,25 @@ class FunctionalGroups:
         return self._shared_macros[keyword]
 
     def plane(self, frame_index: int) -> Plane | None:
-        """Where a frame lies in the patient; None without position, orientation or spacing."""
-        position = self.macro(frame_index, "PlanePositionSequence")
-        orientation = self.macro(frame_index, "PlaneOrientationSequence")
+        """Where a frame lies in the patient, else in its volume, as ultrasound volumes do.
+
+        None without position, orientation or spacing.
+        """
+        return self._plane(frame_index, "Patient", "") or self._plane(
+            frame_index, "Volume", "Volume"
+        )
+
+    def _plane(self, frame_index: int, space: str, infix: str) -> Plane | None:
+        position = self.macro(frame_index, f"PlanePosition{infix}Sequence")
+        orientation = self.macro(frame_index, f"PlaneOrientation{infix}Sequence")
         measures = self.macro(frame_index, "PixelMeasuresSequence")
         if position is None or orientation is None or measures is None:
             return None
         return plane_from_values(
-            position=position.decimals("ImagePositionPatient"),
-            orientation=orientation.decimals("ImageOrientationPatient"),
+            position=position.decimals(f"ImagePosition{space}"),
+            orientation=orientation.decimals(f"ImageOrientation{space}"),
             spacing=measures.decimals("PixelSpacing"),
+            is_in_patient=space == "Patient",
         )
 
     def dimension_index(self, frame_index: int) -> tuple[int, ...]:

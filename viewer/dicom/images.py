@@ -75,7 +75,10 @@ def _image(
     spacing = read_spacing(
         attributes, modality=modality, measures=groups.macro(0, "PixelMeasuresSequence")
     )
-    frame_of_reference = attributes.text("FrameOfReferenceUID")
+    is_own = any(frame.plane is not None and not frame.plane.is_in_patient for frame in frames)
+    frame_of_reference = attributes.text(
+        "VolumeFrameOfReferenceUID" if is_own else "FrameOfReferenceUID"
+    )
     return Image(
         path=file.path,
         sop_class_uid=attributes.text("SOPClassUID"),

@@ -10,7 +10,11 @@ _ORTHOGONALITY_TOLERANCE = 0.01  # cosine between the directions
 
 
 def plane_from_values(
-    *, position: Sequence[float], orientation: Sequence[float], spacing: Sequence[float]
+    *,
+    position: Sequence[float],
+    orientation: Sequence[float],
+    spacing: Sequence[float],
+    is_in_patient: bool = True,
 ) -> Plane | None:
     """Build a plane from Image Position, Image Orientation (Patient) and Pixel Spacing.
 
@@ -23,7 +27,7 @@ def plane_from_values(
         return None
     row, column = _unit(orientation[:3]), _unit(orientation[3:])
     x, y, z = position
-    return Plane((x, y, z), row, column, spacing[0], spacing[1])
+    return Plane((x, y, z), row, column, spacing[0], spacing[1], is_in_patient)
 
 
 def is_spacing(spacing: Sequence[float]) -> bool:

@@ -56,8 +56,8 @@ WANTED_TAGS = frozenset(
         0x00080031, 0x00080050, 0x00080060, 0x00080080, 0x00080090, 0x00081030, 0x0008103E,
         0x00082144, 0x00100010, 0x00100020, 0x00100021, 0x00100030, 0x00100040, 0x00180015,
         0x00180040, 0x00181030, 0x00181063, 0x0020000D, 0x0020000E, 0x00200010, 0x00200011,
-        0x00200013, 0x00200032, 0x00200037, 0x00200052, 0x00200060, 0x00209161, 0x00280008,
-        0x00280030,
+        0x00200013, 0x00200032, 0x00200037, 0x00200052, 0x00200060, 0x00209161, 0x00209307,
+        0x00209312, 0x00280008, 0x00280030,
         *SPLIT_TAGS, *BINARY_TAGS,
     )
 )  # fmt: skip
@@ -208,7 +208,8 @@ def _study(texts: Mapping[int, str], study_uid: StudyUid) -> StudyRecord:
 
 def _series(texts: Mapping[int, str], series_uid: SeriesUid, study_uid: StudyUid) -> SeriesRecord:
     get = texts.get
-    frame_of_reference = get(0x00200052)
+    is_in_patient = get(0x00209307, "PATIENT").strip() == "PATIENT"
+    frame_of_reference = get(0x00200052 if is_in_patient else 0x00209312)
     return SeriesRecord(
         series_uid=series_uid,
         study_uid=study_uid,

@@ -48,6 +48,9 @@ class PatientOrientation:
 class Plane:
     """Where a frame lies in the patient, in LPS millimetres.
 
+    Without `is_in_patient` it is known only within its own volume, whose axes point nowhere in
+    particular: distances hold, directions say nothing of the patient (PS3.3 C.8.24.2).
+
     `row_direction` points along a row (towards higher column numbers), `column_direction` down
     a column; both unit length. `position_lps` is the centre of the first pixel.
     """
@@ -57,6 +60,7 @@ class Plane:
     column_direction: Vector
     row_spacing_mm: float  # between rows: along column_direction
     column_spacing_mm: float  # between columns: along row_direction
+    is_in_patient: bool = True
 
     @property
     def normal(self) -> NDArray[np.float64]:

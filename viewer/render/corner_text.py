@@ -170,7 +170,12 @@ def format_time(text: str) -> str:
 
 
 def slice_position(plane: Plane) -> str:
-    """Where the slice lies along the body axis it is most perpendicular to: "H 12.5 mm"."""
+    """Where the slice lies along the body axis it is most perpendicular to: "H 12.5 mm".
+
+    In a volume of its own only how far: "12.5 mm".
+    """
+    if not plane.is_in_patient:
+        return f"{plane.distance_mm:.1f} mm"
     normal = plane.normal
     axis = max(range(3), key=lambda i: abs(normal[i]))
     value = plane.position_lps[axis]

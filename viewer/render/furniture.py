@@ -77,7 +77,7 @@ def letters_at_edges(scene: Scene) -> dict[Anchor, str]:
 def _letters_towards(scene: Scene, columns: float, rows: float) -> str:
     """Name the direction that goes `columns` along a row and `rows` down a column."""
     image = scene.frame.image
-    if plane := scene.frame.header.plane:
+    if (plane := scene.frame.header.plane) and plane.is_in_patient:
         step = np.multiply(plane.row_direction, columns * plane.column_spacing_mm)
         step += np.multiply(plane.column_direction, rows * plane.row_spacing_mm)
         x, y, z = (float(part) for part in step / np.linalg.norm(step))

@@ -113,7 +113,7 @@ def _is_covered(frame: Frame, column: int, row: int, appearance: Appearance) -> 
 
 def _point(frame: Frame, column: float, row: float) -> Vector | None:
     plane = frame.header.plane
-    if plane is None:
+    if plane is None or not plane.is_in_patient:
         return None
     x, y, z = (plane.lps_from_pixel @ (column, row, 0.0, 1.0))[:3]
     return float(x), float(y), float(z)
