@@ -122,6 +122,27 @@ def test_a_link_is_followed_by_a_click_and_says_whether_it_leads_anywhere(
 # Pages
 
 
+def test_links_are_reached_and_followed_by_keys(view: TextView) -> None:
+    first, second = Link(InstanceUid("1.2"), (3,)), Link(InstanceUid("1.3"))
+    chosen: list[Link] = []
+    view.link_chosen.connect(chosen.append)
+    parts = [Entry("a", "b"), Entry("", "first", link=first), Entry("", "second", link=second)]
+    view.set_parts(parts, all_open)
+    text_of(view)
+    view.setFocus()
+    QTest.keyClick(view, Qt.Key.Key_Return)
+    assert chosen == []
+    for key in (Qt.Key.Key_Tab, Qt.Key.Key_Return, Qt.Key.Key_Tab, Qt.Key.Key_Return):
+        QTest.keyClick(view, key)
+    assert chosen == [first, second]
+    assert view.textCursor().selectedText() == "second"
+    QTest.keyClick(view, Qt.Key.Key_Backtab)
+    assert view.textCursor().selectedText() == "first"
+    QTest.keyClick(view, Qt.Key.Key_Tab)
+    QTest.keyClick(view, Qt.Key.Key_Tab)
+    assert not view.textCursor().hasSelection(), "past the last link the focus goes on"
+
+
 def pdf_with_link(text: str) -> bytes:
     """A page whose whole area is a link out."""
     objects = [

@@ -6,10 +6,12 @@ from typing import Any
 from PySide6.QtCore import QByteArray, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import (
     QColor,
+    QKeyEvent,
     QMouseEvent,
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
+    QTextDocument,
     QTextFrameFormat,
     QTextLength,
     QTextOption,
@@ -100,6 +102,34 @@ class TextView(QTextEdit):
         if anchor.isdecimal() and is_click and not self.textCursor().hasSelection():
             self.link_chosen.emit(list(self._links)[int(anchor)])
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Go to the next link by the tab key, or back; past the last one to the next widget."""
+        cursor = self.textCursor()
+        at = cursor.selectionStart() if cursor.hasSelection() else -1
+        places = list(_anchors(self.document()))
+        if forward:
+            wanted = next((place for place in places if place[0] > at), None)
+        else:
+            wanted = next((place for place in reversed(places) if place[0] < at), None)
+        if wanted is None:
+            cursor.clearSelection()
+            self.setTextCursor(cursor)
+            return super().focusNextPrevChild(forward)
+        cursor.setPosition(wanted[0])
+        cursor.setPosition(wanted[1], QTextCursor.MoveMode.KeepAnchor)
+        self.setTextCursor(cursor)
+        self.ensureCursorVisible()
+        return True
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Follow the link that the tab key came to."""
+        anchor = self.textCursor().charFormat().anchorHref()
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if is_enter and anchor.isdecimal() and self.textCursor().hasSelection():
+            self.link_chosen.emit(list(self._links)[int(anchor)])
+            return
+        super().keyPressEvent(event)
+
     # Writing
 
     def _links_open(self) -> tuple[bool, ...]:
@@ -148,6 +178,19 @@ class TextView(QTextEdit):
         cursor.insertText(_one(entry.value) or tr("instance"), ink)
         if not self._known[number]:
             cursor.insertText("  " + tr("not open"), _ink(DARK.faint, size=SMALL_PX))
+
+
+def _anchors(document: QTextDocument) -> Iterator[tuple[int, int]]:
+    """Where each link begins and ends."""
+    block = document.begin()
+    while block.isValid():
+        pieces = block.begin()
+        while not pieces.atEnd():
+            fragment = pieces.fragment()
+            if fragment.charFormat().isAnchor():
+                yield fragment.position(), fragment.position() + fragment.length()
+            pieces += 1
+        block = block.next()
 
 
 def _flat(parts: Sequence[Part], depth: int) -> Iterator[tuple[int, Part]]:
