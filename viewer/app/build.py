@@ -16,11 +16,13 @@ from viewer.imaging.threads import share_processors
 from viewer.index.annotation_store import AnnotationStore
 from viewer.index.archive import SqliteArchive
 from viewer.index.errors import ArchiveError
+from viewer.index.key_image_store import KeyImageStore
 from viewer.qt.parts import Parts
 from viewer.settings.schema import Settings
 from viewer.settings.store import SettingsStore
 from viewer.workflows.bring_back import make_history
 from viewer.workflows.keep_annotations import KeptAnnotations
+from viewer.workflows.keep_key_images import KeptKeyImages
 from viewer.workflows.keep_session import KeptSession
 from viewer.workspace.workspace import Workspace
 
@@ -48,6 +50,7 @@ class Program:
         self.parts.frames.close()
         self.parts.kept_session.flush()
         self.parts.kept_annotations.flush()  # when nobody else writes any more
+        self.parts.kept_key_images.flush()
         self.archive.close()
         if self.archive_folder is not None:
             self.archive_folder.cleanup()
@@ -92,6 +95,7 @@ def build(paths: AppPaths, *, post: Callable[[Callable[[], None]], None]) -> Pro
         kept_annotations=KeptAnnotations(
             workspace, AnnotationStore(paths.annotations_file), runner
         ),
+        kept_key_images=KeptKeyImages(workspace, KeyImageStore(paths.key_images_file), runner),
         registry=CommandRegistry(BUILTIN_MODULES),
         settings=settings,
     )

@@ -26,6 +26,11 @@ class AppPaths:
         return self.data / "index.sqlite"
 
     @property
+    def key_images_file(self) -> Path:
+        """The database of the images that users marked."""
+        return self.data / "key_images.sqlite"
+
+    @property
     def annotations_file(self) -> Path:
         """The database of what users drew."""
         return self.data / "annotations.sqlite"

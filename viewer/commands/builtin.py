@@ -7,6 +7,7 @@ from viewer.commands import (
     archive,
     cine,
     edit,
+    key,
     layout,
     link,
     look,
@@ -35,5 +36,6 @@ BUILTIN_MODULES: Final = (
     cine,
     layout,
     link,
+    key,
     app,
 )

@@ -92,6 +92,12 @@ LINKS: Final = (
     call("link.by_position"),
     call("link.as_they_stand"),
 )
+KEYS: Final = (
+    call("key.toggle"),
+    call("key.previous"),
+    call("key.next"),
+    call("key.only"),
+)
 _TURNS: Final = (
     call("view.rotate_left"),
     call("view.rotate_right"),
@@ -187,6 +193,8 @@ MENU_BAR: Final = (
             NEXT_IMAGE,
             call("view.last"),
             LINE,
+            *KEYS,
+            LINE,
             call("cine.toggle"),
             call("cine.faster"),
             call("cine.slower"),
@@ -240,6 +248,7 @@ TOOL_BAR: Final[tuple[Entry, ...]] = (
     Menu("Link", LINKS, icon="link"),
     call("link.reference_lines"),
     LINE,
+    call("key.toggle"),
     call("cine.toggle"),
 )
 
@@ -256,6 +265,7 @@ CONTEXT_MENU: Final[tuple[Entry, ...]] = (
     call("layout.maximise"),
     Menu("Cell", CELLS, icon="layout"),
     call("cine.toggle"),
+    call("key.toggle"),
     LINE,
     Menu("Measure", _MEASURES, icon="measure"),
     call("measure.label"),

@@ -54,6 +54,11 @@ class RequestQueue:
             self._waiting = [request for request in self._waiting if request.ref != ref]
             return ref
 
+    def refs(self) -> frozenset[FrameRef]:
+        """Every frame that somebody waits for."""
+        with self._lock:
+            return frozenset(request.ref for request in self._waiting)
+
     def clear(self) -> None:
         """Forget everything."""
         with self._lock:

@@ -73,6 +73,11 @@ class FrameStore:
         """Whether the frame is here; unlike `peek` this is no use of it."""
         return ref in self._cache
 
+    def awaited(self) -> frozenset[FrameRef]:
+        """What is asked for or being decoded, as of now."""
+        with self._lock:
+            return self._queue.refs() | self._in_work
+
     def failure(self, ref: FrameRef) -> FrameFailure | None:
         """Why the frame cannot be had, if that is known."""
         return self._failures.get(ref)

@@ -10,6 +10,7 @@ from viewer.frames.thumbnails import Thumbnails
 from viewer.model.archive import Archive
 from viewer.settings.store import SettingsStore
 from viewer.workflows.keep_annotations import KeptAnnotations
+from viewer.workflows.keep_key_images import KeptKeyImages
 from viewer.workflows.keep_session import KeptSession
 from viewer.workspace.history import History
 from viewer.workspace.workspace import Workspace
@@ -28,5 +29,6 @@ class Parts:
     history: History
     kept_session: KeptSession
     kept_annotations: KeptAnnotations
+    kept_key_images: KeptKeyImages
     registry: CommandRegistry
     settings: SettingsStore

@@ -1,5 +1,7 @@
 """How the panels of the main window follow the program, and what they ask of it."""
 
+from collections import Counter
+
 from PySide6.QtCore import QObject, QPoint, Qt, QTimer
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -68,6 +70,9 @@ class WindowWiring(QObject):
             grid.refresh_marks()
         marks = self._screens.active.marks
         self._inspector.follow(workspace.active, marks)
+        keys = workspace.key_images.listed(workspace.display_sets)
+        self._inspector.key_images.follow(keys)
+        strip.strip.set_key_counts(Counter(shown.key for shown, _ in keys))
         panels.status.set_marks(marks)
         _hide_patients(panels, is_hidden=not workspace.shows_patient)
         self._face.set_private(not workspace.shows_patient)
@@ -87,6 +92,8 @@ class WindowWiring(QObject):
         workspace.toolset.tool_changed.connect(self.refresh_soon)
         workspace.annotations.text_wanted.connect(lambda _: self._verbs.run(call("measure.label")))
         parts.kept_annotations.failed.connect(self._panels.messages.tell_error)
+        parts.kept_key_images.failed.connect(self._panels.messages.tell_error)
+        workspace.key_images.changed.connect(self.refresh_soon)
         parts.frames.frame_failed.connect(self._frame_failed)
         parts.thumbnails.arrived.connect(self._thumbnail_arrived)
         parts.runner.jobs_changed.connect(self._jobs_changed)

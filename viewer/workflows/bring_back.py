@@ -9,6 +9,7 @@ from viewer.model.archive import Archive
 from viewer.model.identity import SeriesUid, StudyUid
 from viewer.model.snapshot import CellState, Snapshot
 from viewer.workflows.open_paths import OpenedBatch, OpenReport, open_paths
+from viewer.workspace.cell_recorders import KeyImageRecorder, LinkRecorder
 from viewer.workspace.cell_states import restore_cell
 from viewer.workspace.history import History
 from viewer.workspace.recorders import AnnotationRecorder, ScreenRecorder
@@ -25,8 +26,12 @@ class SeriesIsThere:
 
 
 def make_history(workspace: Workspace, archive: Archive, runner: JobRunner) -> History:
-    """A history of the screen and of annotations, which opens again what was closed."""
-    history = History(AnnotationRecorder(workspace.annotations))
+    """A history of the screen and of the marks on images, which opens again what was closed."""
+    history = History(
+        AnnotationRecorder(workspace.annotations),
+        KeyImageRecorder(workspace.key_images),
+        LinkRecorder(workspace.links),
+    )
 
     def restore(snapshot: Snapshot) -> None:
         bring_back(

@@ -1,5 +1,7 @@
 """Stack: the frames of a display set by their places."""
 
+from collections.abc import Sequence
+
 from viewer.model.display_set import DisplaySet, FrameRef
 
 
@@ -33,3 +35,14 @@ class Stack:
     def within(self, index: int) -> int:
         """The nearest index that there is; 0 in an empty stack."""
         return max(0, min(index, len(self) - 1))
+
+
+def stepped(index: int, steps: int, stops: Sequence[int]) -> int:
+    """The stop that lies `steps` stops after `index`, or before it, or the last that way."""
+    ahead = [stop for stop in stops if stop > index]
+    behind = [stop for stop in stops if stop < index]
+    if steps > 0 and ahead:
+        return ahead[min(steps, len(ahead)) - 1]
+    if steps < 0 and behind:
+        return behind[max(len(behind) + steps, 0)]
+    return index

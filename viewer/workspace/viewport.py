@@ -21,7 +21,7 @@ from viewer.workspace.cine import Cine
 from viewer.workspace.documents import Documents
 from viewer.workspace.frame_requests import likely_next, nearest_hope, request_frames
 from viewer.workspace.linked_maps import LinkedMaps
-from viewer.workspace.stack import Stack
+from viewer.workspace.stack import Stack, stepped
 
 _TRIES: Final = 8  # a stack may be of one encoding that is not read at all
 
@@ -53,9 +53,8 @@ class Viewport:
     ) -> None:
         self.changed: Signal[Viewport] = Signal()
         self.display_set: DisplaySet | None = None
-        self.view = ViewState()
-        self.appearance = Appearance()
-        self.canvas = Canvas()
+        self.view, self.appearance, self.canvas = ViewState(), Appearance(), Canvas()
+        self.stops: tuple[int, ...] = ()  # where scrolling stops; () for every image
         self.cine: Cine | None = None
         self.guides = Guides()
         self.aid: Aid | None = None
@@ -221,7 +220,8 @@ class Viewport:
     def scroll(self, steps: int) -> None:
         """Go `steps` images on, or back if negative, as far as there are any; ends a cine."""
         self.set_cine(None)
-        self.go_to(self.view.index + steps)
+        index = self.view.index
+        self.go_to(stepped(index, steps, self.stops) if self.stops else index + steps)
 
     def close(self) -> None:
         """Let go of everything shown."""

@@ -15,6 +15,7 @@ from viewer.workspace.annotations import Annotations, is_any_on
 from viewer.workspace.automatic_windows import AutomaticWindows
 from viewer.workspace.cell_states import keep_places
 from viewer.workspace.documents import Documents
+from viewer.workspace.key_images import KeyImages
 from viewer.workspace.linked_maps import LinkedMaps
 from viewer.workspace.links import Links
 from viewer.workspace.open_sets import OpenSets
@@ -60,6 +61,7 @@ class Workspace:
         self.active = self.viewports[0]
         self.links = Links(self)
         self.references = References(self, self.links)
+        self.key_images = KeyImages(self)
 
     # Display sets
 

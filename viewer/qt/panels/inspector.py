@@ -16,6 +16,7 @@ from viewer.base.i18n import tr
 from viewer.commands.command import Invocation
 from viewer.qt.icons import pixmap
 from viewer.qt.panels.facts import facts_of
+from viewer.qt.panels.key_section import KeySection
 from viewer.qt.panels.measurements import MeasurementsSection
 from viewer.qt.panels.section import Section
 from viewer.qt.panels.window_section import WindowSection
@@ -37,6 +38,7 @@ class Inspector(QScrollArea):
         self.facts = FactsSection()
         self.trust = TrustSection(look)
         self.measurements = MeasurementsSection(run)
+        self.key_images = KeySection(run)
         content = QWidget()
         content.setProperty("role", "panel")
         layout = QVBoxLayout(content)
@@ -50,6 +52,7 @@ class Inspector(QScrollArea):
             Section(title, part, look)
             for title, part in (
                 (tr("Measurements"), self.measurements),
+                (tr("Key images"), self.key_images),
                 (tr("Window"), self.window_section),
                 (tr("Trust"), self.trust),
                 (tr("Series"), self.facts),

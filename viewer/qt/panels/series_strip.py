@@ -27,13 +27,14 @@ from viewer.model.display_set import DisplaySet, FrameRef
 from viewer.qt.icons import pixmap
 from viewer.qt.panels.strip_model import SeriesStripModel, StripRole
 from viewer.qt.text import plain
-from viewer.qt.theme import SMALL_PX, Look, Theme, body_font
+from viewer.qt.theme import DARK, SMALL_PX, Look, Theme, body_font
 from viewer.workspace.viewport import Viewport
 
 PICTURE_PX = 72
 _MARGIN_PX = 8
 _HEADING_PX = 28
 _MARK_PX = 24
+_KEY_PX = 14
 _RADIUS_PX = 4
 
 
@@ -175,6 +176,8 @@ def _draw_picture(
     in_memory = QRectF(box.left(), box.bottom() - 2, box.width(), 3)
     in_memory.setWidth(in_memory.width() * index.data(StripRole.LOADED))
     painter.fillRect(in_memory, QColor(theme.second))
+    if count := index.data(StripRole.KEYS):
+        _draw_key_count(painter, box, count)
     if index.data(StripRole.SHOWN):
         painter.setPen(QPen(QColor(theme.accent), 1.5))
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -188,6 +191,23 @@ def _draw_mark(painter: QPainter, box: QRect, name: str, colour: str) -> None:
     mark = pixmap(name, colour, size=_MARK_PX, scale=painter.device().devicePixelRatioF())
     inset = (PICTURE_PX - _MARK_PX) // 2
     painter.drawPixmap(box.left() + inset, box.top() + inset, mark)
+
+
+def _draw_key_count(painter: QPainter, box: QRect, count: int) -> None:
+    """A star and how many, on a dark patch in the corner of the picture."""
+    painter.setFont(body_font(SMALL_PX, is_bold=True))
+    text = str(count)
+    width = _KEY_PX + painter.fontMetrics().horizontalAdvance(text) + 8
+    patch = QRect(box.right() - width, box.top() + 1, width, _KEY_PX + 4)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(0, 0, 0, 190))
+    painter.drawRoundedRect(QRectF(patch), _RADIUS_PX, _RADIUS_PX)
+    scale = painter.device().devicePixelRatioF()
+    star = pixmap("key-image", DARK.annotation, size=_KEY_PX, scale=scale)
+    painter.drawPixmap(patch.left() + 2, patch.top() + 2, star)
+    painter.setPen(QColor(DARK.annotation))
+    right = patch.adjusted(0, 0, -4, 0)
+    painter.drawText(right, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
 
 
 def _draw_texts(

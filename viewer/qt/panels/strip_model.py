@@ -1,6 +1,6 @@
 """SeriesStripModel: the open display sets with their small pictures."""
 
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from enum import IntEnum
 from typing import Any, Final
 
@@ -34,6 +34,7 @@ class StripRole(IntEnum):
     LOADED = Qt.ItemDataRole.UserRole + 3  # part of its images in memory, 0 to 1
     DETAIL = Qt.ItemDataRole.UserRole + 4
     FAILED = Qt.ItemDataRole.UserRole + 6  # whether its picture cannot be made
+    KEYS = Qt.ItemDataRole.UserRole + 7  # how many of its images are key images
     HEADING = Qt.ItemDataRole.UserRole + 5  # the study, on its first row
 
 
@@ -48,6 +49,7 @@ class SeriesStripModel(QAbstractListModel):
         self._shown: frozenset[str] = frozenset()
         self._failed: frozenset[FrameRef] = frozenset()
         self._loaded: dict[str, float] = {}
+        self._key_counts: Mapping[str, int] = {}
         self._told: dict[int, Callable[[int], object]] = {
             Qt.ItemDataRole.DisplayRole: lambda row: series_title(self._sets[row]),
             Qt.ItemDataRole.ToolTipRole: self._tool_tip,
@@ -57,6 +59,7 @@ class SeriesStripModel(QAbstractListModel):
             StripRole.LOADED: lambda row: self._loaded.get(self._sets[row].key, 0.0),
             StripRole.DETAIL: lambda row: length_text(self._sets[row]),
             StripRole.HEADING: self._heading,
+            StripRole.KEYS: lambda row: self._key_counts.get(self._sets[row].key, 0),
             StripRole.FAILED: lambda row: middle_frame(self._sets[row]) in self._failed,
         }
 
@@ -105,6 +108,13 @@ class SeriesStripModel(QAbstractListModel):
         """Show how much of these display sets is in memory; others stay as they were."""
         changed = {key for key, part in parts.items() if part != self._loaded.get(key)}
         self._loaded |= parts
+        self._tell(changed)
+
+    def set_key_counts(self, counts: Mapping[str, int]) -> None:
+        """Show how many images of each display set are marked."""
+        keys = {*counts, *self._key_counts}
+        changed = {key for key in keys if counts.get(key) != self._key_counts.get(key)}
+        self._key_counts = counts
         self._tell(changed)
 
     def rowCount(self, parent: Index = _ROOT) -> int:

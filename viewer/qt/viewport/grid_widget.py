@@ -76,7 +76,7 @@ class GridWidget(QWidget):
     def refresh_marks(self) -> None:
         """Bring trust strips and cine bars up to date."""
         for cell in self.cells:
-            cell.refresh_marks(self._workspace.frames.holds)
+            cell.refresh_marks(self._workspace)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the cells their parts of the new size."""

@@ -1,21 +1,33 @@
-"""The position in a stack at the edge of a viewport, with what is loaded."""
+"""The position in a stack at the edge of a viewport: what is loaded, marked and played."""
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from viewer.base.i18n import tr
+from viewer.qt.text import set_tool_tip
 from viewer.qt.theme import DARK
+from viewer.workspace.load_states import LoadState
 
-_WIDTH_PX = 12
+_WIDTH_PX = 16
 _TRACK_PX = 4
 _HANDLE_PX = 14
+_KEY_PX = 7.0
+_COLOURS = {
+    LoadState.AWAITED: DARK.hover,
+    LoadState.LOADED: DARK.faint,
+    LoadState.FAILED: DARK.bad,
+}
 
 
 class PositionBar(QWidget):
-    """Draws loaded images as a brighter track; click or drag goes to an image.
+    """Draws loaded images as a brighter track, failed ones red, key images as yellow points.
 
-    It lies on the black of the images, so its colours are the dark ones in every theme.
+    The range that a cine plays is a line beside the track. Click or drag goes to an image, near
+    a key image to that one. It lies on the black of the images, so its colours are the dark ones
+    in every theme.
     """
 
     index_chosen = Signal(int)
@@ -26,7 +38,9 @@ class PositionBar(QWidget):
         self.setAccessibleName(tr("Position in the stack"))
         self._length = 0
         self._index = 0
-        self._loaded: tuple[bool, ...] = ()
+        self._states: tuple[LoadState, ...] = ()
+        self._keys: tuple[int, ...] = ()
+        self._range: tuple[int, int] | None = None
 
     def set_position(self, index: int, length: int) -> None:
         """Show image `index` (0-based) of `length`."""
@@ -34,10 +48,24 @@ class PositionBar(QWidget):
             self._index, self._length = index, length
             self.update()
 
-    def set_loaded(self, loaded: tuple[bool, ...]) -> None:
-        """Show which images are in memory."""
-        if loaded != self._loaded:
-            self._loaded = loaded
+    def set_states(self, states: tuple[LoadState, ...]) -> None:
+        """Show which images are in memory, on their way, or cannot be shown."""
+        if states != self._states:
+            self._states = states
+            self._tell()
+            self.update()
+
+    def set_keys(self, keys: tuple[int, ...]) -> None:
+        """Mark the key images."""
+        if keys != self._keys:
+            self._keys = keys
+            self._tell()
+            self.update()
+
+    def set_range(self, first_last: tuple[int, int] | None) -> None:
+        """Mark the part of the stack that a cine plays, where that is not all of it."""
+        if first_last != self._range:
+            self._range = first_last
             self.update()
 
     def sizeHint(self) -> QSize:
@@ -45,7 +73,7 @@ class PositionBar(QWidget):
         return QSize(_WIDTH_PX, 100)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the track, the loaded runs and the handle."""
+        """Draw the track, the runs of images alike, the key images and the handle."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(DARK.image_ground))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -53,41 +81,75 @@ class PositionBar(QWidget):
         left = (self.width() - _TRACK_PX) / 2
         painter.setBrush(QColor(DARK.raised))
         painter.drawRoundedRect(QRectF(left, 4, _TRACK_PX, self.height() - 8), 2, 2)
-        painter.setBrush(QColor(DARK.faint))
-        for first, last in _runs(self._loaded):
-            top, bottom = self._y_of(first - 0.5), self._y_of(last + 0.5)
-            painter.drawRect(QRectF(left, top, _TRACK_PX, max(1.0, bottom - top)))
+        for state, colour in _COLOURS.items():
+            painter.setBrush(QColor(colour))
+            for first, last in runs(self._states, state):
+                painter.drawRect(self._span(left, first, last, _TRACK_PX))
+        if self._range is not None:
+            painter.setBrush(QColor(DARK.accent))
+            painter.drawRect(self._span(self.width() - 3, *self._range, 2))
         painter.setBrush(QColor(DARK.text))
         top = self._y_of(self._index) - _HANDLE_PX / 2
         painter.drawRoundedRect(QRectF(left - 2, top, _TRACK_PX + 4, _HANDLE_PX), 3, 3)
+        painter.setBrush(QColor(DARK.annotation))
+        for key in self._keys:
+            painter.drawPolygon(_point_towards(left, self._y_of(key)))
         painter.end()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Go to the image under the cursor."""
-        self._choose(event)
+        self._choose(event, self._keys)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Follow the drag."""
-        self._choose(event)
+        self._choose(event, ())
 
-    def _choose(self, event: QMouseEvent) -> None:
-        if event.buttons() & Qt.MouseButton.LeftButton and self._length > 1:
-            part = (event.position().y() - _HANDLE_PX) / max(1, self.height() - 2 * _HANDLE_PX)
-            self.index_chosen.emit(round(min(max(part, 0.0), 1.0) * (self._length - 1)))
+    def _choose(self, event: QMouseEvent, keys: Iterable[int]) -> None:
+        if not (event.buttons() & Qt.MouseButton.LeftButton and self._length > 1):
+            return
+        y = event.position().y()
+        near = [key for key in keys if abs(self._y_of(key) - y) <= _KEY_PX]
+        if near:
+            self.index_chosen.emit(min(near, key=lambda key: abs(self._y_of(key) - y)))
+            return
+        part = (y - _HANDLE_PX) / max(1, self.height() - 2 * _HANDLE_PX)
+        self.index_chosen.emit(round(min(max(part, 0.0), 1.0) * (self._length - 1)))
+
+    def _span(self, left: float, first: int, last: int, width: float) -> QRectF:
+        top, bottom = self._y_of(first - 0.5), self._y_of(last + 0.5)
+        return QRectF(left, top, width, max(1.0, bottom - top))
 
     def _y_of(self, index: float) -> float:
         part = min(max(index / max(1, self._length - 1), 0.0), 1.0)
         return _HANDLE_PX + part * (self.height() - 2 * _HANDLE_PX)
 
+    def _tell(self) -> None:
+        """Say in words what the colours say."""
+        loaded = self._states.count(LoadState.LOADED)
+        failed = self._states.count(LoadState.FAILED)
+        lines = [tr("{count} of {length} loaded").format(count=loaded, length=len(self._states))]
+        if failed:
+            lines.append(tr("{count} cannot be shown").format(count=failed))
+        if self._keys:
+            lines.append(tr("Key images: {count}").format(count=len(self._keys)))
+        set_tool_tip(self, *lines)
 
-def _runs(flags: tuple[bool, ...]) -> list[tuple[int, int]]:
-    """First and last positions of each run of true flags."""
-    runs: list[tuple[int, int]] = []
-    for position, flag in enumerate(flags):
-        if not flag:
+
+def _point_towards(track: float, y: float) -> QPolygonF:
+    """A triangle at the left of the track that points at it."""
+    half = _KEY_PX / 2
+    left = track - _KEY_PX
+    return QPolygonF([QPointF(left, y - half), QPointF(left, y + half), QPointF(track, y)])
+
+
+def runs(states: Sequence[LoadState], wanted: LoadState) -> list[tuple[int, int]]:
+    """First and last positions of each run of one state."""
+    found: list[tuple[int, int]] = []
+    for position, state in enumerate(states):
+        if state is not wanted:
             continue
-        if runs and runs[-1][1] == position - 1:
-            runs[-1] = (runs[-1][0], position)
+        if found and found[-1][1] == position - 1:
+            found[-1] = (found[-1][0], position)
         else:
-            runs.append((position, position))
-    return runs
+            found.append((position, position))
+    return found

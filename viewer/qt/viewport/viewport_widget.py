@@ -8,7 +8,6 @@ from PySide6.QtCore import QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
-from viewer.model.display_set import FrameRef
 from viewer.model.document import Link
 from viewer.qt.theme import DARK
 from viewer.qt.viewport.cell_grip import CellGrip
@@ -18,8 +17,10 @@ from viewer.qt.viewport.position_bar import PositionBar
 from viewer.qt.viewport.trust_strip import TrustStrip
 from viewer.render.trust import TrustMark, trust_marks
 from viewer.workspace import playback
+from viewer.workspace.load_states import load_states
 from viewer.workspace.toolset import Toolset
 from viewer.workspace.viewport import Viewport
+from viewer.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
     from viewer.qt.documents.document_panel import DocumentPanel
@@ -86,11 +87,12 @@ class ViewportWidget(QWidget):
         if viewport.cine is not None and not self._clock.isActive():
             self._clock.start(0)
 
-    def refresh_marks(self, holds: Callable[[FrameRef], bool]) -> None:
+    def refresh_marks(self, workspace: Workspace) -> None:
         """Follow the viewport: what can wait until the picture is painted."""
         shown = self.viewport.display_set
         if shown is not None and self.viewport.length > 1:
-            self.position_bar.set_loaded(tuple(holds(ref) for ref in shown.frames))
+            self.position_bar.set_states(load_states(shown, workspace.frames))
+            self.position_bar.set_keys(workspace.key_images.places_in(shown))
         self.trust_strip.set_marks(self.marks)
         self.cine_bar.refresh()
         if self.document is not None:
