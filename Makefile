@@ -3,7 +3,7 @@
 PYTHON ?= python3
 VENV_PYTHON = .venv/bin/python
 
-.PHONY: run test lint bench fuzz package docs clean
+.PHONY: run test lint bench fuzz soak package docs clean
 
 run: ## open the program on the built-in sample study; without a display, save a screenshot
 	@$(PYTHON) tools/set_up.py
@@ -24,6 +24,10 @@ bench: ## measure speed and memory against the budgets, with peers in the same r
 fuzz: ## send 20,000 damaged files (FUZZ_MUTANTS) through read, decode and render
 	@$(PYTHON) tools/set_up.py --for test
 	@$(VENV_PYTHON) -m tests.fuzz
+
+soak: ## use the window at random for 30 minutes (SOAK_MINUTES, SOAK_SEED)
+	@$(PYTHON) tools/set_up.py --for test
+	@$(VENV_PYTHON) -m tests.soak
 
 package: ## freeze into dist/radiolucent, then try the frozen program
 	@$(PYTHON) tools/set_up.py --for package
