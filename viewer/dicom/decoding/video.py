@@ -1,7 +1,7 @@
 """OpenVideo: frames of a video stream by their number (PS3.5 8.2.5 to 8.2.14, DC-181).
 
 FFmpeg, in OpenCV, decodes the stream in order, which is exact for every container. A jump is
-believed only where it leads to a time stamp that was passed before (docs/decisions/0010).
+believed only where it leads to a time stamp that was passed before (docs/decisions/0012).
 """
 
 import math
