@@ -24,6 +24,7 @@ from viewer.workflows.bring_back import make_history
 from viewer.workflows.keep_annotations import KeptAnnotations
 from viewer.workflows.keep_key_images import KeptKeyImages
 from viewer.workflows.keep_session import KeptSession
+from viewer.workspace.loading import Loading
 from viewer.workspace.workspace import Workspace
 
 
@@ -88,6 +89,7 @@ def build(paths: AppPaths, *, post: Callable[[Callable[[], None]], None]) -> Pro
         frames=frames,
         thumbnails=Thumbnails(frames, runner, paths.cache / "thumbnails"),
         workspace=workspace,
+        loading=Loading(workspace, frames),
         history=history,
         kept_session=KeptSession(
             paths.session_file, workspace, history=history, archive=archive, runner=runner

@@ -3,6 +3,24 @@
 Four ahead and one behind gave 99.3 % hits at 60 slices a second; more gained nothing.
 """
 
+from collections.abc import Iterator
+
+
+def outward(index: int, length: int, *, direction: int) -> Iterator[int]:
+    """All places of a stack from `index` on: one way to its end, then the other way.
+
+    `direction` as below; without one both ways in turn.
+    """
+    ahead, behind = range(index, length), range(index - 1, -1, -1)
+    if direction < 0:
+        ahead, behind = range(index, -1, -1), range(index + 1, length)
+    if direction:
+        yield from ahead
+        yield from behind
+        return
+    for step in range(length):
+        yield from (place for place in {index + step, index - step} if 0 <= place < length)
+
 
 def prefetch_indices(
     index: int, length: int, *, direction: int, ahead: int = 4, behind: int = 1

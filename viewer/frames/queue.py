@@ -15,6 +15,7 @@ class RequestKind(IntEnum):
     INTERACTION = 0  # somebody looks at an empty or outdated viewport
     THUMBNAIL = 1
     PREFETCH = 2
+    BACKGROUND = 3  # what may be wanted much later
 
 
 class _Request(NamedTuple):

@@ -13,6 +13,7 @@ from viewer.workflows.keep_annotations import KeptAnnotations
 from viewer.workflows.keep_key_images import KeptKeyImages
 from viewer.workflows.keep_session import KeptSession
 from viewer.workspace.history import History
+from viewer.workspace.loading import Loading
 from viewer.workspace.workspace import Workspace
 
 
@@ -26,6 +27,7 @@ class Parts:
     frames: FrameStore
     thumbnails: Thumbnails
     workspace: Workspace
+    loading: Loading
     history: History
     kept_session: KeptSession
     kept_annotations: KeptAnnotations

@@ -18,6 +18,7 @@ from viewer.qt.screen_windows import ScreenWindows
 from viewer.qt.settling import Settling
 from viewer.qt.window_panels import WindowPanels
 
+_LOADING_MS = 200  # nobody reads a bar faster
 _REFRESH_MS = 60  # panels follow the images at most this often
 
 
@@ -46,6 +47,8 @@ class WindowWiring(QObject):
         self._page: QWidget = panels.empty
         self._refresh_pause = QTimer(self, singleShot=True, interval=_REFRESH_MS)
         self._refresh_pause.timeout.connect(self.refresh)
+        self._loading_pause = QTimer(self, singleShot=True, interval=_LOADING_MS)
+        self._loading_pause.timeout.connect(self._show_loading)
         self._follow_program()
         settling = Settling(parts.workspace, parts.history, self)
         settling.save_wanted.connect(parts.kept_session.save_soon)
@@ -60,6 +63,15 @@ class WindowWiring(QObject):
         """Bring the panels up to date, at the next good moment."""
         if not self._refresh_pause.isActive():
             self._refresh_pause.start()
+
+    def _show_loading_soon(self, _: object) -> None:
+        if not self._loading_pause.isActive():
+            self._loading_pause.start()
+
+    def _show_loading(self) -> None:
+        """Bring what is loaded up to date, which changes without anybody's doing."""
+        for grid in self._screens.grids:
+            grid.refresh_loading()
 
     def refresh(self) -> None:
         """Bring the panels up to date."""
@@ -94,6 +106,7 @@ class WindowWiring(QObject):
         parts.kept_annotations.failed.connect(self._panels.messages.tell_error)
         parts.kept_key_images.failed.connect(self._panels.messages.tell_error)
         workspace.key_images.changed.connect(self.refresh_soon)
+        parts.frames.frame_arrived.connect(self._show_loading_soon)
         parts.frames.frame_failed.connect(self._frame_failed)
         parts.thumbnails.arrived.connect(self._thumbnail_arrived)
         parts.runner.jobs_changed.connect(self._jobs_changed)

@@ -20,6 +20,11 @@ class Cells(Protocol):
     screens: tuple[Screen, ...]
 
     @property
+    def display_sets(self) -> tuple[DisplaySet, ...]:
+        """All that is open."""
+        ...
+
+    @property
     def visible_viewports(self) -> Sequence[Viewport]:
         """The viewports on screen."""
         ...

@@ -65,7 +65,7 @@ class Viewport:
         self._linked_maps = linked_maps or LinkedMaps(InlineRunner())
         self._frame: Frame | None = None
         self._automatic_windows = automatic_windows or AutomaticWindows()
-        self._direction = self._tries_left = 0
+        self.direction = self._tries_left = 0
         self._stack = Stack()
         frames.frame_arrived.connect(self._frame_arrived)
         frames.frame_failed.connect(self._frame_failed)
@@ -158,7 +158,7 @@ class Viewport:
         self._tries_left = 0 if is_choice else _TRIES
         self.appearance = Appearance()
         self.cine, self.guides = None, Guides()
-        self._frame, self._direction = None, 0
+        self._frame, self.direction = None, 0
         self.display_set, self._stack = display_set, Stack(display_set)
         self.view = ViewState(index=self._stack.within(index))
         self._update_frame()
@@ -185,7 +185,7 @@ class Viewport:
         self.view = view
         if moved:
             self._tries_left = 0
-            self._direction = 1 if moved > 0 else -1
+            self.direction = 1 if moved > 0 else -1
             self._update_frame()
         self.changed.emit(self)
 
@@ -248,7 +248,7 @@ class Viewport:
         frame = self._frames.peek(wanted) if wanted else None
         if frame is not None:
             self._frame = frame
-        likely = likely_next(self._frames, self.display_set, self.view.index, self._direction)
+        likely = likely_next(self._frames, self.display_set, self.view.index, self.direction)
         request_frames(self._frames, self, wanted=wanted, shown=self._frame, likely=likely)
 
     def _frame_arrived(self, frame: Frame) -> None:

@@ -78,6 +78,11 @@ class GridWidget(QWidget):
         for cell in self.cells:
             cell.refresh_marks(self._workspace)
 
+    def refresh_loading(self) -> None:
+        """Bring the bars of what is loaded up to date."""
+        for cell in self.cells:
+            cell.refresh_loading(self._workspace)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the cells their parts of the new size."""
         self._place()

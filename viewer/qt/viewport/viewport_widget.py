@@ -89,14 +89,18 @@ class ViewportWidget(QWidget):
 
     def refresh_marks(self, workspace: Workspace) -> None:
         """Follow the viewport: what can wait until the picture is painted."""
-        shown = self.viewport.display_set
-        if shown is not None and self.viewport.length > 1:
-            self.position_bar.set_states(load_states(shown, workspace.frames))
-            self.position_bar.set_keys(workspace.key_images.places_in(shown))
+        self.refresh_loading(workspace)
         self.trust_strip.set_marks(self.marks)
         self.cine_bar.refresh()
         if self.document is not None:
             self.document.refresh_links()
+
+    def refresh_loading(self, workspace: Workspace) -> None:
+        """Show what of the stack is loaded and marked."""
+        shown = self.viewport.display_set
+        if shown is not None and self.viewport.length > 1:
+            self.position_bar.set_states(load_states(shown, workspace.frames))
+            self.position_bar.set_keys(workspace.key_images.places_in(shown))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The black ground and the frame."""
