@@ -52,3 +52,11 @@ def test_what_is_imported_is_declared() -> None:
     used = {package for name in FILES for package in imported_packages(name)} & ROOMS.keys()
     wanted = {distributions.get(package, package) for package in used - {"sqlite3"}}
     assert {name for name in wanted if name not in declared} == set()
+
+
+def test_decoders_that_bring_the_process_down_are_not_used() -> None:
+    """SEC-002: GDCM aborts and imagecodecs.ljpeg crashes on damaged streams."""
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8").lower()
+    assert "gdcm" not in lock
+    sources = {name: (ROOT / name).read_text(encoding="utf-8") for name in FILES}
+    assert [name for name, text in sources.items() if "gdcm" in text or "ljpeg_" in text] == []

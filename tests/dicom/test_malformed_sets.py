@@ -4,6 +4,7 @@ A DICOMDIR (cases 85 and 86) has its tests with `file_set`, archives (75, 76) wi
 Pipes, devices and circles of links (case 108) are in the tests of `walk_files`.
 """
 
+import errno
 import os
 import shutil
 from pathlib import Path
@@ -223,11 +224,31 @@ def test_106_long_paths_and_names_that_are_no_text_are_opened(tmp_path: Path) ->
     assert len(display_set.frames) == 1
 
 
-def test_107_a_folder_of_many_files_is_not_held_in_memory_as_a_list(tmp_path: Path) -> None:
-    """20,000 empty files: the image among them is found, the others are counted, some are named."""
-    builders.write(tmp_path / "00000.dcm", builders.make_dataset())
-    for number in range(1, 20_000):
-        (tmp_path / f"{number:05d}.dcm").touch()
+def test_107_a_folder_of_100_000_files_is_not_held_in_memory_as_a_list(tmp_path: Path) -> None:
+    """Empty files but one: the image among them is found, the others are counted, some named."""
+    builders.write(tmp_path / "000000.dcm", builders.make_dataset())
+    for number in range(1, 100_000):
+        os.close(os.open(tmp_path / f"{number:06d}.dcm", os.O_CREAT))
     report, _ = _opened(tmp_path)
-    assert (report.files, report.images, report.not_dicom) == (20_000, 1, 19_999)
+    assert (report.files, report.images, report.not_dicom) == (100_000, 1, 99_999)
     assert len(report.passed_over) <= 1000
+
+
+def test_109_a_file_that_another_program_holds_is_named_and_the_rest_is_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Windows answers with a sharing violation; here the answer is given for it."""
+    builders.ct_series(tmp_path, 3)
+    held = sorted(tmp_path.iterdir())[1]
+    system_open = os.open
+
+    def refuse(path: Any, *args: Any, **kwargs: Any) -> int:
+        if os.fspath(path) == os.fspath(held):
+            raise PermissionError(errno.EACCES, "The process cannot access the file")
+        return system_open(path, *args, **kwargs)
+
+    monkeypatch.setattr(os, "open", refuse)
+    report, _ = _opened(tmp_path)
+    assert report.images == 2
+    assert [each.path for each in report.failed] == [held]
+    assert "cannot be read" in report.failed[0].reason

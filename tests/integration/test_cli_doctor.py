@@ -89,3 +89,18 @@ def test_nothing_quotes_the_patient(tmp_path: Path, capfd: pytest.CaptureFixture
     printed = capfd.readouterr()
     for value in ("Doe", "Jane", "ID1", "1961", "evil", "abcd", "ISO_IR 999", "20241299"):
         assert value not in printed.out + printed.err
+
+
+def test_texts_are_read_in_the_set_that_is_given(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = builders.write(tmp_path / "a.dcm", builders.make_dataset(PatientName="X" * 4))
+    path.write_bytes(path.read_bytes().replace(b"XXXX", b"M\xfcll"))
+
+    def found(*options: str) -> list[str]:
+        run(["doctor", "--json", str(path), *options])
+        return [each["where"] for each in json.loads(capsys.readouterr().out)["findings"]]
+
+    assert "PatientName" in found("--character-set", "ISO_IR 192")
+    assert "PatientName" not in found("--character-set", "ISO_IR 100")
+    assert run(["doctor", str(path), "--character-set", "nonsense"]) == 2

@@ -133,6 +133,24 @@ def test_annotations_are_burned_in_only_on_wish(ct: Path, out: Path) -> None:
     assert (annotated != read(out)[:, :, None]).any(axis=2).mean() > 0.005
 
 
+def test_texts_are_read_in_the_set_given_or_chosen_for_the_study(tmp_path: Path, out: Path) -> None:
+    path = write(
+        tmp_path / "a.dcm", make_dataset(SpecificCharacterSet="ISO_IR 100", PatientName="X" * 12)
+    )
+    path.write_bytes(path.read_bytes().replace(b"X" * 12, "Иванов".encode()))  # 12 or 6 letters
+    options = ("--size", "400x400", "--annotations")
+
+    def picture(*more: str) -> np.ndarray:
+        assert render(path, out, *options, *more) == 0
+        return read(out)
+
+    declared, right = picture(), picture("--character-set", "ISO_IR 192")
+    assert not np.array_equal(declared, right)
+    assert run(["import", "--character-set", "ISO_IR 192", str(path)]) == 0
+    assert np.array_equal(picture(), right)
+    assert np.array_equal(picture("--character-set", "declared"), declared)
+
+
 @pytest.mark.parametrize("options", [[], ["--size", "50x70", "--annotations"], ["--raw"]])
 def test_the_same_command_gives_the_same_bytes(
     ct: Path, tmp_path: Path, options: list[str]

@@ -6,6 +6,8 @@ from typing import Final
 import click
 
 from viewer.cli.frame import load_frame_apart
+from viewer.cli.options import character_set_option
+from viewer.cli.session import Session, pass_session
 from viewer.model.lut import VoiSource, VoiWindow
 
 _LONGEST_SIDE: Final = 32766  # the most that OpenCV can sample
@@ -54,7 +56,10 @@ def _read_size(
     "--shutters/--no-shutters", default=True, help="Cover what the file covers. [default: yes]"
 )
 @click.option("--raw", is_flag=True, help="Write modality values (HU, ...) instead of gray.")
+@character_set_option
+@pass_session
 def render_command(
+    session: Session,
     file: Path,
     output: Path,
     *,
@@ -68,11 +73,13 @@ def render_command(
     overlays: bool,
     shutters: bool,
     raw: bool,
+    character_set: str | None,
 ) -> None:
     """Write one frame of FILE as a picture.
 
     Without --size the picture has exactly the rows and columns of the image, 8-bit gray or
-    RGB, with nothing burned in.
+    RGB, with nothing burned in. Texts are read in the character set that was chosen for the
+    study, if one was.
     """
     chosen = [bool(window), bool(preset), voi is not None]
     if sum(chosen) > 1:
@@ -99,7 +106,9 @@ def render_command(
         draws_overlays=overlays,
         draws_shutters=shutters,
     )
-    frame = load_frame_apart(file, frame_number)
+    if character_set is None:
+        character_set = session.character_set_of(file) if annotations else ""
+    frame = load_frame_apart(file, frame_number, character_set)
     if not frame.has_window and any(chosen):
         click.echo("A colour image has no window: it is shown as it is.", err=True)
     write_picture(output, render_frame(frame, options))

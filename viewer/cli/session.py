@@ -11,6 +11,7 @@ import click
 from viewer.base.jobs import Job, Progress
 from viewer.base.log import set_up_logging
 from viewer.base.paths import AppPaths, app_paths
+from viewer.dicom.scan import scan_file
 from viewer.index.archive import SqliteArchive
 
 _CLEAR_LINE = "\r\x1b[K"
@@ -37,6 +38,16 @@ class Session:
             yield archive
         finally:
             archive.close()
+
+    def character_set_of(self, file: Path) -> str:
+        """What was chosen for the study of a DICOM file; empty where nothing was.
+
+        Nothing is made where there is no archive yet.
+        """
+        if not app_paths(self.home).index_file.exists():
+            return ""
+        with self.archive() as archive:
+            return archive.character_sets().get(scan_file(file).study.study_uid, "")
 
 
 pass_session = click.make_pass_decorator(Session)

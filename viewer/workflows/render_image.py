@@ -42,9 +42,15 @@ class RenderOptions:
     draws_shutters: bool = True
 
 
-def load_frame(path: Path, frame_number: int = 1, *, decode: Decode = decode_encoded) -> Frame:
-    """Read and decode one frame, 1-based."""
-    image = read_image(path)
+def load_frame(
+    path: Path,
+    frame_number: int = 1,
+    *,
+    decode: Decode = decode_encoded,
+    character_set: str = "",
+) -> Frame:
+    """Read and decode one frame, 1-based; texts in `character_set`, if given."""
+    image = read_image(path, character_set=character_set)
     count = image.pixel_format.number_of_frames
     if not 1 <= frame_number <= count:
         raise ViewerError(
