@@ -64,16 +64,19 @@ VALUES = {
     "ImageComments": "Gallimaufry",
     **UIDS,
 }
+# What may know of the patient: the list of studies and what is drawn on them, and what was
+# open last, which names it by UID alone.
+ARCHIVE = ("index.sqlite", "annotations.sqlite")
+OPEN_LAST, UID_PART = "session.json", "770011223344"
 # Each of these betrays the patient, also as parts of paths and as dates are shown.
 SONGS = (
     "zebulonix", "quartermain", "pidcanary4711", "19370519", "1937-05-19", "accq99887",
     "obscurantoscopy", "thaumaturgia", "xylocarp", "wormwood", "sybilla", "fitzwarren",
-    "gallimaufry", "nightingale", "770011223344",
+    "gallimaufry", "nightingale", UID_PART,
 )  # fmt: skip
 FOLDER = "Nightingale_Quartermain"
 # What a screen must not tell while patient data are hidden.
 WHO = tuple(song for song in SONGS if song not in ("obscurantoscopy", "thaumaturgia"))
-ARCHIVE = "index.sqlite"
 
 
 def songs_in(text: str) -> list[str]:
@@ -153,7 +156,10 @@ def tell_tales(places: AppPaths, machine: Path) -> list[str]:
             name = str(file.relative_to(top))
             if file.is_file() and not file.name.startswith(ARCHIVE):
                 name += "\n" + file.read_bytes().decode("latin_1")
-            found += [f"{file}: {song}" for song in songs_in(name)]
+            songs = songs_in(name)
+            if file.name == OPEN_LAST and file.parent == places.data:
+                songs = [song for song in songs if song != UID_PART]
+            found += [f"{file}: {song}" for song in songs]
     return found
 
 
