@@ -81,8 +81,9 @@ def conformance() -> str:
 
 Generated from `viewer/dicom/transfer_syntaxes.py` by `tools/make_docs.py`.
 
-Files are read in every transfer syntax listed here. *decoded*: the image is shown; *video* and
-*named*: the file is listed with its header, and the reason why no image is shown.
+Files are read in every transfer syntax listed here. *decoded*: the image is shown; *video*: its
+frames are shown and played; *named*: the file is listed with its header, and the reason why no
+image is shown.
 
 {table(head, rows)}
 

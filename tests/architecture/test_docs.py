@@ -87,3 +87,17 @@ def test_every_command_of_the_shell_is_described() -> None:
     commands = cli_group.list_commands(click.Context(cli_group))
     assert len(commands) > 5
     assert [name for name in commands if f"`radiolucent {name}" not in text] == []
+
+
+def test_basic_image_review_names_tests_that_exist() -> None:
+    named = re.findall(
+        r"`(tests/[\w/]+\.py)(?:::(\w+))?`", (ROOT / "docs" / "bir.md").read_text("utf-8")
+    )
+    assert len(named) > 20
+    missing = [
+        f"{file}::{name}"
+        for file, name in named
+        if not (ROOT / file).is_file()
+        or (name and f"def {name}(" not in (ROOT / file).read_text("utf-8"))
+    ]
+    assert missing == []
