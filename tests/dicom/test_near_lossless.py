@@ -1,4 +1,4 @@
-"""Near-lossless JPEG-LS: padding differs from its value as all pixels do (DC-030, DC-031)."""
+"""Near-lossless JPEG-LS: padding differs from its value as all pixels do (DC-030 to DC-032)."""
 
 from pathlib import Path
 

@@ -149,3 +149,19 @@ def test_the_flags_on_top_are_those_of_dcmtk(corpus: Path) -> None:
         expected = re.findall(r"^(?:Completion|Verification) Flag *: (\w+)", dump, re.MULTILINE)
         flags = [flag.text.upper() for flag in read_document(corpus / name).flags]
         assert [flag for flag in flags if flag not in ("PRELIMINARY", "FINAL")] == expected
+
+
+@pytest.mark.parametrize("kind", ["comprehensive_sr", "xray_rdsr"])
+def test_a_dose_report_is_read_like_any_other(corpus: Path, kind: str) -> None:
+    """DC-162: the numbers of each event with their units, under its heading."""
+    folder = corpus / "kgrizz-git+DICOMViewerV3/tests/fixtures/dicom_rdsr"
+    lines = list(_lines(read_document(folder / f"synthetic_ct_dose_{kind}.dcm").parts))
+    assert "CT Irradiation Event Data" in lines
+    assert {"12.5 mGy", "450.0 mGy.cm", "8.2 mGy"} <= set(lines)
+
+
+def _lines(parts: tuple[Part, ...]) -> Iterator[str]:
+    for part in parts:
+        if isinstance(part, Entry):
+            yield from (part.name, part.value)
+            yield from _lines(part.parts)

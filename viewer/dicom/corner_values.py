@@ -28,6 +28,13 @@ _SIDES = {
     "7771000": "L", "24028007": "R", "51440002": "B", "G-A101": "L", "G-A100": "R",
     "G-A102": "B",
 }  # fmt: skip
+_WITH_VIEW = frozenset(("CR", "DX", "IO", "MG", "PX", "RG"))
+
+# Codes of CID 4014 (SNOMED CT, and SRT as older files have it) -> what mammographers write.
+_VIEWS = {
+    "399368009": "MLO", "R-10226": "MLO", "399162004": "CC", "R-10242": "CC",
+    "399260004": "ML", "R-10224": "ML", "399352003": "LM", "R-10228": "LM",
+}  # fmt: skip
 _UNPAIRED = "U"
 
 # Enhanced objects keep the same values in macros.
@@ -68,6 +75,7 @@ def read_texts(attributes: Attributes, groups: FunctionalGroups) -> AcquisitionT
         patient_age=text("PatientAge"),
         technique=_technique(attributes, groups),
         laterality=_laterality(attributes, groups),
+        view=_view(attributes),
     )
 
 
@@ -120,6 +128,16 @@ def _laterality(attributes: Attributes, groups: FunctionalGroups) -> str:
             reference="DC-083",
         )
     return "/".join(distinct)
+
+
+def _view(attributes: Attributes) -> str:
+    """View Position, else the view code, as radiographers write it (DC-083)."""
+    if attributes.text("Modality") not in _WITH_VIEW:
+        return ""
+    if position := attributes.text("ViewPosition"):
+        return position
+    code = attributes.item("ViewCodeSequence")
+    return "" if code is None else _VIEWS.get(code.text("CodeValue"), code.text("CodeMeaning"))
 
 
 def _region_laterality(attributes: Attributes) -> str:

@@ -1,6 +1,7 @@
 """Pixel spacing with where it came from, and the shape of a pixel (PS3.3 10.7; DC-050, 1.8)."""
 
 import math
+from dataclasses import replace
 
 from viewer.dicom.attributes import Attributes
 from viewer.dicom.planes import is_spacing
@@ -27,7 +28,7 @@ def read_spacing(
     nominal = _valid(attributes, "NominalScannedPixelSpacing")
     if own is None:
         if detector is not None:
-            return _spacing(detector, SpacingSource.DETECTOR)
+            return _told(attributes, _spacing(detector, SpacingSource.DETECTOR))
         return _spacing(nominal, SpacingSource.NOMINAL)
     if modality not in _PROJECTION:
         has_plane = attributes.has("ImageOrientationPatient")
@@ -35,7 +36,20 @@ def read_spacing(
         return _spacing(
             own, SpacingSource.PATIENT if is_measured else SpacingSource.UNKNOWN_CALIBRATION
         )
-    return _spacing(own, _projection_source(attributes, own, detector or nominal))
+    source = _projection_source(attributes, own, detector or nominal)
+    return _told(attributes, _spacing(own, source))
+
+
+def _told(attributes: Attributes, spacing: PixelSpacing) -> PixelSpacing:
+    """With what a radiograph tells of its calibration or its magnification (PS3.3 10.7.1.1)."""
+    if spacing.source is SpacingSource.CALIBRATED:
+        words = (attributes.text(f"PixelSpacingCalibration{k}") for k in ("Type", "Description"))
+        return replace(spacing, calibration=": ".join(filter(None, words)))
+    factor = attributes.decimal("EstimatedRadiographicMagnificationFactor")
+    is_at_detector = spacing.source is SpacingSource.DETECTOR
+    if is_at_detector and factor is not None and math.isfinite(factor) and factor >= 1:
+        return replace(spacing, magnification=factor)
+    return spacing
 
 
 def _projection_source(

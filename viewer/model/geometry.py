@@ -24,11 +24,17 @@ class SpacingSource(Enum):
 
 @dataclass(frozen=True, slots=True)
 class PixelSpacing:
-    """Millimetres from row to row and from column to column; None where unknown."""
+    """Millimetres from row to row and from column to column; None where unknown.
+
+    `calibration` says in the file's words how it was calibrated; `magnification` is how much
+    larger than the patient the device thinks its image to be at the detector, 0 where unknown.
+    """
 
     row_mm: float | None = None
     column_mm: float | None = None
     source: SpacingSource = SpacingSource.NONE
+    calibration: str = ""
+    magnification: float = 0.0
 
     @property
     def is_known(self) -> bool:

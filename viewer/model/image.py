@@ -116,6 +116,7 @@ class AcquisitionTexts:
     patient_age: str = ""
     technique: str = ""  # "120 kVp 200 mAs", "TR 2000 TE 90", ...
     laterality: str = ""
+    view: str = ""  # of a radiograph: "MLO", "PA"
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,7 +146,7 @@ def _fields(scene: Scene, voi: Voi | None) -> dict[str, str]:
         "slice_thickness": f"{thickness:.4g} mm" if thickness else "",
         "technique": texts.technique,
         "zoom": f"{zoom * 100:.0f} %",
-        "laterality": texts.laterality,
+        "laterality": " ".join(filter(None, (texts.laterality, texts.view))),
         "lossy": lossy_text(scene),
         "window": window_text(voi) if voi else "",
         "window_source": tr(voi.explanation or voi.source.value) if voi else "",

@@ -231,7 +231,13 @@ def _spacing(scene: Scene) -> TrustMark:
         )
         return TrustMark(TrustKind.SPACING, severity, tr("mm in parts"), sentence)
     short = f"mm {tr(SOURCE_LABELS[source])}".rstrip() if spacing else tr("px only")
-    return TrustMark(TrustKind.SPACING, severity, short, tr(_SPACING[source]))
+    sentence = tr(_SPACING[source])
+    if spacing is not None and spacing.calibration:
+        sentence = f"{sentence} {spacing.calibration}"
+    if spacing is not None and spacing.magnification:
+        estimate = tr("The device estimates that they are {factor} times too large.")
+        sentence = f"{sentence} {estimate.format(factor=f'{spacing.magnification:.3g}')}"
+    return TrustMark(TrustKind.SPACING, severity, short, sentence)
 
 
 def _window(voi: Voi | None) -> TrustMark | None:

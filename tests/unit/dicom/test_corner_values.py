@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence
+from pydicom.sr import _snomed_dict as pydicom_snomed
+from pydicom.sr.codedict import codes
 
 from tests.support import builders
 from viewer.dicom.attributes import Attributes
@@ -74,6 +76,37 @@ def region(modifier: str, scheme: str) -> Sequence:
 def test_lateralities_that_differ_are_both_shown(elements: dict[str, Any], laterality: str) -> None:
     """DC-083."""
     assert texts(**elements).laterality == laterality
+
+
+def test_the_side_of_a_frame_comes_before_that_of_the_image() -> None:
+    """DC-083: Frame Anatomy of enhanced objects (PS3.3 C.7.6.16.2.8)."""
+    anatomy = builders.override(Dataset(), FrameLaterality="R")
+    group = builders.override(Dataset(), FrameAnatomySequence=Sequence([anatomy]))
+    ds = builders.override(Dataset(), SharedFunctionalGroupsSequence=Sequence([group]))
+    assert texts(ds).laterality == "R"
+    assert texts(ds, ImageLaterality="L").laterality == "R/L"
+
+
+@pytest.mark.parametrize(
+    ("meaning", "short"),
+    [("MedioLateralObliqueProjection", "MLO"), ("CranioCaudal", "CC"),
+     ("MedioLateralProjection", "ML"), ("LateroMedial", "LM")],
+)  # fmt: skip
+def test_mammograms_tell_their_view_by_code(meaning: str, short: str) -> None:
+    """DC-083, with the codes of CID 4014 as pydicom has them."""
+    code = getattr(codes.cid4014, meaning)
+    older = pydicom_snomed.mapping["SCT"][code.value]
+    for value in (code.value, older):
+        item = builders.override(Dataset(), CodeValue=value, CodeMeaning=code.meaning)
+        assert texts(Modality="MG", ViewCodeSequence=Sequence([item])).view == short
+
+
+def test_a_view_position_is_told_as_it_stands_and_only_of_radiographs() -> None:
+    """DC-083."""
+    assert texts(Modality="DX", ViewPosition="PA").view == "PA"
+    assert texts(Modality="CT", ViewPosition="PA").view == ""
+    unknown = builders.override(Dataset(), CodeValue="1", CodeMeaning="Sunrise")
+    assert texts(Modality="DX", ViewCodeSequence=Sequence([unknown])).view == "Sunrise"
 
 
 def test_texts_are_as_stored() -> None:

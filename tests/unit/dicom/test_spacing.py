@@ -44,7 +44,28 @@ def test_the_source_of_the_spacing_follows_the_table(
     modality: str, elements: dict[str, Any], mm: float | None, source: SpacingSource
 ) -> None:
     spacing = read_spacing(header(**elements), modality=modality)
-    assert spacing == PixelSpacing(mm, mm, source)
+    assert (spacing.row_mm, spacing.column_mm, spacing.source) == (mm, mm, source)
+
+
+def test_a_calibration_is_told_in_the_words_of_the_file() -> None:
+    """DC-070."""
+    words = {
+        "PixelSpacingCalibrationType": "FIDUCIAL",
+        "PixelSpacingCalibrationDescription": "Used fiducial",
+    }
+    spacing = read_spacing(header(**OWN, **DETECTOR, **words), modality="MG")
+    assert spacing.calibration == "FIDUCIAL: Used fiducial"
+    assert read_spacing(header(**OWN, **words), modality="CT").calibration == ""
+
+
+@pytest.mark.parametrize(("factor", "told"), [(1.5, 1.5), (0, 0), (-2, 0), (None, 0)])
+def test_an_estimated_magnification_goes_with_the_size_at_the_detector(
+    factor: float | None, told: float
+) -> None:
+    """DC-070."""
+    estimate = {"EstimatedRadiographicMagnificationFactor": factor}
+    assert read_spacing(header(**DETECTOR, **estimate), modality="MG").magnification == told
+    assert read_spacing(header(**OWN, **estimate), modality="CT").magnification == 0
 
 
 def test_an_impossible_spacing_is_told() -> None:

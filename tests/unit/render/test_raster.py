@@ -179,3 +179,18 @@ def test_what_a_step_keeps_of_the_last_picture_changes_nothing() -> None:
         anew = render(scene)
         assert (previous.pixels == anew.pixels).all()
         assert previous.drawing == anew.drawing
+
+
+@pytest.mark.parametrize("is_inverse", [False, True])
+def test_padding_stays_black_when_the_user_inverts(is_inverse: bool) -> None:
+    """DC-031: background, also of MONOCHROME1 and after inversion."""
+    pixels = np.full((8, 8), 100, np.uint8)
+    pixels[:, 4:] = 255
+    frame = make_frame(
+        pixels, voi=(VoiWindow(128, 256),), padding=PixelPadding(255, 255), is_inverse=is_inverse
+    )
+    view = ViewState(zoom_mode=ZoomMode.FREE, zoom=1.0)
+    looks = Appearance(is_inverted=True)
+    picture = render(Scene(frame, 8, 8, view=view, appearance=looks, show_text=False))
+    assert (picture.pixels[:, 4:] == 0).all()
+    assert (picture.pixels[:, :4] == (100 if is_inverse else 155)).all()

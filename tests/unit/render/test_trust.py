@@ -123,3 +123,13 @@ def test_without_patient_data_text_in_the_pixels_is_feared(
     assert (mark.short if mark else "") == word
     if says is None:
         assert TrustKind.BURNED_IN not in marks(replace(scene, show_patient=True))
+
+
+def test_the_calibration_and_the_estimate_of_the_device_are_told() -> None:
+    """DC-070."""
+    calibrated = PixelSpacing(1, 1, SpacingSource.CALIBRATED, calibration="FIDUCIAL: a disc")
+    mark = marks(Scene(make_frame(PIXELS, spacing=calibrated), 8, 8))[TrustKind.SPACING]
+    assert mark.sentence.endswith("FIDUCIAL: a disc")
+    enlarged = PixelSpacing(1, 1, SpacingSource.DETECTOR, magnification=1.5)
+    mark = marks(Scene(make_frame(PIXELS, spacing=enlarged), 8, 8))[TrustKind.SPACING]
+    assert "1.5 times" in mark.sentence
