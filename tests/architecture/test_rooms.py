@@ -17,6 +17,7 @@ ROOMS = {
     "openjpeg": ("viewer/dicom/decoding/",),
     "platformdirs": ("viewer/base/paths.py",),
     "pydicom": ("viewer/dicom/", "viewer/workflows/sample_study.py"),  # the latter passes them on
+    "pynetdicom": ("viewer/net/",),
     "pyqtgraph": ("viewer/qt/documents/waveform_view.py",),
     "sqlite3": ("viewer/index/",),
 }

@@ -55,6 +55,11 @@ class AppPaths:
         """Where the built-in sample study is made."""
         return self.data / "sample"
 
+    @property
+    def received_folder(self) -> Path:
+        """Where images from the network are kept."""
+        return self.data / "received"
+
     def create(self) -> "AppPaths":
         """Make the folders, readable by their owner only (SEC-032); ViewerError if refused."""
         for folder in (self.data, self.config, self.cache, self.log):

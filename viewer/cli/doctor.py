@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from viewer.cli.node_doctor import diagnose_node, is_node
 from viewer.cli.options import character_set_option
 from viewer.cli.output import ExitCode, print_json, say
+from viewer.cli.session import Session, pass_session
 from viewer.model.finding import Finding
 
 if TYPE_CHECKING:
@@ -16,15 +18,20 @@ if TYPE_CHECKING:
 
 @click.command("doctor")
 @click.argument(
-    "files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path)
+    "files", nargs=-1, required=True, metavar="FILE...|NODE", type=click.Path(path_type=Path)
 )
 @character_set_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON: an object, or an array of them.")
-def doctor_command(files: Sequence[Path], *, character_set: str | None, as_json: bool) -> int:
-    """Say what each FILE is, what is wrong with it, and what to do.
+@pass_session
+def doctor_command(
+    session: Session, files: Sequence[Path], *, character_set: str | None, as_json: bool
+) -> int:
+    """Say what each FILE is, what is wrong with it, and what to do; or why a NODE is silent.
 
     The exit code is 0 when all files can be shown, 1 when none can, 3 when some cannot.
     """
+    if len(files) == 1 and not files[0].exists() and is_node(session, str(files[0])):
+        return diagnose_node(session, str(files[0]), as_json=as_json)
     diagnoses = list(_examined(files, character_set or "", print_each=not as_json))
     if as_json:
         objects = [_keys(diagnosis) for diagnosis in diagnoses]

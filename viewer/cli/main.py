@@ -29,6 +29,15 @@ _COMMANDS = {
     "remove": "viewer.cli.archive:remove_command",
     "stats": "viewer.cli.archive:stats_command",
     "rescan": "viewer.cli.archive:rescan_command",
+    "node": "viewer.cli.nodes:node_group",
+    "echo": "viewer.cli.nodes:echo_command",
+    "find": "viewer.cli.network:find_command",
+    "worklist": "viewer.cli.network:worklist_command",
+    "retrieve": "viewer.cli.transfers:retrieve_command",
+    "get": "viewer.cli.transfers:get_command",
+    "move": "viewer.cli.transfers:move_command",
+    "send": "viewer.cli.transfers:send_command",
+    "serve": "viewer.cli.serve:serve_command",
 }
 
 

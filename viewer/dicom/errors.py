@@ -29,3 +29,7 @@ class LimitExceededError(DicomError):
 
 class NoPixelDataError(DicomError):
     """The object is DICOM but holds no image."""
+
+
+class CorruptIdentifierError(DicomError):
+    """An identifier of a query or its answer is damaged."""

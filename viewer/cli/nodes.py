@@ -1,0 +1,132 @@
+"""`radiolucent node` and `echo`: other systems on the network, and whether they answer."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import click
+
+from viewer.base.errors import ViewerError
+from viewer.base.jobs import Job
+from viewer.cli.output import ExitCode, print_json, print_table, say
+from viewer.cli.session import Session, pass_session
+from viewer.model.node import LocalNode, Node, RetrieveMethod, is_ae_title
+from viewer.net.node_store import NodeStore, node_json
+
+_OPTIONS = (
+    click.option("--host", help="Name or address of the computer."),
+    click.option("--port", type=click.IntRange(1, 65535), help="104, 11112, 2762 with TLS."),
+    click.option("--ae-title", help="What the node is called."),
+    click.option("--own-ae-title", help="What we are called, towards this node."),
+    click.option("--tls/--no-tls", default=None, help="Speak TLS 1.2 or newer."),
+    click.option("--tls-ca", help="The certificate of its authority, a PEM file."),
+    click.option("--tls-certificate", help="Our certificate, a PEM file."),
+    click.option("--tls-key", help="The key of our certificate."),
+    click.option("--tls-check-host/--no-tls-check-host", default=None),
+    click.option("--retrieve", type=click.Choice([method.value for method in RetrieveMethod])),
+    click.option("--character-set", help="For queries; ISO_IR 192 unless told."),
+    click.option("--connect-s", type=click.FloatRange(0.1, 600), help="Seconds to connect."),
+    click.option("--answer-s", type=click.FloatRange(0.1, 3600), help="Seconds to answer."),
+)
+
+
+def _node_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    for option in reversed(_OPTIONS):
+        function = option(function)
+    return function
+
+
+def node_store(session: Session) -> NodeStore:
+    """The nodes of this installation."""
+    return NodeStore(session.paths().config)
+
+
+@click.group("node")
+def node_group() -> None:
+    """Keep the list of nodes: PACS and other systems on the network."""
+
+
+@node_group.command("add")
+@click.argument("name")
+@_node_options
+@pass_session
+def add_node(session: Session, /, name: str, **options: Any) -> None:
+    """Add a node."""
+    store = node_store(session)
+    if any(node.name == name for node in store.nodes()):
+        raise ViewerError(f"There is a node {name} already.", hint="`node set` changes it.")
+    store.put(_changed(Node(name), options))
+
+
+@node_group.command("set")
+@click.argument("name")
+@_node_options
+@pass_session
+def set_node(session: Session, /, name: str, **options: Any) -> None:
+    """Change a node."""
+    store = node_store(session)
+    store.put(_changed(store.node(name), options))
+
+
+def _changed(node: Node, options: dict[str, Any]) -> Node:
+    given = {name: value for name, value in options.items() if value is not None}
+    if "retrieve" in given:
+        given["retrieve"] = RetrieveMethod(given["retrieve"])
+    return replace(node, **given)
+
+
+@node_group.command("remove")
+@click.argument("name")
+@pass_session
+def remove_node(session: Session, name: str) -> None:
+    """Forget a node."""
+    node_store(session).remove(name)
+
+
+@node_group.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@pass_session
+def list_nodes(session: Session, *, as_json: bool) -> None:
+    """List the nodes; none of their secrets is in it."""
+    nodes = node_store(session).nodes()
+    if as_json:
+        print_json([node_json(node) for node in nodes])
+        return
+    rows = ((n.name, n.ae_title, n.host, str(n.port), "TLS" if n.tls else "") for n in nodes)
+    print_table(("Name", "AE title", "Host", "Port", ""), rows)
+
+
+@node_group.command("local")
+@click.option("--ae-title", help="What we are called.")
+@click.option("--port", type=click.IntRange(1, 65535), help="Where our server listens.")
+@click.option("--bind", help="The address that our server listens on.")
+@pass_session
+def local_node(session: Session, /, **options: Any) -> None:
+    """Tell or change what we are to others."""
+    store = node_store(session)
+    given = {name: value for name, value in options.items() if value is not None}
+    local: LocalNode = replace(store.local(), **given)
+    if not is_ae_title(local.ae_title):
+        raise ViewerError("An AE title has at most 16 letters, digits or signs.")
+    if given:
+        store.set_local(local)
+    say(f"{local.ae_title} at {local.bind}, port {local.port}")
+
+
+@click.command("echo")
+@click.argument("name", metavar="NODE")
+@pass_session
+def echo_command(session: Session, name: str) -> int:
+    """Ask a node whether it answers (C-ECHO); `doctor NODE` tells why it does not."""
+    from viewer.net.association import associate
+    from viewer.net.contexts import VERIFICATION, Context
+    from viewer.net.echo import echo
+
+    store = node_store(session)
+    node = store.node(name)
+    with associate(
+        node, [Context(VERIFICATION)], own_ae_title=store.local().ae_title, job=Job()
+    ) as association:
+        seconds = echo(association)
+    say(f"{node.name} answers after {seconds * 1000:.0f} ms.")
+    return ExitCode.DONE

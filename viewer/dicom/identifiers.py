@@ -1,0 +1,98 @@
+"""Identifiers: data sets of queries between their encoding and the DICOM JSON model."""
+
+from collections.abc import Iterable, Mapping
+from io import BytesIO
+from typing import Any
+
+from viewer.base.errors import ViewerError
+from viewer.dicom.errors import CorruptIdentifierError
+from viewer.dicom.load_pydicom import load_pydicom
+from viewer.dicom.transfer_syntaxes import IMPLICIT_LITTLE_ENDIAN
+
+
+def tag_of(keyword: str) -> str:
+    """The tag of a keyword as DICOM JSON writes it; ViewerError for a word that is none.
+
+    >>> tag_of("PatientID")
+    '00100020'
+    """
+    load_pydicom()
+    from pydicom.datadict import tag_for_keyword
+
+    tag = tag_for_keyword(keyword)
+    if tag is None:
+        raise ViewerError(
+            f"There is no attribute {keyword}.",
+            hint="Keys are DICOM keywords, such as PatientName or StudyDate.",
+        )
+    return f"{tag:08X}"
+
+
+def encode_identifier(
+    keys: Mapping[str, str], *, syntax: str, character_set: str = "ISO_IR 192"
+) -> bytes:
+    r"""Encode keys of a query by keyword; several values are split by a backslash."""
+    load_pydicom()
+    from pydicom.dataset import Dataset
+
+    dataset = Dataset()
+    if not all(value.isascii() for value in keys.values()):
+        dataset.SpecificCharacterSet = character_set.split("\\")
+    for keyword, value in keys.items():
+        tag_of(keyword)
+        setattr(dataset, keyword, value or None)
+    return _encode(dataset, syntax)
+
+
+def encode_commitment(
+    transaction_uid: str, instances: Iterable[tuple[str, str]], *, syntax: str
+) -> bytes:
+    """Encode the Action Information of storage commitment (PS3.4 J.3.2)."""
+    load_pydicom()
+    from pydicom.dataset import Dataset
+
+    dataset = Dataset()
+    dataset.TransactionUID = transaction_uid
+    dataset.ReferencedSOPSequence = []
+    for sop_class_uid, sop_instance_uid in instances:
+        item = Dataset()
+        item.ReferencedSOPClassUID = sop_class_uid
+        item.ReferencedSOPInstanceUID = sop_instance_uid
+        dataset.ReferencedSOPSequence.append(item)
+    return _encode(dataset, syntax)
+
+
+def _encode(dataset: Any, syntax: str) -> bytes:
+    from pydicom.filebase import DicomBytesIO
+    from pydicom.filewriter import write_dataset
+
+    buffer = DicomBytesIO()
+    buffer.is_little_endian = True
+    buffer.is_implicit_VR = syntax == IMPLICIT_LITTLE_ENDIAN
+    write_dataset(buffer, dataset)
+    return bytes(buffer.getvalue())
+
+
+def decode_identifier(data: bytes, *, syntax: str) -> dict[str, dict[str, Any]]:
+    """Decode the data set of an answer to the DICOM JSON model; what it cannot hold is left out.
+
+    Raises `CorruptIdentifierError`.
+    """
+    load_pydicom()
+    from pydicom.filereader import read_dataset
+
+    from viewer.dicom.attributes import PYDICOM_ERRORS
+    from viewer.dicom.exchange import dicom_json
+
+    try:
+        dataset = read_dataset(
+            BytesIO(data),
+            is_implicit_VR=syntax == IMPLICIT_LITTLE_ENDIAN,
+            is_little_endian=True,
+        )
+        model, _left_out = dicom_json(dataset)
+    except PYDICOM_ERRORS as error:
+        raise CorruptIdentifierError(
+            "An answer of the node cannot be read.", detail=type(error).__name__
+        ) from error
+    return model

@@ -1,0 +1,65 @@
+"""Connect: find the address of a node, open TCP, and TLS on it."""
+
+import socket
+import ssl
+
+from viewer.model.node import Node
+from viewer.net.errors import UnreachableError
+from viewer.net.tls import client_context, tls_error
+
+
+def open_connection(node: Node) -> socket.socket:
+    """A connection to a node, by TLS where the node says so; `UnreachableError` says why not."""
+    connection = open_tcp(node, resolve(node))
+    if not node.tls:
+        return connection
+    return wrap_tls(node, connection)
+
+
+def resolve(node: Node) -> list[str]:
+    """The addresses of the host."""
+    try:
+        found = socket.getaddrinfo(node.host, node.port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise UnreachableError(
+            f"The name of the host is not known: {node.host}",
+            hint="Check its spelling, or enter its address in numbers.",
+            detail=getattr(error, "strerror", None) or "",
+        ) from error
+    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+
+def open_tcp(node: Node, addresses: list[str]) -> socket.socket:
+    """A TCP connection to the first address that answers."""
+    failure: OSError | None = None
+    for address in addresses:
+        try:
+            return socket.create_connection((address, node.port), timeout=node.connect_s)
+        except OSError as error:
+            failure = error
+    where = f"{node.host}, port {node.port}"
+    if isinstance(failure, ConnectionRefusedError):
+        raise UnreachableError(
+            f"Nobody listens there: {where}",
+            hint="Check the port, and that the server runs. A firewall may refuse us too.",
+        ) from failure
+    if isinstance(failure, TimeoutError):
+        raise UnreachableError(
+            f"No answer from there: {where}",
+            hint="The computer is off, the address is wrong, or a firewall drops what we send.",
+        ) from failure
+    raise UnreachableError(
+        f"No connection to {where}",
+        hint="Check the network of this computer.",
+        detail=(failure.strerror or "") if failure else "",
+    ) from failure
+
+
+def wrap_tls(node: Node, connection: socket.socket) -> ssl.SSLSocket:
+    """TLS on a connection; the certificate is checked."""
+    context = client_context(node)
+    try:
+        return context.wrap_socket(connection, server_hostname=node.host)
+    except (ssl.SSLError, OSError) as error:
+        connection.close()
+        raise tls_error(error) from error

@@ -1,0 +1,134 @@
+"""NodeStore: the nodes in the settings folder; secrets are in the keyring of the system."""
+
+import json
+import secrets as random
+from collections.abc import Mapping
+from dataclasses import asdict, fields, replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+from viewer.base.errors import ViewerError
+from viewer.base.private import make_private_folder, private_opener
+from viewer.model.node import LocalNode, Node, RetrieveMethod, WebAuthentication, node_problem
+
+_FILE = "nodes.json"
+_MAX_BYTES = 1 << 20
+Described = TypeVar("Described", Node, LocalNode)
+
+
+class NodeStore:
+    """Reads the file at each question: the window and the command line may both change it."""
+
+    def __init__(self, config_folder: Path) -> None:
+        self._path = config_folder / _FILE
+
+    def nodes(self) -> list[Node]:
+        """All nodes by name; ViewerError where the file is damaged."""
+        found = (node_from_json(entry) for entry in self._load().get("nodes", []))
+        return sorted(found, key=lambda node: node.name.casefold())
+
+    def node(self, name: str) -> Node:
+        """One node; ViewerError where there is none of that name."""
+        nodes = self.nodes()
+        for node in nodes:
+            if node.name == name:
+                return node
+        known = ", ".join(node.name for node in nodes) or "none yet"
+        raise ViewerError(
+            f"There is no node {name}.", hint=f"Nodes: {known}. `radiolucent node add` adds one."
+        )
+
+    def put(self, node: Node, *, instead_of: str | None = None) -> None:
+        """Add a node, or put it in place of the one of the same (or of another) name."""
+        if problem := node_problem(node):
+            raise ViewerError(problem)
+        gone = {node.name, instead_of}
+        kept = [other for other in self.nodes() if other.name not in gone]
+        self._save(nodes=[*kept, node])
+
+    def remove(self, name: str) -> None:
+        """Forget a node; ViewerError where there is none of that name."""
+        gone = self.node(name)
+        self._save(nodes=[node for node in self.nodes() if node != gone])
+
+    def local(self) -> LocalNode:
+        """What we are to others."""
+        return _fill(LocalNode(), self._load().get("local", {}))
+
+    def set_local(self, local: LocalNode) -> None:
+        """Change what we are to others."""
+        self._save(local=local)
+
+    def _load(self) -> dict[str, Any]:
+        try:
+            with self._path.open("rb") as file:
+                content = json.loads(file.read(_MAX_BYTES))
+        except FileNotFoundError:
+            return {}
+        except (OSError, ValueError) as error:
+            raise self._damaged() from error
+        if not isinstance(content, dict):
+            raise self._damaged()
+        return content
+
+    def _damaged(self) -> ViewerError:
+        return ViewerError(
+            "The list of nodes cannot be read.",
+            hint=f"Mend or remove this file: {self._path}",
+        )
+
+    def _save(self, *, nodes: list[Node] | None = None, local: LocalNode | None = None) -> None:
+        content = {
+            "version": 1,
+            "local": asdict(local or self.local()),
+            "nodes": [node_json(node) for node in (self.nodes() if nodes is None else nodes)],
+        }
+        make_private_folder(self._path.parent)
+        part = self._path.with_name(f"{_FILE}.{random.token_hex(4)}")
+        try:
+            with open(part, "w", encoding="utf-8", opener=private_opener) as file:
+                json.dump(content, file, indent=2)
+            part.replace(self._path)
+        except OSError as error:
+            part.unlink(missing_ok=True)
+            raise ViewerError(
+                "The list of nodes cannot be saved.", detail=error.strerror or ""
+            ) from error
+
+
+def node_json(node: Node) -> dict[str, Any]:
+    """A node as JSON, without what is as usual."""
+    usual = Node(node.name)
+    return {
+        key: getattr(value, "value", value)
+        for key, value in asdict(node).items()
+        if key == "name" or value != getattr(usual, key)
+    }
+
+
+def node_from_json(entry: object) -> Node:
+    """A node of a file; ViewerError where it is none. Unknown keys are passed over."""
+    if not isinstance(entry, dict) or not isinstance(entry.get("name"), str):
+        raise ViewerError("An entry of the list of nodes is none.")
+    return _fill(Node(entry["name"]), entry)
+
+
+def _fill(usual: Described, entry: Mapping[str, Any]) -> Described:
+    """The usual values, replaced by those of the entry that have the right type."""
+    changes = {}
+    kinds = {"retrieve": RetrieveMethod, "web_authentication": WebAuthentication}
+    for field in fields(usual):
+        if field.name not in entry:
+            continue
+        value, old = entry[field.name], getattr(usual, field.name)
+        try:
+            if field.name in kinds:
+                value = kinds[field.name](value)
+            elif isinstance(old, float):
+                value = float(value)
+        except (ValueError, TypeError):
+            value = None
+        if type(value) is not type(old):
+            raise ViewerError(f"In the list of nodes, {field.name} has an impossible value.")
+        changes[field.name] = value
+    return replace(usual, **changes)

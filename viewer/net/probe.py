@@ -1,0 +1,152 @@
+"""Probe: the connection doctor: each step towards a node, its answer, and what to do.
+
+The steps go from the name of the host to a query; the first that fails is the one to mend, and
+those after it are not tried.
+"""
+
+import socket
+import ssl
+import time
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from dataclasses import dataclass, replace
+from typing import Final
+
+from viewer.base.jobs import Job
+from viewer.model.node import Node
+from viewer.model.query import Query, Root
+from viewer.net.association import associate
+from viewer.net.connect import open_tcp, resolve, wrap_tls
+from viewer.net.contexts import FIND, GET, MOVE, STORAGE_COMMITMENT, VERIFICATION, WORKLIST, Context
+from viewer.net.echo import echo
+from viewer.net.errors import AbortedError, NetworkError, RejectedError, UnreachableError
+from viewer.net.find import find
+
+_CT: Final = "1.2.840.10008.5.1.4.1.1.2"
+_SERVICES: Final = {
+    VERIFICATION: "C-ECHO",
+    FIND[Root.STUDY]: "C-FIND",
+    FIND[Root.PATIENT]: "C-FIND (patient root)",
+    MOVE[Root.STUDY]: "C-MOVE",
+    GET[Root.STUDY]: "C-GET",
+    _CT: "C-STORE",
+    STORAGE_COMMITMENT: "storage commitment",
+    WORKLIST: "worklist",
+}
+_MATCHES: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step: its answer, and for a failure the likely cause and what to do."""
+
+    name: str
+    is_good: bool
+    answer: str
+    what_to_do: str = ""
+    detail: str = ""
+
+
+def probe(node: Node, *, own_ae_title: str, job: Job) -> Iterator[Step]:
+    """Try a DIMSE node step by step, each step when it is known."""
+    try:
+        addresses = resolve(node)
+    except NetworkError as error:
+        yield _failed("Name", error)
+        return
+    yield Step("Name", True, ", ".join(addresses))
+    began = time.perf_counter()
+    try:
+        connection = open_tcp(node, addresses)
+    except NetworkError as error:
+        yield _failed("TCP", error)
+        return
+    yield Step("TCP", True, f"port {node.port} answers after {_ms(began)}")
+    if node.tls:
+        try:
+            with closing(wrap_tls(node, connection)) as secure:
+                cipher = secure.cipher()
+                yield Step("TLS", True, f"{secure.version()}, {cipher[0] if cipher else ''}")
+        except NetworkError as error:
+            yield _failed("TLS", error)
+            return
+    connection.close()
+    yield from _associate(node, own_ae_title, job)
+
+
+def _associate(node: Node, own_ae_title: str, job: Job) -> Iterator[Step]:
+    contexts = [Context(uid) for uid in _SERVICES]
+    title = node.own_ae_title or own_ae_title
+    offers: set[str] = set()
+    try:
+        with associate(node, contexts, own_ae_title=own_ae_title, job=job) as association:
+            yield Step("Association", True, association.answer.implementation or "accepted")
+            yield Step("AE titles", True, f"{title} may call {node.ae_title}")
+            offers = {item.sop_class_uid for item in association.answer.accepted}
+            yield _services(offers)
+            try:
+                yield Step("C-ECHO", True, f"success after {echo(association) * 1000:.0f} ms")
+            except NetworkError as error:
+                yield _failed("C-ECHO", error)
+    except RejectedError as error:
+        yield Step("Association", True, "the node speaks DICOM")
+        yield _failed("AE titles", error)
+        return
+    except NetworkError as error:
+        yield _advised(node, error)
+        return
+    if FIND[Root.STUDY] in offers:
+        yield _query(node, own_ae_title, job)
+
+
+def _services(offers: set[str]) -> Step:
+    names = [name for uid, name in _SERVICES.items() if uid in offers]
+    missing = [name for uid, name in _SERVICES.items() if uid not in offers]
+    answer = "offers " + (", ".join(names) or "nothing that we use")
+    if missing:
+        answer += "; not " + ", ".join(missing)
+    hint = "" if names else "Ask its administrator which services our AE title may use."
+    return Step("Services", bool(names), answer, hint)
+
+
+def _query(node: Node, own_ae_title: str, job: Job) -> Step:
+    query = Query(keys={"StudyDate": ""}, limit=_MATCHES)
+    try:
+        count = sum(1 for _ in find(node, query, own_ae_title=own_ae_title, job=job))
+    except NetworkError as error:
+        return _failed("C-FIND", error)
+    if not count:
+        return Step("C-FIND", True, "no studies: it is empty, or shows us none")
+    return Step("C-FIND", True, "studies found" if count >= _MATCHES else f"{count} found")
+
+
+def _advised(node: Node, error: NetworkError) -> Step:
+    """A failed association: where the port speaks TLS and we did not, that is the cause."""
+    step = _failed("Association", error)
+    is_mute = isinstance(error, AbortedError | UnreachableError) or "time" in error.message
+    if is_mute and not node.tls and _speaks_tls(node):
+        return replace(step, answer="the port expects TLS", what_to_do="Turn on TLS for this node.")
+    return step
+
+
+def _speaks_tls(node: Node) -> bool:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE  # only asks which language; nothing is sent
+    with suppress(OSError):
+        connection = socket.create_connection((node.host, node.port), timeout=node.connect_s)
+        with closing(connection):
+            try:
+                context.wrap_socket(connection, server_hostname=node.host).close()
+            except ssl.SSLError as error:
+                return "ALERT" in (error.reason or "")
+            return True
+    return False
+
+
+def _failed(name: str, error: NetworkError) -> Step:
+    return Step(name, False, error.message, error.hint, error.detail)
+
+
+def _ms(began: float) -> str:
+    return f"{(time.perf_counter() - began) * 1000:.0f} ms"

@@ -1,0 +1,128 @@
+"""C-STORE: files to a node, straight from disk (PS3.4 B)."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from viewer.base.jobs import Job
+from viewer.model.node import Node
+from viewer.net.association import Association, associate
+from viewer.net.contexts import store_contexts
+from viewer.net.dimse import HAS_DATA_SET, MEDIUM_PRIORITY, Command, Field, text
+from viewer.net.echo import next_answer
+from viewer.net.negotiation import Accepted
+from viewer.net.outcome import Failure, TransferReport
+from viewer.net.status import Category, category, status_text
+
+# Makes the bytes of a data set in a plain transfer syntax without loss; None where that fails.
+Transcode = Callable[[Path, str], bytes | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A file to send; `offset` is where its data set begins."""
+
+    path: Path
+    sop_class_uid: str
+    sop_instance_uid: str
+    transfer_syntax_uid: str
+    offset: int
+
+
+def store(
+    node: Node,
+    files: Sequence[Outgoing],
+    *,
+    own_ae_title: str,
+    job: Job,
+    transcode: Transcode,
+    stored: Callable[[Outgoing], None] = lambda _file: None,
+) -> TransferReport:
+    """Send files, over as many associations as their classes need; each is told when stored.
+
+    What the node refuses is named and does not stop the rest; a broken association does.
+    """
+    failures: list[Failure] = []
+    warnings: list[str] = []
+    completed = 0
+    left = list(files)
+    kinds = {(file.sop_class_uid, file.transfer_syntax_uid) for file in files}
+    for group in store_contexts(kinds):
+        own = {(context.sop_class_uid, context.syntaxes[0]) for context in group}
+        now = [file for file in left if (file.sop_class_uid, file.transfer_syntax_uid) in own]
+        left = [file for file in left if (file.sop_class_uid, file.transfer_syntax_uid) not in own]
+        with associate(node, group, own_ae_title=own_ae_title, job=job) as association:
+            for file in now:
+                job.check()
+                reason = _send(association, file, transcode, warnings)
+                if reason:
+                    failures.append(Failure(file.sop_instance_uid, reason))
+                else:
+                    completed += 1
+                    stored(file)
+                job.progress(completed + len(failures), len(files))
+    return TransferReport(
+        len(files), completed, tuple(failures), tuple(dict.fromkeys(warnings)), "C-STORE"
+    )
+
+
+def _send(
+    association: Association, file: Outgoing, transcode: Transcode, warnings: list[str]
+) -> str:
+    """Send one file; returns why it was not stored, "" when it was."""
+    context = association.context_for(file.sop_class_uid, file.transfer_syntax_uid)
+    data: bytes | None = None
+    if context is None:
+        context = association.context_for(file.sop_class_uid)
+        if context is None:
+            return _refusal(association, file)
+        data = transcode(file.path, context.syntax)
+        if data is None:
+            return "the node does not take its transfer syntax, and it cannot be changed unharmed"
+        warnings.append("Data sets were rewritten: the node does not take their transfer syntax.")
+    return _store_one(association, context, file, data, warnings)
+
+
+def _refusal(association: Association, file: Outgoing) -> str:
+    for uid, reason in association.answer.refused:
+        if uid == file.sop_class_uid:
+            return f"refused by the node: {reason}"
+    return "the node does not take objects of this class"
+
+
+def _store_one(
+    association: Association,
+    context: Accepted,
+    file: Outgoing,
+    data: bytes | None,
+    warnings: list[str],
+) -> str:
+    message_id = association.next_message_id()
+    command: dict[int, int | str] = {
+        Field.AFFECTED_SOP_CLASS: file.sop_class_uid,
+        Field.COMMAND: Command.C_STORE,
+        Field.MESSAGE_ID: message_id,
+        Field.PRIORITY: MEDIUM_PRIORITY,
+        Field.DATA_SET_TYPE: HAS_DATA_SET,
+        Field.AFFECTED_SOP_INSTANCE: file.sop_instance_uid,
+    }
+    if data is not None:
+        association.send(context.context_id, command, data)
+    else:
+        try:
+            with file.path.open("rb", buffering=0) as stream:
+                stream.seek(file.offset)
+                association.send_stream(
+                    context.context_id, command, lambda view: stream.readinto(view) or 0
+                )
+        except OSError as error:
+            association.abort()  # half a data set cannot be taken back
+            return f"the file cannot be read: {error.strerror}"
+    answer = next_answer(association, message_id)
+    kind = category(answer.status)
+    if kind is Category.WARNING:
+        warnings.append(f"Stored with a warning: {status_text(answer.status)}.")
+    if kind in (Category.SUCCESS, Category.WARNING):
+        return ""
+    comment = text(answer.command, Field.ERROR_COMMENT)
+    return status_text(answer.status) + (f", {comment}" if comment else "")
