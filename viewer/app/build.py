@@ -21,8 +21,7 @@ from viewer.qt.parts import Parts
 from viewer.settings.schema import Settings
 from viewer.settings.store import SettingsStore
 from viewer.workflows.bring_back import make_history
-from viewer.workflows.keep_annotations import KeptAnnotations
-from viewer.workflows.keep_key_images import KeptKeyImages
+from viewer.workflows.keep_marks import keep_annotations, keep_key_images
 from viewer.workflows.keep_session import KeptSession
 from viewer.workspace.loading import Loading
 from viewer.workspace.workspace import Workspace
@@ -94,10 +93,10 @@ def build(paths: AppPaths, *, post: Callable[[Callable[[], None]], None]) -> Pro
         kept_session=KeptSession(
             paths.session_file, workspace, history=history, archive=archive, runner=runner
         ),
-        kept_annotations=KeptAnnotations(
+        kept_annotations=keep_annotations(
             workspace, AnnotationStore(paths.annotations_file), runner
         ),
-        kept_key_images=KeptKeyImages(workspace, KeyImageStore(paths.key_images_file), runner),
+        kept_key_images=keep_key_images(workspace, KeyImageStore(paths.key_images_file), runner),
         registry=CommandRegistry(BUILTIN_MODULES),
         settings=settings,
     )

@@ -7,10 +7,11 @@ from viewer.base.paths import AppPaths
 from viewer.commands.registry import CommandRegistry
 from viewer.frames.store import FrameStore
 from viewer.frames.thumbnails import Thumbnails
+from viewer.model.annotation import Annotation
 from viewer.model.archive import Archive
+from viewer.model.key_image import KeyImage
 from viewer.settings.store import SettingsStore
-from viewer.workflows.keep_annotations import KeptAnnotations
-from viewer.workflows.keep_key_images import KeptKeyImages
+from viewer.workflows.keep_marks import KeptMarks
 from viewer.workflows.keep_session import KeptSession
 from viewer.workspace.history import History
 from viewer.workspace.loading import Loading
@@ -30,7 +31,7 @@ class Parts:
     loading: Loading
     history: History
     kept_session: KeptSession
-    kept_annotations: KeptAnnotations
-    kept_key_images: KeptKeyImages
+    kept_annotations: KeptMarks[Annotation]
+    kept_key_images: KeptMarks[KeyImage]
     registry: CommandRegistry
     settings: SettingsStore

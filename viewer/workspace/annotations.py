@@ -39,6 +39,14 @@ class Annotations:
         """One annotation by its Tracking UID."""
         return self._by_uid.get(uid)
 
+    def key(self, annotation: Annotation) -> str:
+        """What stays the same of an annotation however it changes."""
+        return annotation.uid
+
+    def current(self, annotation: Annotation) -> Annotation | None:
+        """The annotation as it is now; None where it was removed."""
+        return self._by_uid.get(annotation.uid)
+
     def on_frame(self, ref: FrameRef) -> tuple[Annotation, ...]:
         """What is shown on a frame."""
         return tuple(

@@ -35,6 +35,14 @@ class KeyImages:
         shown, wanted = viewport.display_set, viewport.wanted
         return shown is not None and wanted is not None and key_image(shown, wanted) in self.all
 
+    def key(self, mark: KeyImage) -> KeyImage:
+        """What tells one mark from another: all of it."""
+        return mark
+
+    def current(self, mark: KeyImage) -> KeyImage | None:
+        """The mark, if it is still there."""
+        return mark if mark in self.all else None
+
     def toggle(self, viewport: Viewport) -> None:
         """Mark the image that a viewport is at, or take the mark away."""
         shown, wanted = viewport.display_set, viewport.wanted

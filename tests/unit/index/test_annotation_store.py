@@ -1,6 +1,8 @@
 """What is drawn is kept whole, by itself, and comes back as it was."""
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -67,26 +69,29 @@ def test_annotations_survive_the_program_in_the_order_of_drawing(store: Annotati
 
 def test_removed_ones_stay_away(store: AnnotationStore) -> None:
     store.save([_annotation()])
-    store.save([], ["2.25.1", "2.25.404"])
+    store.save([], [_annotation("2.25.1"), _annotation("2.25.404")])
     assert store.load(STUDY) == []
 
 
 def test_one_that_cannot_be_read_does_not_hide_the_others(
-    store: AnnotationStore, caplog: pytest.LogCaptureFixture
+    store: AnnotationStore, path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     store.save([_annotation("2.25.1"), _annotation("2.25.2")])
-    store._open().execute("UPDATE annotation SET data = 'x' WHERE uid = '2.25.1'")
+    with closing(sqlite3.connect(path)) as other, other:
+        other.execute("UPDATE annotation SET data = 'x' WHERE uid = '2.25.1'")
     assert [each.uid for each in store.load(STUDY)] == ["2.25.2"]
-    rows = store._open().execute("SELECT count(*) FROM annotation").fetchone()
+    with closing(sqlite3.connect(path)) as other:
+        rows = other.execute("SELECT count(*) FROM annotation").fetchone()
     assert rows == (2,), "nothing is thrown away"
     assert "cannot be read" in caplog.text
     caplog.clear()
 
 
-def test_a_file_of_a_newer_version_is_left_alone(store: AnnotationStore) -> None:
+def test_a_file_of_a_newer_version_is_left_alone(store: AnnotationStore, path: Path) -> None:
     store.save([_annotation()])
-    store._open().execute("PRAGMA user_version = 99")
     store.close()
+    with closing(sqlite3.connect(path)) as other, other:
+        other.execute("PRAGMA user_version = 99")
     with pytest.raises(ArchiveError, match="newer version"):
         store.save([_annotation("2.25.2")])
 

@@ -15,7 +15,7 @@ from viewer.index.annotation_store import AnnotationStore
 from viewer.model.annotation import Annotation
 from viewer.model.shape import Shape, ShapeKind
 from viewer.model.study import InstanceRecord
-from viewer.workflows.keep_annotations import KeptAnnotations
+from viewer.workflows.keep_marks import keep_annotations
 from viewer.workspace.workspace import Workspace
 
 
@@ -52,7 +52,7 @@ def test_it_comes_back_when_the_study_is_opened_again(
     workspace: Workspace, records: list[InstanceRecord], store: AnnotationStore
 ) -> None:
     """User wish 30."""
-    kept = KeptAnnotations(workspace, store, InlineRunner())
+    kept = keep_annotations(workspace, store, InlineRunner())
     workspace.add_records(records)
     drawn = _annotation(records[0])
     workspace.annotations.put(drawn)
@@ -66,7 +66,7 @@ def test_it_comes_back_when_the_study_is_opened_again(
 def test_it_is_on_disk_before_anything_else_happens(
     workspace: Workspace, records: list[InstanceRecord], store: AnnotationStore
 ) -> None:
-    kept = KeptAnnotations(workspace, store, InlineRunner())
+    kept = keep_annotations(workspace, store, InlineRunner())
     workspace.add_records(records)
     drawn = _annotation(records[0])
     workspace.annotations.put(drawn)
@@ -80,7 +80,7 @@ def test_closing_the_study_at_once_loses_nothing(
     workspace: Workspace, records: list[InstanceRecord], store: AnnotationStore
 ) -> None:
     runner = StepRunner()
-    kept = KeptAnnotations(workspace, store, runner)
+    kept = keep_annotations(workspace, store, runner)
     workspace.add_records(records)
     first, second = _annotation(records[0]), _annotation(records[1], "2.25.2")
     workspace.annotations.put(first)
@@ -94,7 +94,7 @@ def test_the_last_of_many_states_is_the_one_that_is_kept(
     workspace: Workspace, records: list[InstanceRecord], store: AnnotationStore
 ) -> None:
     runner = StepRunner()
-    kept = KeptAnnotations(workspace, store, runner)
+    kept = keep_annotations(workspace, store, runner)
     drawn = _annotation(records[0])
     for number in range(20):
         workspace.annotations.put(replace(drawn, label=str(number)))
@@ -109,7 +109,7 @@ def test_what_cannot_be_written_is_told_and_tried_again(
 ) -> None:
     path = tmp_path / "annotations.sqlite"
     path.mkdir()
-    kept = KeptAnnotations(workspace, store, InlineRunner())
+    kept = keep_annotations(workspace, store, InlineRunner())
     told: list[ViewerError] = []
     kept.failed.connect(told.append)
     first, second = _annotation(records[0]), _annotation(records[1], "2.25.2")

@@ -13,7 +13,7 @@ from viewer.frames.store import FrameStore
 from viewer.index.errors import ArchiveError
 from viewer.index.key_image_store import KeyImageStore
 from viewer.model.study import InstanceRecord
-from viewer.workflows.keep_key_images import KeptKeyImages
+from viewer.workflows.keep_marks import keep_key_images
 from viewer.workspace.workspace import Workspace
 
 
@@ -46,7 +46,7 @@ def workspace() -> Iterator[Workspace]:
 def test_marks_come_back_when_the_study_is_opened_again(
     workspace: Workspace, records: list[InstanceRecord], store: KeyImageStore
 ) -> None:
-    kept = KeptKeyImages(workspace, store, InlineRunner())
+    kept = keep_key_images(workspace, store, InlineRunner())
     workspace.add_records(records)
     workspace.show(workspace.display_sets[0], index=1)
     workspace.key_images.toggle(workspace.active)
@@ -64,7 +64,7 @@ def test_marks_are_found_wherever_the_files_lie_now(
     workspace: Workspace, store: KeyImageStore, tmp_path: Path
 ) -> None:
     """Imported anew from another folder: the UIDs count, not the path."""
-    kept = KeptKeyImages(workspace, store, InlineRunner())
+    kept = keep_key_images(workspace, store, InlineRunner())
     workspace.add_records(ct_records(tmp_path / "here", 3))
     workspace.show(workspace.display_sets[0], index=2)
     workspace.key_images.toggle(workspace.active)
@@ -77,7 +77,7 @@ def test_marks_are_found_wherever_the_files_lie_now(
 def test_closing_at_once_loses_nothing(
     workspace: Workspace, records: list[InstanceRecord], store: KeyImageStore
 ) -> None:
-    kept = KeptKeyImages(workspace, store, StepRunner())
+    kept = keep_key_images(workspace, store, StepRunner())
     workspace.add_records(records)
     workspace.show(workspace.display_sets[0])
     for index in (0, 1, 2):
@@ -96,7 +96,7 @@ def test_what_cannot_be_written_is_told_and_tried_again(
     workspace: Workspace, records: list[InstanceRecord], store: KeyImageStore, path: Path
 ) -> None:
     path.mkdir()
-    kept = KeptKeyImages(workspace, store, InlineRunner())
+    kept = keep_key_images(workspace, store, InlineRunner())
     told: list[ViewerError] = []
     kept.failed.connect(told.append)
     workspace.add_records(records)
