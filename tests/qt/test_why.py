@@ -103,7 +103,12 @@ def test_102_a_file_cut_short_while_it_scrolls_says_so_and_the_window_lives(
     pixels = np.ones((60, 256, 256), np.uint16)
     path = write(tmp_path / "a.dcm", make_dataset(pixels))
     program = opened(tmp_path)
+    shown = program.viewport.display_set
+    assert shown is not None
+    frames = program.program.parts.frames
+    program.wait(lambda: all(map(frames.holds, shown.frames)))  # they are loaded ahead
     os.truncate(path, path.stat().st_size - 40 * pixels[0].nbytes)
+    frames._cache.drop(shown.frames)
     program.window.verbs.run(call("view.last"))
     program.wait(lambda: program.viewport.failure)
     assert program.viewport.failure is not None
