@@ -1,7 +1,7 @@
 """Context: everything that commands act on, handed in and never looked up."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -12,6 +12,8 @@ from viewer.base.paths import AppPaths
 from viewer.frames.store import FrameStore
 from viewer.model.archive import Archive
 from viewer.model.layout import Grid
+from viewer.render.options import PresetEntry, ScreenMeasure
+from viewer.render.presets import OwnPresets
 from viewer.settings.store import SettingsStore
 from viewer.workflows.choose_character_set import CharacterSetChoice
 from viewer.workflows.diagnosis import Diagnosis
@@ -114,6 +116,26 @@ class Face(Protocol):
 
     def show_preferences(self, page: str) -> None:
         """Open the preferences, at a page by its title or where they were."""
+        ...
+
+    def edit_presets(
+        self,
+        own: OwnPresets,
+        modality: str,
+        current: PresetEntry | None,
+        taken: Callable[[OwnPresets], None],
+    ) -> None:
+        """Let the user change the window presets; `current` is the window on screen."""
+        ...
+
+    def measure_screen(
+        self, known: Mapping[str, ScreenMeasure], taken: Callable[[str, ScreenMeasure], None]
+    ) -> None:
+        """Let the user measure the screen of the window."""
+        ...
+
+    def check_display(self, known: Mapping[str, ScreenMeasure]) -> None:
+        """Show test patterns on the whole screen."""
         ...
 
     def focus_search(self) -> None:

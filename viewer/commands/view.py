@@ -3,11 +3,13 @@
 from dataclasses import replace
 from typing import Final
 
+from viewer.base.i18n import tr
 from viewer.commands.command import command
-from viewer.commands.context import Context
+from viewer.commands.context import Context, Notice, Tone
 from viewer.commands.scope import Scope
 from viewer.model.view import Appearance, ViewState
 from viewer.render import transform
+from viewer.render.furniture import known_spacing
 from viewer.workspace.tools.navigate import zoomed
 
 _ZOOM_STEP: Final = 1.25
@@ -55,6 +57,31 @@ def one_to_one(context: Context) -> None:
     """Show each image pixel as one pixel of the screen."""
     viewport = context.workspace.active
     viewport.set_view(transform.actual_size(viewport.view))
+
+
+def can_measure(context: Context) -> bool:
+    """Whether the image of the active viewport has a known pixel size."""
+    scene = context.workspace.active.scene()
+    return scene is not None and known_spacing(scene) is not None
+
+
+@command("view.true_size", "True size", scope=Scope.VIEWPORT, icon="true-size", enabled=can_measure)
+def true_size(context: Context) -> None:
+    """Show a millimetre of the image as a millimetre of the screen, once that is measured."""
+    viewport = context.workspace.active
+    scene = viewport.scene()
+    spacing = known_spacing(scene) if scene is not None else None
+    if scene is None or spacing is None or not spacing.column_mm:
+        return
+    if not scene.screen.pitch_mm:
+        message = tr("This screen is not measured yet.")
+        hint = tr("Choose View, Measure this screen.")
+        context.notify(Notice(Tone.NOTE, message, hint))
+        return
+    view = transform.true_size(
+        viewport.view, column_mm=spacing.column_mm, pitch_mm=scene.screen.pitch_mm
+    )
+    viewport.set_view(view)
 
 
 @command("view.zoom_in", "Zoom in", scope=Scope.VIEWPORT, icon="zoom-in", enabled=has_image)

@@ -12,6 +12,7 @@ from viewer.imaging import sample
 from viewer.imaging.colour import palette_to_rgb, rgb_to_uint8
 from viewer.imaging.colour_maps import coloured
 from viewer.imaging.filters import filtered
+from viewer.imaging.gsdf import MeasuredDisplay
 from viewer.imaging.icc import to_srgb
 from viewer.imaging.padding import fill_background, picture_mask
 from viewer.imaging.pipeline import compile_table, gray_by_formula, has_table, look_up, to_cells
@@ -134,6 +135,7 @@ def shown(
     is_inverted: bool = False,
     shows_shutter: bool = True,
     colour_map: str = "",
+    display: MeasuredDisplay | None = None,
 ) -> NDArray[np.uint8]:
     """A layer as it is seen: gray (h, w) through `voi`, or RGB (h, w, 3); padding is black.
 
@@ -143,7 +145,9 @@ def shown(
         pixels = np.asarray(layer.pixels, dtype=np.uint8)
         pixels = 255 - pixels if is_inverted else pixels
     else:
-        pixels = _gray(layer, voi, is_inverted=is_inverted)
+        if not layer.is_gray or colour_map:
+            display = None  # which is for gray only (PS3.14 section 1)
+        pixels = _gray(layer, voi, is_inverted=is_inverted, display=display)
         if colour_map and layer.is_gray:
             pixels = coloured(pixels, colour_map)
     if layer.tint is not None:
@@ -156,15 +160,17 @@ def shown(
     return pixels
 
 
-def _gray(layer: Layer, voi: Voi, *, is_inverted: bool) -> NDArray[np.uint8]:
+def _gray(
+    layer: Layer, voi: Voi, *, is_inverted: bool, display: MeasuredDisplay | None
+) -> NDArray[np.uint8]:
     image, modality = layer.frame.image, layer.frame.header.modality
     is_inverse = image.is_inverse != is_inverted
     stored_type = layer.frame.pixels.dtype
     if not has_table(stored_type):
-        return gray_by_formula(layer.pixels, modality, voi, is_inverse=is_inverse)
+        return gray_by_formula(layer.pixels, modality, voi, is_inverse=is_inverse, display=display)
     bits_stored = image.pixel_format.bits_stored
     table = compile_table(
-        stored_type, modality, voi, is_inverse=is_inverse, bits_stored=bits_stored
+        stored_type, modality, voi, is_inverse=is_inverse, bits_stored=bits_stored, display=display
     )
     return look_up(layer.pixels, table)
 

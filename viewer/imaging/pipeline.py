@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
+from viewer.imaging.gsdf import MeasuredDisplay, to_display
 from viewer.imaging.modality import to_modality
 from viewer.imaging.presentation import inverse, to_uint8
 from viewer.imaging.voi import apply_voi
@@ -44,6 +45,7 @@ def compile_table(
     *,
     is_inverse: bool,
     bits_stored: int | None = None,
+    display: MeasuredDisplay | None = None,
 ) -> NDArray[np.uint8]:
     """The gray level of every stored value of an integer type, the lowest value first.
 
@@ -53,7 +55,7 @@ def compile_table(
     beyond = 1 << max(0, limits.bits - (bits_stored or limits.bits))
     lowest, highest = limits.min // beyond, limits.max // beyond
     stored = np.arange(lowest, highest + 1, dtype=np.float64)
-    levels = gray_by_formula(stored, modality, voi, is_inverse=is_inverse)
+    levels = gray_by_formula(stored, modality, voi, is_inverse=is_inverse, display=display)
     below = np.full(lowest - limits.min, levels[0])
     above = np.full(limits.max - highest, levels[-1])
     table = np.concatenate((below, levels, above))
@@ -67,11 +69,18 @@ def look_up(cells: NDArray[Any], table: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def gray_by_formula(
-    stored: NDArray[Any], modality: Modality, voi: Voi, *, is_inverse: bool
+    stored: NDArray[Any],
+    modality: Modality,
+    voi: Voi,
+    *,
+    is_inverse: bool,
+    display: MeasuredDisplay | None = None,
 ) -> NDArray[np.uint8]:
-    """Modality LUT, VOI LUT, presentation LUT shape, one after the other."""
+    """Modality LUT, VOI LUT, presentation LUT shape, GSDF, one after the other."""
     levels = apply_voi(to_modality(stored, modality), voi)
-    return to_uint8(inverse(levels) if is_inverse else levels)
+    if is_inverse:
+        levels = inverse(levels)
+    return to_uint8(levels if display is None else to_display(levels, display))
 
 
 def to_gray(

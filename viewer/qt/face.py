@@ -1,6 +1,6 @@
 """WindowFace: what only a window can do for a command."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,10 +15,13 @@ from viewer.qt.actions import Actions
 from viewer.qt.layout_chooser import LayoutChooser
 from viewer.qt.messages import Offer
 from viewer.qt.parts import Parts
+from viewer.qt.screen_names import screen_name
 from viewer.qt.session_state import forget_folders
 from viewer.qt.text import count_text
 from viewer.qt.theme import Look
 from viewer.qt.window_panels import WindowPanels
+from viewer.render.options import PresetEntry, ScreenMeasure
+from viewer.render.presets import OwnPresets
 from viewer.workflows.choose_character_set import CharacterSetChoice
 from viewer.workflows.open_paths import OpenReport
 
@@ -72,6 +75,40 @@ class WindowFace:
         dialog = CharacterSetDialog(choice, self._window)
         dialog.chosen.connect(chosen)
         dialog.open()
+
+    def edit_presets(
+        self,
+        own: OwnPresets,
+        modality: str,
+        current: PresetEntry | None,
+        taken: Callable[[OwnPresets], None],
+    ) -> None:
+        """Open the editor of window presets."""
+        from viewer.qt.dialogs.presets_dialog import PresetsDialog  # late, P2
+
+        dialog = PresetsDialog(own, modality, current, self._window)
+        dialog.taken.connect(taken)
+        dialog.open()
+
+    def measure_screen(
+        self, known: Mapping[str, ScreenMeasure], taken: Callable[[str, ScreenMeasure], None]
+    ) -> None:
+        """Open the measurements of the screen that the window is on."""
+        from viewer.qt.dialogs.screen_dialog import ScreenDialog  # late, P2
+
+        dialog = ScreenDialog(known, self._window)
+        dialog.taken.connect(taken)
+        dialog.open()
+
+    def check_display(self, known: Mapping[str, ScreenMeasure]) -> None:
+        """Cover the screen that the window is on with test patterns."""
+        from viewer.qt.dialogs.display_check import DisplayCheck  # late, P2
+
+        screen = self._window.screen()
+        measure = known.get(screen_name(screen), ScreenMeasure())
+        check = DisplayCheck(measure.display, self._window)
+        check.setGeometry(screen.geometry())
+        check.showFullScreen()
 
     def ask_text(self, title: str, text: str, taken: Callable[[str], None]) -> None:
         """Open a box for one line."""

@@ -136,6 +136,7 @@ def _shown(scene: Scene, patch: Patch, voi: Voi | None) -> NDArray[np.uint8]:
         is_inverted=scene.appearance.is_inverted,
         shows_shutter=scene.appearance.shows_shutters,
         colour_map=scene.appearance.colour_map,
+        display=scene.screen.display,
     )
 
 

@@ -10,6 +10,7 @@ from viewer.model.guides import Guides
 from viewer.model.lut import Voi
 from viewer.model.real_world import RealWorldMapping
 from viewer.model.view import Appearance, ViewState
+from viewer.render.options import ScreenMeasure
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,5 +37,6 @@ class Scene:
     show_patient: bool = True
     annotations: tuple[Annotation, ...] = ()
     aid: Aid | None = None
+    screen: ScreenMeasure = field(default_factory=ScreenMeasure)
     selected: str = ""
     guides: Guides = field(default_factory=Guides)

@@ -102,6 +102,11 @@ def actual_size(view: ViewState) -> ViewState:
     return replace(view, zoom_mode=ZoomMode.FREE, zoom=1.0, pan_x=0.0, pan_y=0.0)
 
 
+def true_size(view: ViewState, *, column_mm: float, pitch_mm: float) -> ViewState:
+    """A millimetre of the patient as one of a screen whose device pixels are `pitch_mm` apart."""
+    return replace(view, zoom_mode=ZoomMode.FREE, zoom=column_mm / pitch_mm, pan_x=0.0, pan_y=0.0)
+
+
 def fit(view: ViewState) -> ViewState:
     """The whole image, in the middle."""
     return replace(view, zoom_mode=ZoomMode.FIT, pan_x=0.0, pan_y=0.0)

@@ -40,6 +40,8 @@ class TrustKind(Enum):
     PURPOSE = "purpose"
     FILTERED = "filtered"
     COLOURED = "coloured"
+    TRUE_SIZE = "true-size"
+    DISPLAY = "display"
     LINK = "link"
 
 
@@ -91,6 +93,7 @@ _WINDOW: Final = {
     VoiSource.USER: "The window was set by hand.",
     VoiSource.AUTOMATIC: "The window covers all values of the image: the file gives none.",
 }
+_TRUE: Final = 0.005  # how far a zoom may be off and still be called true
 _FILTERS: Final = {
     Filter.SMOOTH: (
         "smoothed, not original",
@@ -147,7 +150,7 @@ def trust_marks(picture: Picture) -> tuple[TrustMark, ...]:
     scene = picture.scene
     marks = [_lossy(scene), *_disclosed(scene), _shutters(scene), _overlays(scene)]
     marks += [_spacing(scene), _window(picture.voi), _coloured(picture)]
-    marks += [_interpolated(scene), _filtered(scene)]
+    marks += [_interpolated(scene), _filtered(scene), _true_size(scene), _display(picture)]
     marks += link_marks(scene.guides.link)
     marks += [_of_finding(finding) for finding in _findings(picture)]
     return tuple(mark for mark in marks if mark is not None)
@@ -260,6 +263,29 @@ def _filtered(scene: Scene) -> TrustMark | None:
         return None
     short, sentence = _FILTERS[filter_of(scene)]
     return TrustMark(TrustKind.FILTERED, Severity.WARNING, tr(short), tr(sentence))
+
+
+def _true_size(scene: Scene) -> TrustMark | None:
+    """Said only where the screen was measured and the zoom fits (DC-052)."""
+    spacing, pitch = known_spacing(scene), scene.screen.pitch_mm
+    if spacing is None or not spacing.column_mm or not pitch:
+        return None
+    zoom = zoom_of(scene.frame.image, scene.view, scene.width, scene.height)
+    if abs(zoom * pitch / spacing.column_mm - 1) > _TRUE:
+        return None
+    short = f"{tr('true size')} {tr(SOURCE_LABELS[spacing.source])}".rstrip()
+    sentence = tr("A millimetre of the image is a millimetre of this screen, as you measured it.")
+    return TrustMark(TrustKind.TRUE_SIZE, Severity.NOTE, short, sentence)
+
+
+def _display(picture: Picture) -> TrustMark | None:
+    if picture.scene.screen.display is None or not picture.layer.is_gray:
+        return None
+    sentence = tr(
+        "Gray is shown by the Grayscale Standard Display Function for the luminances that were "
+        "entered for this screen."
+    )
+    return TrustMark(TrustKind.DISPLAY, Severity.NOTE, tr("GSDF"), sentence)
 
 
 def _coloured(picture: Picture) -> TrustMark | None:

@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any, get_type_hints
 
 from viewer.base.setting import SettingInfo, info_of
+from viewer.render.options import DisplayOptions
 from viewer.settings.options import KeyOptions, LookOptions
 from viewer.workspace.options import MouseOptions
 
@@ -19,6 +20,7 @@ class Settings:
     """Every setting of the program; a key is `page.name`."""
 
     look: LookOptions = page(LookOptions, "Look")
+    display: DisplayOptions = page(DisplayOptions, "Display")
     mouse: MouseOptions = page(MouseOptions, "Mouse")
     keys: KeyOptions = page(KeyOptions, "Keys")
 

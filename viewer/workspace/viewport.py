@@ -18,6 +18,7 @@ from viewer.render.scene import Scene
 from viewer.workspace.annotations import Annotations
 from viewer.workspace.automatic_windows import AutomaticWindows
 from viewer.workspace.cine import Cine
+from viewer.workspace.display import Display
 from viewer.workspace.documents import Documents
 from viewer.workspace.frame_requests import likely_next, nearest_hope, request_frames
 from viewer.workspace.linked_maps import LinkedMaps
@@ -33,6 +34,7 @@ class Canvas:
     width: int = 1
     height: int = 1
     device_pixel_ratio: float = 1.0
+    screen: str = ""  # the name of the screen it is on
 
 
 class Viewport:
@@ -50,6 +52,7 @@ class Viewport:
         automatic_windows: AutomaticWindows | None = None,
         annotations: Annotations | None = None,
         linked_maps: LinkedMaps | None = None,
+        display: Display | None = None,
     ) -> None:
         self.changed: Signal[Viewport] = Signal()
         self.display_set: DisplaySet | None = None
@@ -60,6 +63,7 @@ class Viewport:
         self.aid: Aid | None = None
         self.shows_text = self.shows_patient = True
         self.annotations = annotations or Annotations()
+        self.display = display or Display()
         self._frames = frames
         self._documents = documents or Documents(InlineRunner())
         self._linked_maps = linked_maps or LinkedMaps(InlineRunner())
@@ -290,6 +294,7 @@ def _scene(viewport: Viewport, frame: Frame, canvas: Canvas) -> Scene:
         width=canvas.width,
         height=canvas.height,
         device_pixel_ratio=canvas.device_pixel_ratio,
+        screen=viewport.display.measure_of(canvas.screen),
         display_set=viewport.display_set,
         show_text=viewport.shows_text,
         show_patient=viewport.shows_patient,

@@ -34,7 +34,9 @@ def window_choices(viewport: Viewport) -> tuple[WindowChoice, ...]:
     ]
     presets = [
         WindowChoice(tr(preset.title), voi=preset.voi)
-        for preset in window_presets(frame.image.modality, viewport.automatic_window)
+        for preset in window_presets(
+            frame.image.modality, viewport.automatic_window, viewport.display.options.presets
+        )
     ]
     return (*(stored or [WindowChoice(tr("Automatic"))]), *presets)
 

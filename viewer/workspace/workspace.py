@@ -11,9 +11,11 @@ from viewer.model.display_set import DisplaySet
 from viewer.model.identity import SeriesUid, StudyUid
 from viewer.model.layout import Grid, Layout
 from viewer.model.study import InstanceRecord
+from viewer.render.options import DisplayOptions
 from viewer.workspace.annotations import Annotations, is_any_on
 from viewer.workspace.automatic_windows import AutomaticWindows
 from viewer.workspace.cell_states import keep_places
+from viewer.workspace.display import Display
 from viewer.workspace.documents import Documents
 from viewer.workspace.key_images import KeyImages
 from viewer.workspace.linked_maps import LinkedMaps
@@ -53,6 +55,8 @@ class Workspace:
         self._linked_maps.arrived.connect(self._maps_arrived)
         self._owner = OwnerThread()
         self._automatic_windows = AutomaticWindows()
+        self.display = Display()
+        self.display.changed.connect(self._display_changed)
         self.annotations = Annotations()
         self.annotations.changed.connect(self._annotations_changed)
         self.annotations.selection_changed.connect(self._annotations_changed)
@@ -257,6 +261,10 @@ class Workspace:
         for viewport in self.viewports:
             self.viewport_changed.emit(viewport)
 
+    def _display_changed(self, _: DisplayOptions) -> None:
+        for viewport in self.viewports:
+            self.viewport_changed.emit(viewport)
+
     def _new_viewport(self) -> Viewport:
         viewport = Viewport(
             self.frames,
@@ -264,6 +272,7 @@ class Workspace:
             automatic_windows=self._automatic_windows,
             annotations=self.annotations,
             linked_maps=self._linked_maps,
+            display=self.display,
         )
         viewport.show_texts(text=self.shows_text, patient=self.shows_patient)
         viewport.changed.connect(self._viewport_changed)

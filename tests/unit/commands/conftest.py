@@ -1,6 +1,6 @@
 """A whole program without a window: real workspace and files, a face that only remembers."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,6 +14,8 @@ from viewer.commands.registry import CommandRegistry
 from viewer.frames.store import FrameStore
 from viewer.index.archive import SqliteArchive
 from viewer.model.layout import Grid
+from viewer.render.options import PresetEntry, ScreenMeasure
+from viewer.render.presets import OwnPresets
 from viewer.settings.store import SettingsStore
 from viewer.workflows.bring_back import make_history
 from viewer.workflows.choose_character_set import CharacterSetChoice
@@ -81,6 +83,24 @@ class FakeFace:
     def open_why(self, path: Path) -> FakeWhy:
         self.whys.append(FakeWhy(path))
         return self.whys[-1]
+
+    def edit_presets(
+        self,
+        own: OwnPresets,
+        modality: str,
+        current: PresetEntry | None,
+        taken: Callable[[OwnPresets], None],
+    ) -> None:
+        self.asked.append(f"{modality} {current and current.center:g}")
+        taken({**own, modality: (PresetEntry("Own", 1, 2),)})
+
+    def measure_screen(
+        self, known: Mapping[str, ScreenMeasure], taken: Callable[[str, ScreenMeasure], None]
+    ) -> None:
+        taken("screen 1", ScreenMeasure(pitch_mm=0.25))
+
+    def check_display(self, known: Mapping[str, ScreenMeasure]) -> None:
+        self.asked.append(f"check {len(known)}")
 
     def choose_grid(self, chosen: Callable[[Grid], None]) -> None:
         if self.grid is not None:

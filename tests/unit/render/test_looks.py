@@ -3,20 +3,25 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from tests.support.images import make_frame
 from viewer.imaging.colour_maps import colour_map
 from viewer.imaging.filters import filtered
+from viewer.imaging.gsdf import gsdf_levels
 from viewer.imaging.pipeline import to_gray
 from viewer.model.finding import Severity
 from viewer.model.frame import Frame
+from viewer.model.geometry import PixelSpacing, SpacingSource
 from viewer.model.image import FrameHeader
 from viewer.model.lut import PixelPadding, Rescale, VoiWindow
 from viewer.model.view import Appearance, Filter, Interpolation, ViewState, ZoomMode
 from viewer.render.drawing import Swatch, Text
 from viewer.render.flatten import flatten
+from viewer.render.options import ScreenMeasure
 from viewer.render.raster import Picture, render
 from viewer.render.scene import Scene
+from viewer.render.transform import true_size
 from viewer.render.trust import TrustKind, trust_marks
 
 RANDOM = np.random.default_rng(17)
@@ -140,3 +145,55 @@ def test_cubic_is_named_where_the_picture_is_enlarged() -> None:
     by_warp = render(Scene(frame, 240, 160, moved, appearance))
     shifted = np.abs(by_warp.pixels[8:-8, 16:-8].astype(int) - picture.pixels[8:-8, 8:-16])
     assert shifted.max() <= 4  # resizing and warping round in their own ways
+
+
+MEASURED = ScreenMeasure(
+    levels=tuple(float(level) for level in range(0, 256, 15)),
+    luminances=tuple(0.4 + 399.6 * (level / 255) ** 2.2 for level in range(0, 256, 15)),
+    ambient=0.3,
+    is_gsdf=True,
+)
+
+
+def test_a_measured_screen_gets_its_own_levels_last() -> None:
+    """DC-024: after inversion, on gray only, and never without being said."""
+    assert MEASURED.display is not None
+    levels = np.floor(gsdf_levels(MEASURED.display) + 0.5)
+    ramp = np.arange(256, dtype=np.uint8).reshape(16, 16)
+    for is_inverted in (False, True):
+        frame = make_frame(ramp, voi=(VoiWindow(128, 256),))
+        scene = Scene(frame, 16, 16, ONE_TO_ONE, Appearance(is_inverted=is_inverted))
+        picture = render(replace(scene, screen=MEASURED, show_text=False))
+        assert (picture.pixels == levels[255 - ramp if is_inverted else ramp]).all()
+        assert kinds(picture)[TrustKind.DISPLAY] == (Severity.NOTE, "GSDF")
+        off = render(replace(scene, screen=replace(MEASURED, is_gsdf=False)))
+        assert TrustKind.DISPLAY not in kinds(off)
+
+
+def test_colours_are_left_to_the_screen() -> None:
+    rgb = RANDOM.integers(0, 256, (20, 30, 3), dtype=np.uint8)
+    scene = Scene(make_frame(rgb), 30, 20, ONE_TO_ONE, show_text=False, screen=MEASURED)
+    assert (render(scene).pixels == rgb).all()
+    frame = make_frame(PIXELS, frames=(HEADER,))
+    mapped = Scene(frame, 60, 40, ONE_TO_ONE, Appearance(colour_map="pet"), show_text=False)
+    plain = render(mapped).pixels
+    assert (render(replace(mapped, screen=MEASURED)).pixels == plain).all()
+
+
+def test_a_measurement_with_a_fault_is_not_used() -> None:
+    assert replace(MEASURED, luminances=MEASURED.luminances[::-1]).display is None
+
+
+def test_true_size_is_said_only_where_the_screen_was_measured_and_the_zoom_fits() -> None:
+    spacing = PixelSpacing(0.8, 0.8, SpacingSource.PATIENT)
+    frame = make_frame(PIXELS, spacing=spacing)
+    view = true_size(ViewState(), column_mm=0.8, pitch_mm=0.25)
+    assert view.zoom == pytest.approx(3.2)
+    scene = Scene(frame, 300, 200, view, screen=ScreenMeasure(pitch_mm=0.25))
+    assert kinds(render(scene))[TrustKind.TRUE_SIZE] == (Severity.NOTE, "true size")
+    for other in (
+        replace(scene, screen=ScreenMeasure()),
+        replace(scene, view=replace(view, zoom=3.3)),
+        replace(scene, frame=make_frame(PIXELS)),
+    ):
+        assert TrustKind.TRUE_SIZE not in kinds(render(other))

@@ -4,6 +4,7 @@ import pytest
 
 from viewer.imaging.voi import is_valid_window
 from viewer.model.lut import VoiFunction, VoiSource, VoiWindow
+from viewer.render.options import PresetEntry
 from viewer.render.presets import window_presets
 
 AUTOMATIC = VoiWindow(50, 100, source=VoiSource.AUTOMATIC)
@@ -40,3 +41,22 @@ def test_every_preset_is_a_window_with_its_own_name(modality: str) -> None:
         assert is_valid_window(preset.voi)
         assert preset.voi.source is VoiSource.PRESET
         assert preset.voi.explanation == preset.title
+
+
+def test_own_presets_come_in_place_of_those_of_the_program() -> None:
+    own = {"CT": (PresetEntry("Knee & more", 200, 900), PresetEntry("Half", 50, 50, True))}
+    presets = window_presets("CT", AUTOMATIC, own)
+    assert [each.title for each in presets] == ["Knee & more", "Half"]
+    assert (presets[0].voi.center, presets[0].voi.width) == (200, 900)
+    assert (presets[1].voi.center, presets[1].voi.width) == (50.0, 50.5)
+    assert window_presets("MR", AUTOMATIC, own) == window_presets("MR", AUTOMATIC)
+
+
+def test_own_presets_of_the_others_reach_every_modality_without_its_own() -> None:
+    own = {"other": (PresetEntry("All", 50, 100, True),)}
+    assert [each.title for each in window_presets("XA", AUTOMATIC, own)] == ["All"]
+    assert window_presets("CT", AUTOMATIC, own) == window_presets("CT", AUTOMATIC)
+
+
+def test_a_modality_may_have_no_presets_at_all() -> None:
+    assert window_presets("CT", AUTOMATIC, {"CT": ()}) == ()

@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from viewer.base.i18n import tr
+from viewer.qt.screen_names import screen_name
 from viewer.qt.theme import DARK
 from viewer.qt.viewport.input import pointer_event, wheel_event
 from viewer.qt.viewport.painter import paint_drawing, paint_notice
@@ -28,6 +29,7 @@ from viewer.render.screen import screen_pixels
 from viewer.workspace.toolset import Toolset
 from viewer.workspace.viewport import Canvas, Viewport
 
+_OTHER_SCREEN = (QEvent.Type.DevicePixelRatioChange, QEvent.Type.ScreenChangeInternal)
 _PATIENCE_MS = 250  # before a cell says that it is loading
 
 
@@ -108,7 +110,7 @@ class ImageCanvas(QWidget):
         """Follow the window to a screen of another scale."""
         if self._touch is not None and self._touch.take(event):
             return True
-        if event.type() == QEvent.Type.DevicePixelRatioChange:
+        if event.type() in _OTHER_SCREEN:
             self._set_canvas()
         return super().event(event)
 
@@ -176,7 +178,8 @@ class ImageCanvas(QWidget):
     def _set_canvas(self) -> None:
         ratio = self.devicePixelRatioF()
         width, height = round(self.width() * ratio), round(self.height() * ratio)
-        self._viewport.set_canvas(Canvas(max(1, width), max(1, height), ratio))
+        screen = screen_name(self.screen())
+        self._viewport.set_canvas(Canvas(max(1, width), max(1, height), ratio, screen))
 
     def _paint_absence(self, painter: QPainter) -> None:
         viewport = self._viewport

@@ -1,0 +1,61 @@
+"""DisplayOptions: own presets of windows, and what was measured of each screen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from viewer.base.setting import setting
+from viewer.imaging.gsdf import MeasuredDisplay, fault_of
+
+
+@dataclass(frozen=True, slots=True)
+class PresetEntry:
+    """A window by name, in modality units or in percent of the automatic window.
+
+    `name` is for the command line, made of the title where it is empty.
+    """
+
+    title: str
+    center: float
+    width: float
+    is_percent: bool = False
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenMeasure:
+    """What was measured of one screen.
+
+    `pitch_mm` is the distance of two device pixels, 0 where it is not known. `levels`,
+    `luminances` and `ambient` are those of `MeasuredDisplay`, used where `is_gsdf`.
+    """
+
+    pitch_mm: float = 0.0
+    levels: tuple[float, ...] = ()
+    luminances: tuple[float, ...] = ()
+    ambient: float = 0.0
+    is_gsdf: bool = False
+
+    @property
+    def display(self) -> MeasuredDisplay | None:
+        """The luminances, where they are to be used and have no fault."""
+        measured = MeasuredDisplay(self.levels, self.luminances, self.ambient)
+        return measured if self.is_gsdf and not fault_of(measured) else None
+
+
+@dataclass(frozen=True, slots=True)
+class DisplayOptions:
+    """How gray becomes light."""
+
+    presets: Mapping[str, tuple[PresetEntry, ...]] = setting(
+        lambda: MappingProxyType({}),
+        "Window presets",
+        "Own windows by modality, in place of the ones that come with the program.",
+        has_own_editor=True,
+    )
+    screens: Mapping[str, ScreenMeasure] = setting(
+        lambda: MappingProxyType({}),
+        "Measured screens",
+        "The size of a pixel and the luminances of each screen.",
+        has_own_editor=True,
+    )
