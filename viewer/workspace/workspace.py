@@ -11,7 +11,6 @@ from viewer.model.display_set import DisplaySet
 from viewer.model.identity import SeriesUid, StudyUid
 from viewer.model.layout import Grid, Layout
 from viewer.model.study import InstanceRecord
-from viewer.render.options import DisplayOptions
 from viewer.workspace.annotations import Annotations, is_any_on
 from viewer.workspace.automatic_windows import AutomaticWindows
 from viewer.workspace.cell_states import keep_places
@@ -42,21 +41,19 @@ class Workspace:
         self.layout_changed: Signal[Screen] = Signal()
         self.active_changed: Signal[Viewport] = Signal()
         self.viewport_changed: Signal[Viewport] = Signal()
-        self.frames = frames
-        self.toolset = Toolset()
-        self.shows_text = True
-        self.shows_patient = True
+        self.frames, self.toolset = frames, Toolset()
+        self.shows_text = self.shows_patient = True
         runner = runner or InlineRunner()
         self.open_sets = OpenSets(runner)
         self.open_sets.changed.connect(self.display_sets_changed.emit)
         self.open_sets.cut.connect(self._follow)
         self._documents = Documents(runner)
         self._linked_maps = LinkedMaps(runner, self.open_sets)
-        self._linked_maps.arrived.connect(self._maps_arrived)
+        self._linked_maps.arrived.connect(self._paint_all)
         self._owner = OwnerThread()
         self._automatic_windows = AutomaticWindows()
         self.display = Display()
-        self.display.changed.connect(self._display_changed)
+        self.display.changed.connect(self._paint_all)
         self.annotations = Annotations()
         self.annotations.changed.connect(self._annotations_changed)
         self.annotations.selection_changed.connect(self._annotations_changed)
@@ -257,11 +254,7 @@ class Workspace:
                 self._tiling.follow(screen, viewport)
         self.viewport_changed.emit(viewport)
 
-    def _maps_arrived(self, _: None) -> None:
-        for viewport in self.viewports:
-            self.viewport_changed.emit(viewport)
-
-    def _display_changed(self, _: DisplayOptions) -> None:
+    def _paint_all(self, _: object) -> None:
         for viewport in self.viewports:
             self.viewport_changed.emit(viewport)
 
