@@ -92,6 +92,15 @@ LINKS: Final = (
     call("link.by_position"),
     call("link.as_they_stand"),
 )
+PLAYING: Final = (
+    call("cine.loop"),
+    call("cine.bounce"),
+    call("cine.once"),
+    LINE,
+    call("cine.range_start"),
+    call("cine.range_end"),
+    call("cine.range_clear"),
+)
 KEYS: Final = (
     call("key.toggle"),
     call("key.previous"),
@@ -203,6 +212,10 @@ MENU_BAR: Final = (
             call("cine.toggle"),
             call("cine.faster"),
             call("cine.slower"),
+            Menu("Playing", PLAYING, icon="play"),
+            LINE,
+            call("phase.previous"),
+            call("phase.next"),
         ),
     ),
     Menu(

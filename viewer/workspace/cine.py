@@ -6,26 +6,84 @@ screen drops frames and keeps the patient's own pace.
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import Enum
 from itertools import accumulate
 
 from viewer.workspace.options import CineOptions
 
 
+class Repeat(Enum):
+    """What happens at the end."""
+
+    LOOP = "loop"
+    BOUNCE = "bounce"  # back the way it came
+    ONCE = "once"
+
+
+@dataclass(frozen=True, slots=True)
+class CinePlan:
+    """How a stack is to be played; `first` and `last` bound it, None for its ends."""
+
+    repeat: Repeat = Repeat.LOOP
+    first: int | None = None
+    last: int | None = None
+    speed: float = 1.0
+
+    def range_in(self, length: int) -> tuple[int, int]:
+        """First and last frame to play of a stack, in order, whichever was set first."""
+        first = 0 if self.first is None else min(self.first, length - 1)
+        last = length - 1 if self.last is None else min(self.last, length - 1)
+        return min(first, last), max(first, last)
+
+
 @dataclass(frozen=True, slots=True)
 class Cine:
-    """A stack being played: `durations_s` of its frames at `speed` 1, from a frame and a time."""
+    """A stack being played: frames in the `order` of one round, each with its `durations_s`.
 
+    It began at `started_at_s` with place `started_place` of the round. `tick` counts the frames
+    since the first round began, up to the one that was due last; `dropped` those that came too
+    late or not at all.
+    """
+
+    order: tuple[int, ...]
     durations_s: tuple[float, ...]
     started_at_s: float
-    started_index: int = 0
+    started_place: int = 0
     speed: float = 1.0
-    is_looping: bool = True
+    repeats: bool = True
+    tick: int = 0
+    dropped: int = 0
 
     @property
     def rate(self) -> float:
         """Frames a second, on average."""
         return self.speed * len(self.durations_s) / sum(self.durations_s)
+
+
+def make_cine(
+    durations_s: Sequence[float], plan: CinePlan, *, index: int, started_at_s: float
+) -> Cine:
+    """Play a stack of frames that stay for `durations_s` each, from frame `index` on.
+
+    Outside of the range it begins with the first; so it does at the very end of a single run.
+    """
+    first, last = plan.range_in(len(durations_s))
+    order = list(range(first, last + 1))
+    if plan.repeat is Repeat.BOUNCE:
+        order += range(last - 1, first, -1)
+    place = order.index(index) if index in order else 0
+    if plan.repeat is Repeat.ONCE and place == len(order) - 1:
+        place = 0
+    return Cine(
+        order=tuple(order),
+        durations_s=tuple(durations_s[k] for k in order),
+        started_at_s=started_at_s,
+        started_place=place,
+        speed=plan.speed,
+        repeats=plan.repeat is not Repeat.ONCE,
+        tick=place,
+    )
 
 
 def frame_durations(
@@ -47,35 +105,49 @@ def frame_durations(
     return (steady,) * length
 
 
-def index_at(cine: Cine, now_s: float) -> int | None:
-    """The frame to show now; None once a stack that does not loop has ended."""
-    ends = list(accumulate(cine.durations_s))
-    started = ends[cine.started_index] - cine.durations_s[cine.started_index]
-    position = started + max(0.0, now_s - cine.started_at_s) * cine.speed
-    if position >= ends[-1] and not cine.is_looping:
+def tick_at(cine: Cine, now_s: float) -> int | None:
+    """How many frames have been due since the first round began; None once it has ended."""
+    rounds, place, _ = _moment(cine, now_s)
+    if rounds and not cine.repeats:
         return None
-    return min(bisect_right(ends, position % ends[-1]), len(ends) - 1)
+    return rounds * len(cine.order) + place
+
+
+def index_at(cine: Cine, now_s: float) -> int | None:
+    """The frame to show now; None once a stack that does not repeat has ended."""
+    tick = tick_at(cine, now_s)
+    return None if tick is None else cine.order[tick % len(cine.order)]
 
 
 def seconds_to_next(cine: Cine, now_s: float) -> float:
     """How long the frame of now stays: when to look again."""
-    ends = list(accumulate(cine.durations_s))
-    index = index_at(cine, now_s)
-    if index is None:
+    if tick_at(cine, now_s) is None:
         return 0.0
-    started = ends[cine.started_index] - cine.durations_s[cine.started_index]
-    position = (started + max(0.0, now_s - cine.started_at_s) * cine.speed) % ends[-1]
-    return max(0.0, ends[index] - position) / cine.speed
+    _, _, left_s = _moment(cine, now_s)
+    return left_s / cine.speed
+
+
+def at_tick(cine: Cine, tick: int, *, is_late: bool) -> Cine:
+    """The same, now that `tick` is due; `is_late` where the frame before never came."""
+    passed = tick - cine.tick
+    if passed <= 0:
+        return cine
+    return replace(cine, tick=tick, dropped=cine.dropped + passed - 1 + is_late)
 
 
 def with_rate(cine: Cine, rate: float, *, now_s: float, options: CineOptions) -> Cine:
     """The same stack at another rate, going on from the frame it shows now."""
-    index = index_at(cine, now_s)
+    tick = tick_at(cine, now_s)
+    place = cine.started_place if tick is None else tick % len(cine.order)
     speed = min(max(rate, options.slowest_rate), options.fastest_rate) / cine.rate * cine.speed
-    return Cine(
-        durations_s=cine.durations_s,
-        started_at_s=now_s,
-        started_index=cine.started_index if index is None else index,
-        speed=speed,
-        is_looping=cine.is_looping,
-    )
+    return replace(cine, started_at_s=now_s, started_place=place, speed=speed, tick=place)
+
+
+def _moment(cine: Cine, now_s: float) -> tuple[int, int, float]:
+    """Rounds that have passed, the place in this one, and seconds left there at speed 1."""
+    ends = list(accumulate(cine.durations_s))
+    started = ends[cine.started_place] - cine.durations_s[cine.started_place]
+    position = started + max(0.0, now_s - cine.started_at_s) * cine.speed
+    rounds, within = divmod(position, ends[-1])
+    place = min(bisect_right(ends, within), len(ends) - 1)
+    return int(rounds), place, max(0.0, ends[place] - within)

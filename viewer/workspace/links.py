@@ -178,6 +178,7 @@ class Links:
         for other in others if self.state.does(LinkKind.SCROLL) and source.wanted else ():
             nearest = self._place(source, other)
             if nearest is not None:
+                other.set_cine(None)  # one plays, the others follow
                 other.go_to(nearest.index)
                 if nearest.off_mm is not None:
                     off[other] = nearest.off_mm

@@ -13,6 +13,7 @@ from viewer.frames.queue import RequestKind
 from viewer.frames.store import FrameStore
 from viewer.model.display_set import DisplaySet, FrameRef
 from viewer.workspace.cells import Cells
+from viewer.workspace.phases import phases_of
 from viewer.workspace.viewport import Viewport
 
 _AT_A_TIME: Final = 2
@@ -38,9 +39,13 @@ class Loading:
     def plan(self) -> Iterator[FrameRef]:
         """The frames to have, the likeliest first: as many as the cache can keep.
 
-        The active stack from its image on, in the direction it is scrolled; then the other
-        stacks on screen; then the next series of the list and the one before.
+        The image on screen in every phase; the active stack from its image on, in the direction
+        it is scrolled; then the other stacks on screen; then the next series of the list and the
+        one before.
         """
+        active = self._cells.active
+        if phases := phases_of(active.display_set, self._cells.display_sets):
+            yield from (each.frames[active.view.index] for each in phases.sets)
         left = self._frames.options.limit_bytes * _BUDGET_PART
         for shown, index, direction in self._stacks():
             cost = self._frame_bytes.get(shown.key) or shown.rows * shown.columns * _BYTES_A_PIXEL

@@ -1,8 +1,18 @@
-"""Playing a viewport: start, stop, speed, and the step that a clock asks for."""
+"""Playing a viewport: start, stop, speed, range, and the step that a clock asks for."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from viewer.workspace.cine import Cine, frame_durations, index_at, seconds_to_next, with_rate
+from viewer.workspace.cine import (
+    CinePlan,
+    Repeat,
+    at_tick,
+    frame_durations,
+    make_cine,
+    seconds_to_next,
+    tick_at,
+    with_rate,
+)
 from viewer.workspace.options import CineOptions
 from viewer.workspace.viewport import Viewport
 
@@ -17,15 +27,11 @@ def start(viewport: Viewport, now_s: float, options: CineOptions | None = None) 
     if not can_play(viewport):
         return
     options = options or CineOptions()
-    viewport.set_cine(
-        Cine(
-            durations_s=frame_durations(
-                _frame_times_ms(viewport), viewport.length, default_rate=options.default_rate
-            ),
-            started_at_s=now_s,
-            started_index=viewport.view.index,
-        )
+    durations = frame_durations(
+        _frame_times_ms(viewport), viewport.length, default_rate=options.default_rate
     )
+    index = viewport.view.index
+    viewport.set_cine(make_cine(durations, viewport.plan, index=index, started_at_s=now_s))
 
 
 def stop(viewport: Viewport) -> None:
@@ -33,32 +39,46 @@ def stop(viewport: Viewport) -> None:
     viewport.set_cine(None)
 
 
+def change_plan(viewport: Viewport, plan: CinePlan, now_s: float) -> None:
+    """Play in another way from now on; what plays goes on from the image on screen."""
+    viewport.plan = plan
+    if viewport.cine is not None:
+        start(viewport, now_s)
+    viewport.changed.emit(viewport)
+
+
 def scale_rate(
     viewport: Viewport, factor: float, now_s: float, options: CineOptions | None = None
 ) -> None:
-    """Play faster or slower."""
+    """Play faster or slower, also the next time."""
     if viewport.cine is not None:
         cine = viewport.cine
-        viewport.set_cine(
-            with_rate(cine, cine.rate * factor, now_s=now_s, options=options or CineOptions())
-        )
+        faster = with_rate(cine, cine.rate * factor, now_s=now_s, options=options or CineOptions())
+        viewport.plan = replace(viewport.plan, speed=faster.speed)
+        viewport.set_cine(faster)
 
 
-def advance(viewport: Viewport, now_s: float) -> float | None:
-    """Show the image whose time it is; seconds until the next is due, None when not playing."""
+def advance(viewport: Viewport, now_s: float, *, partners: Sequence[Viewport] = ()) -> float | None:
+    """Show the image whose time it is; seconds until the next is due, None when not playing.
+
+    An image that any of `partners`, which scroll along, could not show in time is dropped too.
+    """
     cine = viewport.cine
     if cine is None:
         return None
-    if len(cine.durations_s) != viewport.length:  # more files have arrived
-        start(viewport, now_s)
+    if max(cine.order) >= viewport.length or len(cine.order) < _round_length(viewport):
+        start(viewport, now_s)  # there are more files, or fewer
         return advance(viewport, now_s) if viewport.cine is not None else None
-    index = index_at(cine, now_s)
-    if index is None:
-        viewport.set_view(replace(viewport.view, index=viewport.length - 1))
+    tick = tick_at(cine, now_s)
+    if tick is None:
+        viewport.go_to(cine.order[-1])
         stop(viewport)
         return None
-    viewport.set_view(replace(viewport.view, index=index))
-    return seconds_to_next(cine, now_s)
+    is_late = any(each.is_loading for each in (viewport, *partners))
+    now = at_tick(cine, tick, is_late=is_late)
+    viewport.set_cine(now)
+    viewport.go_to(now.order[tick % len(now.order)])
+    return seconds_to_next(now, now_s)
 
 
 def elapsed_s(viewport: Viewport) -> tuple[float, float] | None:
@@ -68,6 +88,20 @@ def elapsed_s(viewport: Viewport) -> tuple[float, float] | None:
         return None
     durations = frame_durations(times_ms, viewport.length, default_rate=CineOptions().default_rate)
     return sum(durations[: viewport.view.index]), sum(durations)
+
+
+def played_range(viewport: Viewport) -> tuple[int, int] | None:
+    """The part of the stack that is played; None for all of it."""
+    if viewport.plan.first is None and viewport.plan.last is None:
+        return None
+    return viewport.plan.range_in(viewport.length)
+
+
+def _round_length(viewport: Viewport) -> int:
+    """How many frames one round has as the stack is now."""
+    first, last = viewport.plan.range_in(viewport.length)
+    count = last - first + 1
+    return max(1, 2 * count - 2) if viewport.plan.repeat is Repeat.BOUNCE else count
 
 
 def _frame_times_ms(viewport: Viewport) -> tuple[float, ...]:

@@ -17,7 +17,7 @@ from viewer.model.view import Appearance, ViewState
 from viewer.render.scene import Scene
 from viewer.workspace.annotations import Annotations
 from viewer.workspace.automatic_windows import AutomaticWindows
-from viewer.workspace.cine import Cine
+from viewer.workspace.cine import Cine, CinePlan
 from viewer.workspace.display import Display
 from viewer.workspace.documents import Documents
 from viewer.workspace.frame_requests import likely_next, nearest_hope, request_frames
@@ -59,7 +59,7 @@ class Viewport:
         self.view, self.appearance, self.canvas = ViewState(), Appearance(), Canvas()
         self.stops: tuple[int, ...] = ()  # where scrolling stops; () for every image
         self.cine: Cine | None = None
-        self.guides = Guides()
+        self.guides, self.plan = Guides(), CinePlan()
         self.aid: Aid | None = None
         self.shows_text = self.shows_patient = True
         self.annotations = annotations or Annotations()
@@ -161,19 +161,19 @@ class Viewport:
         """
         self._tries_left = 0 if is_choice else _TRIES
         self.appearance = Appearance()
-        self.cine, self.guides = None, Guides()
+        self.cine, self.guides, self.plan = None, Guides(), CinePlan()
         self._frame, self.direction = None, 0
         self.display_set, self._stack = display_set, Stack(display_set)
         self.view = ViewState(index=self._stack.within(index))
         self._update_frame()
         self.changed.emit(self)
 
-    def update_display_set(self, display_set: DisplaySet) -> None:
-        """Take over the same display set with more files, staying at the same image."""
+    def update_display_set(self, display_set: DisplaySet, index: int = 0) -> None:
+        """Take over a display set that continues this one, at the same image or else at `index`."""
         wanted = self.wanted
         self.display_set, self._stack = display_set, Stack(display_set)
-        index = self._stack.place_of(wanted) or 0
-        self.view = replace(self.view, index=self._stack.within(index))
+        place = self._stack.place_of(wanted)
+        self.view = replace(self.view, index=self._stack.within(index if place is None else place))
         if self._frame is not None and self._stack.exact_place_of(self._frame.ref) is None:
             self._frame = None
         self._update_frame()

@@ -5,12 +5,16 @@ from pathlib import Path
 import pytest
 
 from tests.support.runners import StepRunner
-from tests.support.series import cine_record, ct_display_set
+from tests.support.series import cine_record, ct_display_set, ct_records
 from viewer.dicom.display_sets import split_display_sets
 from viewer.frames.store import FrameStore
+from viewer.model.layout import Grid
 from viewer.workspace import playback
+from viewer.workspace.cine import CinePlan
+from viewer.workspace.links import LinkState
 from viewer.workspace.options import CineOptions
 from viewer.workspace.viewport import Viewport
+from viewer.workspace.workspace import Workspace
 
 
 @pytest.fixture
@@ -95,3 +99,74 @@ def test_slow_decoding_drops_frames_and_keeps_the_time(
     runner.step()
     assert viewport.frame is not None
     assert viewport.frame.ref.frame_index == 30
+
+
+def test_dropped_images_are_counted(
+    slow_frames: FrameStore, runner: StepRunner, tmp_path: Path
+) -> None:
+    (stack,) = split_display_sets([cine_record(tmp_path / "us", 50)])
+    viewport = Viewport(slow_frames)
+    viewport.show(stack)
+    runner.run_all()
+    playback.start(viewport, 0.0)
+    playback.advance(viewport, 0.05)  # image 1 is here already
+    playback.advance(viewport, 0.49)  # image 12: ten were passed over, and it is not here
+    playback.advance(viewport, 0.53)  # image 13 is due and 12 never came
+    assert viewport.cine is not None
+    assert viewport.cine.dropped == 10 + 1
+
+
+def test_an_image_that_a_linked_cell_could_not_show_is_dropped_too(
+    frames: FrameStore, slow_frames: FrameStore, runner: StepRunner, tmp_path: Path
+) -> None:
+    stack = ct_display_set(tmp_path, 30)
+    leader, follower = Viewport(frames), Viewport(slow_frames)
+    leader.show(stack)
+    follower.show(stack)
+    playback.start(leader, 0.0, CineOptions(default_rate=10))
+    playback.advance(leader, 0.11, partners=[follower])
+    assert leader.cine is not None
+    assert leader.cine.dropped == 1
+    runner.run_all()
+    playback.advance(leader, 0.21, partners=[follower])
+    assert leader.cine.dropped == 1
+
+
+def test_a_range_is_played_until_all_is_played_again(playing: Viewport) -> None:
+    playback.change_plan(playing, CinePlan(first=10, last=14), 20.0)
+    playback.advance(playing, 20.0)
+    assert playing.view.index == 10
+    assert playback.played_range(playing) == (10, 14)
+    playback.advance(playing, 20.0 + 5.5 * 0.04)
+    assert playing.view.index == 10
+    playback.change_plan(playing, CinePlan(), 30.0)
+    assert playback.played_range(playing) is None
+    playback.advance(playing, 30.0 + 20.5 * 0.04)
+    assert playing.view.index == 30
+
+
+def test_the_speed_of_a_hand_stays_for_the_next_time(playing: Viewport) -> None:
+    playback.scale_rate(playing, 2.0, 10.0)
+    playback.stop(playing)
+    playback.start(playing, 20.0)
+    assert playing.cine is not None
+    assert playing.cine.rate == pytest.approx(50)
+
+
+def test_linked_cells_play_in_step_and_one_clock_drives_them(
+    frames: FrameStore, tmp_path: Path
+) -> None:
+    workspace = Workspace(frames)
+    for name in ("a", "b"):
+        number = ord(name)
+        workspace.add_records(ct_records(tmp_path / name, 12, name=name, SeriesNumber=number))
+    workspace.set_grid(Grid(1, 2))
+    one, other = workspace.viewports
+    workspace.links.set_state(LinkState(is_on=True))
+    playback.start(other, 0.0)
+    playback.start(one, 0.0, CineOptions(default_rate=10))
+    for step in range(1, 6):
+        playback.advance(one, 0.1 * step + 0.05, partners=workspace.links.partners(one))
+        assert one.view.index == other.view.index == step
+    assert other.cine is None
+    assert one.cine is not None

@@ -35,7 +35,10 @@ class CineBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
-        for widget in (self._time, self._play, self._slower, self._rate, self._faster):
+        self._dropped = PlainLabel(parent=self, role="mark")
+        set_tool_tip(self._dropped, tr("Images that came too late to be shown in time"))
+        shown = (self._dropped, self._time, self._play, self._slower, self._rate, self._faster)
+        for widget in shown:
             row.addWidget(widget)
         self.refresh()
 
@@ -55,6 +58,8 @@ class CineBar(QWidget):
             widget.setVisible(cine is not None)
         if cine is not None:
             self._rate.set_plain(tr("{rate} / s").format(rate=f"{cine.rate:.3g}"))
+            self._dropped.set_plain(tr("{count} dropped").format(count=cine.dropped))
+        self._dropped.setVisible(cine is not None and cine.dropped > 0)
         self._refresh_time()
         if self._is_playing != (cine is not None):
             self._is_playing = cine is not None

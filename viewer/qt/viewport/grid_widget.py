@@ -11,7 +11,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QWidget
 
-from viewer.model.document import Link
 from viewer.model.layout import Cell, Gap
 from viewer.qt.theme import DARK
 from viewer.qt.viewport.drop import dropped_cell, dropped_key
@@ -76,12 +75,12 @@ class GridWidget(QWidget):
     def refresh_marks(self) -> None:
         """Bring trust strips and cine bars up to date."""
         for cell in self.cells:
-            cell.refresh_marks(self._workspace)
+            cell.refresh_marks()
 
     def refresh_loading(self) -> None:
         """Bring the bars of what is loaded up to date."""
         for cell in self.cells:
-            cell.refresh_loading(self._workspace)
+            cell.refresh_loading()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the cells their parts of the new size."""
@@ -196,7 +195,7 @@ class GridWidget(QWidget):
 
     def _new_cell(self, viewport: Viewport) -> ViewportWidget:
         workspace = self._workspace
-        cell = ViewportWidget(viewport, workspace.toolset, self._leads_somewhere, self)
+        cell = ViewportWidget(viewport, workspace, self)
         cell.activated.connect(lambda: workspace.activate(viewport))
         cell.link_chosen.connect(self.link_chosen)
         cell.canvas.double_clicked.connect(lambda: workspace.toggle_maximised(viewport))
@@ -205,9 +204,6 @@ class GridWidget(QWidget):
         cell.canvas.hovered.connect(self.hovered)
         cell.grip.number = lambda: workspace.viewports.index(viewport)
         return cell
-
-    def _leads_somewhere(self, link: Link) -> bool:
-        return self._workspace.open_sets.holds(link.sop_instance_uid)
 
     def _set_active(self, viewport: Viewport) -> None:
         is_alone = len(self._workspace.visible_viewports) == 1

@@ -1,7 +1,6 @@
 """ViewportWidget: one cell: the picture, its position in the stack, marks and cine under it."""
 
 import time
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, Qt, QTimer, Signal
@@ -13,12 +12,13 @@ from viewer.qt.theme import DARK
 from viewer.qt.viewport.cell_grip import CellGrip
 from viewer.qt.viewport.cine_bar import CineBar
 from viewer.qt.viewport.image_canvas import ImageCanvas
+from viewer.qt.viewport.phase_bar import PhaseBar
 from viewer.qt.viewport.position_bar import PositionBar
 from viewer.qt.viewport.trust_strip import TrustStrip
 from viewer.render.trust import TrustMark, trust_marks
 from viewer.workspace import playback
 from viewer.workspace.load_states import load_states
-from viewer.workspace.toolset import Toolset
+from viewer.workspace.phases import phases_of
 from viewer.workspace.viewport import Viewport
 from viewer.workspace.workspace import Workspace
 
@@ -38,20 +38,20 @@ class ViewportWidget(QWidget):
     def __init__(
         self,
         viewport: Viewport,
-        toolset: Toolset,
-        is_open: Callable[[Link], bool],
+        workspace: Workspace,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.viewport = viewport
-        self.canvas = ImageCanvas(viewport, toolset, self)
+        self.canvas = ImageCanvas(viewport, workspace.toolset, self)
         self.canvas.pressed.connect(self.activated)
         self.document: DocumentPanel | None = None
-        self._is_open = is_open
+        self._workspace = workspace
         self.position_bar = PositionBar(self)
         self.position_bar.index_chosen.connect(self._go_to)
         self.trust_strip = TrustStrip(self)
         self.cine_bar = CineBar(viewport, self)
+        self.phase_bar = PhaseBar(viewport, self)
         self.grip = CellGrip(self)
         self._is_framed = False
         self._clock = QTimer(self, singleShot=True)
@@ -87,20 +87,22 @@ class ViewportWidget(QWidget):
         if viewport.cine is not None and not self._clock.isActive():
             self._clock.start(0)
 
-    def refresh_marks(self, workspace: Workspace) -> None:
+    def refresh_marks(self) -> None:
         """Follow the viewport: what can wait until the picture is painted."""
-        self.refresh_loading(workspace)
+        self.refresh_loading()
         self.trust_strip.set_marks(self.marks)
         self.cine_bar.refresh()
+        self.phase_bar.follow(phases_of(self.viewport.display_set, self._workspace.display_sets))
         if self.document is not None:
             self.document.refresh_links()
 
-    def refresh_loading(self, workspace: Workspace) -> None:
+    def refresh_loading(self) -> None:
         """Show what of the stack is loaded and marked."""
-        shown = self.viewport.display_set
+        shown, workspace = self.viewport.display_set, self._workspace
         if shown is not None and self.viewport.length > 1:
             self.position_bar.set_states(load_states(shown, workspace.frames))
             self.position_bar.set_keys(workspace.key_images.places_in(shown))
+            self.position_bar.set_range(playback.played_range(self.viewport))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The black ground and the frame."""
@@ -118,6 +120,7 @@ class ViewportWidget(QWidget):
         footer.setSpacing(8)
         footer.addWidget(self.trust_strip)
         footer.addStretch(1)
+        footer.addWidget(self.phase_bar)
         footer.addWidget(self.cine_bar)
         footer.addWidget(self.grip)
         self._middle = middle = QHBoxLayout()
@@ -136,7 +139,7 @@ class ViewportWidget(QWidget):
             # Imported where a document is shown: it takes many classes of Qt (P2).
             from viewer.qt.documents.document_panel import DocumentPanel
 
-            self.document = DocumentPanel(self._is_open, self)
+            self.document = DocumentPanel(self._leads_somewhere, self)
             self.document.link_chosen.connect(self.link_chosen)
             self.document.pressed.connect(self.activated)
             self._middle.insertWidget(1, self.document, 1)
@@ -153,10 +156,15 @@ class ViewportWidget(QWidget):
 
     def _go_to(self, index: int) -> None:
         self.activated.emit()
-        self.viewport.scroll(index - self.viewport.view.index)
+        self.viewport.set_cine(None)
+        self.viewport.go_to(index)
+
+    def _leads_somewhere(self, link: Link) -> bool:
+        return self._workspace.open_sets.holds(link.sop_instance_uid)
 
     def _play(self) -> None:
-        wait_s = playback.advance(self.viewport, time.monotonic())
+        partners = self._workspace.links.partners(self.viewport)
+        wait_s = playback.advance(self.viewport, time.monotonic(), partners=partners)
         if wait_s is not None:
             self._clock.start(max(1, round(wait_s * 1000)))
 

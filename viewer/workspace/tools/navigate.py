@@ -27,7 +27,11 @@ def _scroll(drag: Drag, dx: float, dy: float) -> None:
     viewport = drag.viewport
     pixels = viewport.canvas.height / max(1, viewport.length)
     pixels = min(max(pixels, _FASTEST_SCROLL_PX), _SLOWEST_SCROLL_PX)
-    viewport.scroll(drag.view.index + round(dy / pixels) - viewport.view.index)
+    index = drag.view.index + round(dy / pixels)
+    if viewport.stops:
+        index = min(viewport.stops, key=lambda stop: abs(stop - index))
+    viewport.set_cine(None)
+    viewport.go_to(index)
 
 
 def _pan(drag: Drag, dx: float, dy: float) -> None:
