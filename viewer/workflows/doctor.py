@@ -20,8 +20,10 @@ from viewer.model.display_set import FrameRef
 from viewer.model.finding import Finding, Severity
 from viewer.model.image import Image
 from viewer.workflows.diagnosis import Diagnosis, worst_first
+from viewer.workflows.doctor_sets import about_archive, examine_dicomdir
 from viewer.workflows.remedies import finding_from_error, with_remedy
 from viewer.workflows.symptoms import frame_symptoms
+from viewer.workflows.unpack import is_packed
 
 
 def examine(
@@ -41,7 +43,8 @@ def examine(
         file = read_dataset(path, character_set=character_set)
     except DicomError as error:
         finding = finding_from_error(error)
-        return Diagnosis(path, _refusal_text(error), False, False, (finding,))
+        diagnosis = Diagnosis(path, _refusal_text(error), False, False, (finding,))
+        return about_archive(diagnosis) if is_packed(path) else diagnosis
     try:
         image = read_image(path, character_set=character_set)
     except NoPixelDataError:
@@ -70,9 +73,7 @@ def _refusal_text(error: DicomError) -> str:
 def _examine_document(file: DicomFile) -> Diagnosis:
     root = Attributes(file.dataset)
     if root.text("SOPClassUID") == MEDIA_DIRECTORY or root.has("DirectoryRecordSequence"):
-        what = "A DICOMDIR: a table of contents, not an object."
-        finding = Finding(Severity.ERROR, "file", what, "Open the folder that it lies in.")
-        return Diagnosis(file.path, "DICOMDIR", True, False, (finding,))
+        return examine_dicomdir(file.path)
     try:
         document = read_document(file.path)
     except DicomError as error:

@@ -69,6 +69,12 @@ def is_packed(path: Path) -> bool:
     return data.startswith((_ZIP, _EMPTY_ZIP, _GZIP)) and dataset_start(data) is None
 
 
+def is_gzip(path: Path) -> bool:
+    """Whether a packed file is a gzip; OSError where it cannot be read."""
+    with path.open("rb") as file:
+        return file.read(len(_GZIP)) == _GZIP
+
+
 def unpack(
     path: Path, unpacking: Unpacking, job: Job, *, failed: OnFailure, passed_over: OnFailure
 ) -> Iterator[Path]:
@@ -79,11 +85,9 @@ def unpack(
     whole, `PasswordError` where its password is missing or wrong.
     """
     try:
-        with path.open("rb") as file:
-            is_gzip = file.read(2) == _GZIP
         _drop_unlisted(unpacking)
         folder = _folder_of(path, unpacking.folder.absolute())
-        if is_gzip:
+        if is_gzip(path):
             yield from _unpack_gzip(path, folder, job, passed_over)
         else:
             password = unpacking.passwords.get(path, "")

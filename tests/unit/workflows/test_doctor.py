@@ -59,7 +59,6 @@ def test_the_description_holds_no_patient(tmp_path: Path) -> None:
         ("2", "too short", "copy it again"),
         ("4", "cut off", "Get the file again"),
         ("75", "gzip archive", "Open or import"),
-        ("76", "ZIP archive", "Open or import"),
     ],
 )
 def test_files_that_are_no_dicom_say_what_they_are(
