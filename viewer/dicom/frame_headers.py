@@ -9,6 +9,7 @@ from viewer.dicom.functional_groups import FunctionalGroups
 from viewer.dicom.luts import can_be_negative, read_modality, read_voi
 from viewer.dicom.real_world import read_real_world
 from viewer.dicom.shutters import read_shutter
+from viewer.dicom.tiles import tile_labels
 from viewer.model.image import FrameHeader, PixelFormat, SampleKind
 from viewer.model.lut import Modality, Voi
 from viewer.model.overlay import Overlay
@@ -70,6 +71,7 @@ class _EnhancedFrames:
             groups.shared_macro("FrameDisplayShutterSequence") or attributes
         )
         self._shared_real_world = self._read_shared_real_world()
+        self._labels = tile_labels(attributes, groups, pixel_format)
 
     def read(self) -> tuple[FrameHeader, ...]:
         """One header for each frame."""
@@ -100,6 +102,7 @@ class _EnhancedFrames:
             dimension_index=self._groups.dimension_index(frame_index),
             shutter=self._shared_shutter if shutter is None else read_shutter(shutter),
             real_world=self._shared_real_world if own is None else read_real_world(own),
+            label=self._labels[frame_index] if self._labels else "",
         )
 
     def _read_shared_real_world(self) -> tuple[RealWorldMapping, ...]:
