@@ -18,7 +18,7 @@ ROOMS = {
     "platformdirs": ("viewer/base/paths.py",),
     "pydicom": ("viewer/dicom/", "viewer/workflows/sample_study.py"),  # the latter passes them on
     "pynetdicom": ("viewer/net/",),
-    "pyqtgraph": ("viewer/qt/documents/waveform_view.py",),
+    "pyqtgraph": ("viewer/qt/documents/waveform_view.py", "viewer/qt/panels/plots.py"),
     "sqlite3": ("viewer/index/",),
 }
 OWN = {"viewer"}

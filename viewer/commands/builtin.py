@@ -5,6 +5,7 @@ from typing import Final
 from viewer.commands import (
     app,
     archive,
+    capture,
     cine,
     display,
     edit,
@@ -36,6 +37,7 @@ BUILTIN_MODULES: Final = (
     window,
     look,
     display,
+    capture,
     cine,
     phase,
     layout,

@@ -7,6 +7,9 @@ from enum import Enum
 from pathlib import Path
 from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from viewer.base.jobs import JobRunner, Progress
 from viewer.base.paths import AppPaths
 from viewer.frames.store import FrameStore
@@ -19,6 +22,7 @@ from viewer.workflows.choose_character_set import CharacterSetChoice
 from viewer.workflows.diagnosis import Diagnosis
 from viewer.workflows.open_paths import OpenReport
 from viewer.workspace.history import History
+from viewer.workspace.viewport import Viewport
 from viewer.workspace.workspace import Workspace
 
 
@@ -132,6 +136,18 @@ class Face(Protocol):
         self, known: Mapping[str, ScreenMeasure], taken: Callable[[str, ScreenMeasure], None]
     ) -> None:
         """Let the user measure the screen of the window."""
+        ...
+
+    def cell_places(self) -> Sequence[tuple[Viewport, int, int]]:
+        """The cells on screen with the left and the top of each, in device pixels."""
+        ...
+
+    def copy_picture(self, picture: NDArray[np.uint8]) -> None:
+        """Put RGB pixels (h, w, 3) into the clipboard."""
+        ...
+
+    def choose_picture_file(self) -> Path | None:
+        """Let the user name a PNG file to write."""
         ...
 
     def check_display(self, known: Mapping[str, ScreenMeasure]) -> None:

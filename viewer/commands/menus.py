@@ -124,6 +124,17 @@ COLOUR_MAPS: Final = Menu(
     ),
     icon="colour-map",
 )
+_CAPTURES: Final = (
+    call("capture.copy"),
+    call("capture.copy", title="Copy image without patient data", patient=False),
+    call("capture.copy", title="Copy layout", whole=True),
+    call("capture.copy", title="Copy layout without patient data", whole=True, patient=False),
+    LINE,
+    call("capture.save"),
+    call("capture.save", title="Save image without patient data", patient=False),
+    call("capture.save", title="Save layout as PNG", whole=True),
+    call("capture.save", title="Save layout without patient data", whole=True, patient=False),
+)
 _INTERPOLATIONS: Final = (
     call("look.interpolation", title="Nearest pixel", method="nearest"),
     call("look.interpolation", title="Linear", method="linear"),
@@ -176,6 +187,7 @@ MENU_BAR: Final = (
             call("view.text"),
             call("view.privacy"),
             LINE,
+            Menu("Picture of the screen", _CAPTURES, icon="copy"),
             call("display.measure"),
             call("display.check"),
             LINE,

@@ -4,7 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QMainWindow
 
 from viewer.base.i18n import tr
@@ -24,6 +27,7 @@ from viewer.render.options import PresetEntry, ScreenMeasure
 from viewer.render.presets import OwnPresets
 from viewer.workflows.choose_character_set import CharacterSetChoice
 from viewer.workflows.open_paths import OpenReport
+from viewer.workspace.viewport import Viewport
 
 if TYPE_CHECKING:
     from viewer.qt.dialogs.why_dialog import WhyDialog
@@ -99,6 +103,32 @@ class WindowFace:
         dialog = ScreenDialog(known, self._window)
         dialog.taken.connect(taken)
         dialog.open()
+
+    def cell_places(self) -> Sequence[tuple[Viewport, int, int]]:
+        """The cells of this window."""
+        ratio = self._window.devicePixelRatioF()
+        corners = (
+            (cell, cell.canvas.mapTo(self._images, QPoint(0, 0))) for cell in self._images.cells
+        )
+        return [
+            (cell.viewport, round(corner.x() * ratio), round(corner.y() * ratio))
+            for cell, corner in corners
+        ]
+
+    def copy_picture(self, picture: NDArray[np.uint8]) -> None:
+        """Put a picture into the clipboard, which keeps a copy."""
+        height, width = picture.shape[:2]
+        kind = QImage.Format.Format_RGB888
+        QGuiApplication.clipboard().setImage(
+            QImage(picture.data, width, height, 3 * width, kind).copy()
+        )
+
+    def choose_picture_file(self) -> Path | None:
+        """Ask for the name of a PNG file."""
+        title, kinds = tr("Save image as PNG"), tr("PNG pictures (*.png)")
+        name, _ = QFileDialog.getSaveFileName(self._window, title, "image.png", kinds)
+        forget_folders()
+        return Path(name).with_suffix(".png") if name else None
 
     def check_display(self, known: Mapping[str, ScreenMeasure]) -> None:
         """Cover the screen that the window is on with test patterns."""

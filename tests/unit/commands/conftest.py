@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from viewer.base.jobs import InlineRunner, Progress
 from viewer.base.paths import app_paths
@@ -21,6 +23,7 @@ from viewer.workflows.bring_back import make_history
 from viewer.workflows.choose_character_set import CharacterSetChoice
 from viewer.workflows.diagnosis import Diagnosis
 from viewer.workflows.open_paths import OpenReport
+from viewer.workspace.viewport import Viewport
 from viewer.workspace.workspace import Workspace
 
 
@@ -54,6 +57,9 @@ class FakeFace:
     problems: list[OpenReport] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     text: str | None = None
+    places: list[tuple[Viewport, int, int]] = field(default_factory=list)
+    pictures: list[NDArray[np.uint8]] = field(default_factory=list)
+    picture_file: Path | None = None
     passwords: list[str] = field(default_factory=list)
     whys: list[FakeWhy] = field(default_factory=list)
 
@@ -98,6 +104,15 @@ class FakeFace:
         self, known: Mapping[str, ScreenMeasure], taken: Callable[[str, ScreenMeasure], None]
     ) -> None:
         taken("screen 1", ScreenMeasure(pitch_mm=0.25))
+
+    def cell_places(self) -> Sequence[tuple[Viewport, int, int]]:
+        return self.places
+
+    def copy_picture(self, picture: NDArray[np.uint8]) -> None:
+        self.pictures.append(picture)
+
+    def choose_picture_file(self) -> Path | None:
+        return self.picture_file
 
     def check_display(self, known: Mapping[str, ScreenMeasure]) -> None:
         self.asked.append(f"check {len(known)}")

@@ -16,6 +16,7 @@ from viewer.base.i18n import tr
 from viewer.commands.command import Invocation
 from viewer.qt.icons import pixmap
 from viewer.qt.panels.facts import facts_of
+from viewer.qt.panels.histogram_section import HistogramSection
 from viewer.qt.panels.key_section import KeySection
 from viewer.qt.panels.measurements import MeasurementsSection
 from viewer.qt.panels.section import Section
@@ -37,6 +38,7 @@ class Inspector(QScrollArea):
         self.window_section = WindowSection(run)
         self.facts = FactsSection()
         self.trust = TrustSection(look)
+        self.histogram = HistogramSection(look, run)
         self.measurements = MeasurementsSection(run)
         self.key_images = KeySection(run)
         content = QWidget()
@@ -54,12 +56,15 @@ class Inspector(QScrollArea):
                 (tr("Measurements"), self.measurements),
                 (tr("Key images"), self.key_images),
                 (tr("Window"), self.window_section),
+                (tr("Histogram"), self.histogram),
                 (tr("Trust"), self.trust),
                 (tr("Series"), self.facts),
             )
         ]
         for section in self._sections:
             section.hide()
+            if section.content is self.histogram:
+                section.fold()
             layout.addWidget(section)
         layout.addStretch(1)
         self.setWidget(content)
@@ -76,10 +81,15 @@ class Inspector(QScrollArea):
         is_empty = viewport.display_set is None
         self._nothing.setVisible(is_empty)
         for section in self._sections:
-            is_of_pictures = section.content in (self.window_section, self.trust)
+            is_of_pictures = section.content in (
+                self.window_section,
+                self.histogram,
+                self.trust,
+            )
             section.setHidden(is_empty or (viewport.shows_document and is_of_pictures))
         self.measurements.follow(viewport.annotations.all, viewport.annotations.selected)
         self.window_section.follow(viewport)
+        self.histogram.follow(viewport)
         self.facts.set_facts(
             facts_of(viewport.display_set, viewport.frame, is_private=not viewport.shows_patient)
         )

@@ -38,6 +38,10 @@ class Section(QWidget):
         look.changed.connect(self._restyle)
         self._restyle(look.theme)
 
+    def fold(self) -> None:
+        """Show the heading only."""
+        self._heading.setChecked(False)
+
     def _fold(self, is_open: bool) -> None:
         self.content.setVisible(is_open)
         self._restyle(self._look.theme)
