@@ -20,7 +20,7 @@ from viewer.model.display_set import FrameRef
 from viewer.model.finding import Finding, Severity
 from viewer.model.image import Image
 from viewer.workflows.diagnosis import Diagnosis, worst_first
-from viewer.workflows.doctor_sets import about_archive, examine_dicomdir
+from viewer.workflows.doctor_sets import about_archive, examine_dicomdir, holder_of
 from viewer.workflows.remedies import finding_from_error, with_remedy
 from viewer.workflows.symptoms import frame_symptoms
 from viewer.workflows.unpack import is_packed
@@ -36,9 +36,9 @@ def examine(
     """Read a file as the viewer does, every frame of it, and say how it went.
 
     A `character_set` counts in place of what the file declares. Never raises for what is wrong
-    with the file; `Cancelled` when the job is.
+    with the file; `Cancelled` when the job is. For a member of an archive it examines the archive.
     """
-    job = job or Job()
+    job, path = job or Job(), holder_of(path)
     try:
         file = read_dataset(path, character_set=character_set)
     except DicomError as error:

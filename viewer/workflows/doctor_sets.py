@@ -12,6 +12,13 @@ from viewer.workflows.unpack import is_gzip
 from viewer.workflows.zip_file import is_outside, open_zip
 
 
+def holder_of(path: Path) -> Path:
+    """The archive that a member is shown in, for the path of a member; any other path as it is."""
+    if path.exists():
+        return path
+    return next((parent for parent in path.parents if parent.is_file()), path)
+
+
 def about_archive(diagnosis: Diagnosis) -> Diagnosis:
     """Say of a ZIP file, beside that it is no DICOM, what would keep it from being opened."""
     if is_gzip(diagnosis.path):
@@ -27,14 +34,14 @@ def about_archive(diagnosis: Diagnosis) -> Diagnosis:
     except PackedFileError as error:
         finding = Finding(Severity.ERROR, "file", error.message, error.hint)
         return replace(diagnosis, findings=worst_first((finding, *diagnosis.findings)))
-    size = sum(member.file_size for member in members) >> 20
+    size = sum(member.file_size for member in members) / (1 << 20)
     told = replace(
-        diagnosis, summary=f"A ZIP archive of {len(members):,} files, {size:,} MB when unpacked."
+        diagnosis, summary=f"A ZIP archive of {len(members):,} files, {size:,.1f} MB when unpacked."
     )
     outside = sum(map(is_outside, members))
     if not outside:
         return told
-    what = f"The names of {outside:,} members lead out of the archive; they are not unpacked."
+    what = f"Members whose names lead out of the archive, and that are not unpacked: {outside:,}."
     remedy = "Ask whoever made the archive why; do not unpack it with other programs."
     return told.with_findings([Finding(Severity.WARNING, "file", what, remedy, "SEC-022")])
 
