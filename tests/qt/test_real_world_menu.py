@@ -4,11 +4,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QLabel, QMenu
 
 from tests.support.builders import make_dataset, write
 from tests.support.real_world import mapping
 from tests.support.window import OpenWindow
+from viewer.render.readout import value_at
 
 Opened = Callable[[Path], OpenWindow]
 
@@ -38,3 +39,18 @@ def test_an_image_without_maps_says_so(opened: Opened, tmp_path: Path) -> None:
     write(tmp_path / "a.dcm", make_dataset(np.zeros((8, 8), np.uint16)))
     (action,) = titles(opened(tmp_path)).actions()
     assert not action.isEnabled()
+
+
+def test_several_values_have_room_in_the_status_bar(opened: Opened, tmp_path: Path) -> None:
+    maps = [mapping(), mapping(LUTLabel="T1"), mapping(LUTLabel="T2")]
+    pixels = np.full((8, 8), 15, np.uint16)
+    write(tmp_path / "a.dcm", make_dataset(pixels, RealWorldValueMappingSequence=maps))
+    program = opened(tmp_path)
+    scene = program.viewport.scene()
+    assert scene is not None
+    status = program.window.status
+    status.set_readout(value_at(scene, scene.width / 2, scene.height / 2))
+    (label,) = [each for each in status.findChildren(QLabel) if "T2" in each.text()]
+    assert label.width() >= label.sizeHint().width()
+    status.set_readout(None)
+    assert label.width() < 200

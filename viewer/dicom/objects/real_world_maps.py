@@ -43,7 +43,15 @@ def real_world_document(root: Attributes) -> Document:
     if when := when_text(root, "ContentDate", "ContentTime"):
         parts.append(Entry("Made", when))
     if maps:
-        parts.append(Table("Real-world values", _COLUMNS, tuple(map(_row, maps))))
+        rows = [_row(mapping) for mapping in maps]
+        used = [k for k in range(len(_COLUMNS)) if any(row[k] for row in rows)]
+        parts.append(
+            Table(
+                "Real-world values",
+                tuple(_COLUMNS[k] for k in used),
+                tuple(tuple(row[k] for k in used) for row in rows),
+            )
+        )
     if referenced := references(root):
         parts.append(Entry(f"For ({len(referenced)})", parts=referenced, is_heading=True))
     title = root.text("ContentDescription") or root.text("ContentLabel") or class_name

@@ -23,6 +23,7 @@ from viewer.render.readout import Readout
 from viewer.render.trust import TrustMark
 
 _POSITION_PX, _VALUE_PX, _BAR_PX = 250, 150, 120
+_WIDEST_VALUE_PX, _STEP_PX = 480, 60  # several real-world values
 
 
 class StatusBar(QStatusBar):
@@ -76,6 +77,12 @@ class StatusBar(QStatusBar):
         place, value = ("", "") if readout is None else (_place_text(readout), readout.value_text)
         self._position.set_plain(place)
         self._value.set_plain(value)
+        self._value.setFixedWidth(self._value_width() if value else _VALUE_PX)
+
+    def _value_width(self) -> int:
+        """Room for the value, in steps and never less than before, so that little moves."""
+        steps = -(-self._value.sizeHint().width() // _STEP_PX)
+        return max(self._value.width(), min(steps * _STEP_PX, _WIDEST_VALUE_PX))
 
     @property
     def readout_texts(self) -> tuple[str, str]:

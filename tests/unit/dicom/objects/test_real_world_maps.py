@@ -41,6 +41,7 @@ def test_the_object_itself_is_a_table_with_links_to_its_images(tmp_path: Path) -
         ("ADC", "10 to 20", "stored \u00d7 0.5 - 1", "square millimetre per second",
          "Apparent Diffusion Coefficient"),
     )  # fmt: skip
+    assert table.columns[-1] == "Quantity"
     assert document.parts[-1].parts[0].link.sop_instance_uid == uid("a")  # type: ignore[union-attr]
 
 
