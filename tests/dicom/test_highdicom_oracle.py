@@ -51,5 +51,5 @@ def test_a_real_world_map_is_told_beside_the_modality_value_never_instead(tmp_pa
     )  # fmt: skip
     frame = load_frame(path)
     for row, column in ((0, 0), (3, 5), (7, 7)):
-        expected = f"{rescaled[row, column]:.6g} HU  ADC {mapped[row, column]:.6g} mm2/s"
+        expected = f"{rescaled[row, column]:.6g} HU · ADC {mapped[row, column]:.6g} mm2/s"
         assert value_text(frame, column, row) == expected

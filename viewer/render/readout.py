@@ -76,7 +76,7 @@ def value_text(
     if isinstance(modality, Rescale) and not modality.is_valid:
         text += f" ({tr('no rescale: invalid')})"
     maps = _shown_maps((*frame.header.real_world, *linked_maps), appearance)
-    return "  ".join((text, *_real_world_texts(maps, float(stored))))
+    return " · ".join((text, *_real_world_texts(maps, float(stored))))
 
 
 def maps_of(scene: Scene) -> tuple[RealWorldMapping, ...]:

@@ -27,7 +27,7 @@ def image_with(*mappings: Dataset, **elements: Any) -> Dataset:
 
 @pytest.mark.parametrize(
     ("stored", "text"),
-    [(9, "18"), (10, "20  ADC 6 mm2/s"), (20, "40  ADC 11 mm2/s"), (21, "42")],
+    [(9, "18"), (10, "20 · ADC 6 mm2/s"), (20, "40 · ADC 11 mm2/s"), (21, "42")],
 )
 def test_the_readout_names_the_real_world_value_beside_the_modality_value(
     tmp_path: Path, stored: int, text: str
@@ -44,14 +44,14 @@ def test_a_table_maps_each_stored_value(tmp_path: Path) -> None:
         RealWorldValueSlope=None, RealWorldValueIntercept=None,
     )  # fmt: skip
     frame = load_frame(write(tmp_path / "a", image_with(table)))
-    assert value_text(frame, 3, 1) == "22  ADC -3 mm2/s"
+    assert value_text(frame, 3, 1) == "22 · ADC -3 mm2/s"
 
 
 def test_several_maps_are_all_told(tmp_path: Path) -> None:
     """DC-110."""
     ds = image_with(mapping(), mapping(LUTLabel="T1", RealWorldValueSlope=3.0))
     frame = load_frame(write(tmp_path / "a", ds))
-    assert value_text(frame, 2, 1) == "20  ADC 6 mm2/s  T1 31 mm2/s"
+    assert value_text(frame, 2, 1) == "20 · ADC 6 mm2/s · T1 31 mm2/s"
 
 
 def test_frames_have_maps_of_their_own(tmp_path: Path) -> None:

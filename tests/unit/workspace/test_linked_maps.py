@@ -24,7 +24,7 @@ def told(viewport: Viewport) -> str:
     assert scene is not None
     readout = value_at(scene, scene.width / 2, scene.height / 2)
     assert readout is not None
-    return readout.value_text.partition("  ")[2]
+    return readout.value_text.partition(" · ")[2]
 
 
 def showing(workspace: Workspace, path: Path) -> Viewport:
@@ -49,7 +49,7 @@ def test_a_map_is_told_as_soon_as_its_object_is_read_and_until_it_is_closed(
     painted.clear()
     runner.run_all()
     assert painted == [viewport]
-    assert told(viewport) == "ADC 8.5 mm2/s  T1 8.5 mm2/s"
+    assert told(viewport) == "ADC 8.5 mm2/s · T1 8.5 mm2/s"
     (study,) = {s.study_uid for s in workspace.display_sets if s.is_document}
     workspace.close_study(study)
     assert told(viewport) == ""
@@ -88,4 +88,4 @@ def test_one_of_several_maps_is_told_by_its_number(frames: FrameStore, tmp_path:
     for number in range(3):
         viewport.set_appearance(replace(viewport.appearance, real_world_number=number))
         texts.append(told(viewport))
-    assert texts == ["own 8.5  ADC 8.5 mm2/s", "own 8.5", "ADC 8.5 mm2/s"]
+    assert texts == ["own 8.5 · ADC 8.5 mm2/s", "own 8.5", "ADC 8.5 mm2/s"]
