@@ -33,7 +33,7 @@ from viewer.qt.window_panels import build_panels
 from viewer.qt.window_wiring import WindowWiring
 
 _WIDE_PX = 1400  # from here on there is room for the inspector
-_WORDS_PX = 1180  # from here on there is room for words in the tool bar
+_WORDS_PX = 1400  # from here on there is room for words in the tool bar
 _BROWSER_PX, _INSPECTOR_PX = 288, 264
 
 

@@ -9,7 +9,7 @@ from typing import Final
 from viewer.model.display_set import DisplaySet
 from viewer.model.geometry import Plane, Vector
 
-_PARALLEL_COS: Final = math.cos(math.radians(15))
+_PARALLEL_COS: Final = math.cos(math.radians(30))  # as oblique to straight axial ones
 
 
 class Relation(Enum):

@@ -10,10 +10,10 @@ from viewer.commands.command import Invocation, call
 from viewer.model.display_set import DisplaySet
 from viewer.qt.panels.strip_model import series_title
 from viewer.qt.text import PlainLabel, plain
-from viewer.qt.theme import ROW_PX
 
 Place = tuple[DisplaySet, int]
 _MOST_ROWS = 8  # before the list scrolls
+_FRAME_PX = 1
 
 
 class KeySection(QWidget):
@@ -49,7 +49,8 @@ class KeySection(QWidget):
         for shown, index in places:
             number = tr("Im {index}/{length}").format(index=index + 1, length=len(shown.frames))
             self.rows.addItem(plain(f"{number}  ·  {series_title(shown)}"))
-        self.rows.setFixedHeight(min(len(places), _MOST_ROWS) * ROW_PX + 2)
+        row_px = max(self.rows.sizeHintForRow(0), 1)
+        self.rows.setFixedHeight(min(len(places), _MOST_ROWS) * row_px + 2 * _FRAME_PX)
 
     def _choose(self, item: QListWidgetItem) -> None:
         shown, index = self._places[self.rows.row(item)]
