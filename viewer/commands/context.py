@@ -154,6 +154,14 @@ class Face(Protocol):
         """Show test patterns on the whole screen."""
         ...
 
+    def show_query(self) -> None:
+        """Open the window that searches nodes."""
+        ...
+
+    def show_nodes(self) -> None:
+        """Open the list of nodes."""
+        ...
+
     def focus_search(self) -> None:
         """Put the cursor into the search box of the study browser."""
         ...

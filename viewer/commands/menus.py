@@ -156,6 +156,9 @@ MENU_BAR: Final = (
             call("study.open_folder"),
             call("study.open_sample"),
             LINE,
+            call("network.query"),
+            call("network.nodes"),
+            LINE,
             call("study.character_set"),
             LINE,
             call("study.close"),
@@ -262,6 +265,7 @@ MENU_BAR: Final = (
 TOOL_BAR: Final[tuple[Entry, ...]] = (
     call("study.open_files"),
     call("study.open_folder"),
+    call("network.query"),
     LINE,
     *_TOOLS,
     LINE,

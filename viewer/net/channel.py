@@ -57,6 +57,11 @@ class Channel:
             # Nagle against delayed acknowledgements costs 40 ms a message (network.md).
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
+    def be_patient(self, limit_s: float) -> None:
+        """Go on after a cancellation, for a last word, with another limit."""
+        self.limit_s = limit_s
+        self._check = lambda: None
+
     def read(self) -> tuple[int, memoryview]:
         """Read one PDU; the view of its body is good until the next call.
 

@@ -52,9 +52,8 @@ def _ask(
     own_ae_title: str,
     job: Job,
 ) -> Iterator[DicomJson]:
-    patient = Job()  # the association outlives a cancellation, to tell the peer of it
     context = Context(sop_class_uid)
-    with associate(node, [context], own_ae_title=own_ae_title, job=patient) as association:
+    with associate(node, [context], own_ae_title=own_ae_title, job=job) as association:
         agreed = association.context_for(sop_class_uid)
         if agreed is None:
             raise UnsupportedServiceError(
@@ -107,7 +106,7 @@ def _answers(
 
 def _cancel(association: Association, agreed: Accepted, message_id: int) -> None:
     """Ask the peer to stop, and read on until it has, for a moment."""
-    association.channel.limit_s = 3.0
+    association.channel.be_patient(3.0)
     with suppress(NetworkError):
         association.send(
             agreed.context_id,

@@ -237,6 +237,19 @@ class WindowFace:
 
         open_preferences(self._parts, self._look, self._window, page)
 
+    def show_query(self) -> None:
+        """Open the query window, once."""
+        from viewer.qt.network.open_network import open_query  # late, P2
+
+        if self.verbs is not None:
+            open_query(self._parts, self.verbs.run, self._window)
+
+    def show_nodes(self) -> None:
+        """Open the list of nodes, once."""
+        from viewer.qt.network.open_network import open_nodes  # late, P2
+
+        open_nodes(self._parts, self._window)
+
     def focus_search(self) -> None:
         """Go to the search box, out of hiding if need be."""
         self._folding.unfold()

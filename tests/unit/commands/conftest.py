@@ -142,6 +142,12 @@ class FakeFace:
     def show_preferences(self, page: str) -> None:
         self.asked.append("preferences" + page)
 
+    def show_query(self) -> None:
+        self.asked.append("query")
+
+    def show_nodes(self) -> None:
+        self.asked.append("nodes")
+
     def focus_search(self) -> None:
         self.asked.append("search")
 

@@ -1,0 +1,119 @@
+"""The windows of the network, against DCMTK's archive."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtTest import QAbstractItemModelTester
+
+from tests.support.builders import ct_series, uid
+from tests.support.peers import dcmqrscp, free_port
+from tests.support.window import OpenWindow
+from viewer.base.jobs import Job
+from viewer.commands.command import call
+from viewer.model.node import Node
+from viewer.net.node_store import NodeStore
+from viewer.qt.network.match_model import MatchModel
+from viewer.qt.network.nodes_dialog import NodesDialog
+from viewer.qt.network.query_dialog import QueryDialog
+from viewer.workflows.query_nodes import MatchRow
+from viewer.workflows.send import send_files
+
+
+@pytest.fixture(scope="module")
+def peer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Node]:
+    """An archive with one study of five images."""
+    folder = tmp_path_factory.mktemp("qrscp")
+    ct_series(folder / "images", 5)
+    with dcmqrscp(folder, own_ae_title="RADIOLUCENT", own_port=free_port()) as node:
+        report = send_files([folder / "images"], node=node, own_ae_title="RADIOLUCENT", job=Job())
+        assert report.completed == 5
+        yield node
+
+
+@pytest.fixture
+def query(program: OpenWindow, peer: Node) -> QueryDialog:
+    NodeStore(program.program.parts.paths.config).put(peer)
+    program.window.verbs.run(call("network.query"))
+    dialog = program.window.findChild(QueryDialog)
+    assert isinstance(dialog, QueryDialog)
+    return dialog
+
+
+def text(dialog: QueryDialog, column: int) -> str:
+    return dialog.model.data(dialog.model.index(0, column))
+
+
+def test_a_study_is_found_retrieved_and_opened(program: OpenWindow, query: QueryDialog) -> None:
+    query.fields["PatientName"].setText("Doe, J")
+    query.search.click()
+    program.wait(lambda: query.model.rowCount() == 1)
+    assert (text(query, 0), text(query, 8)) == ("Doe, Jane", "qr")
+    query.table.selectRow(0)
+    query.retrieve.click()
+    program.wait(lambda: program.viewport.display_set is not None)
+    program.wait(lambda: not program.program.parts.runner.jobs)
+    assert program.viewport.display_set is not None
+    assert program.viewport.display_set.study_uid == uid("study")
+    assert len(program.viewport.display_set.frames) == 5
+
+
+def test_what_does_not_match_is_not_found(program: OpenWindow, query: QueryDialog) -> None:
+    query.fields["PatientID"].setText("nobody")
+    query.search.click()
+    program.wait(lambda: query.status.text() == "0 studies")
+
+
+def test_a_node_that_is_not_there_is_named_with_the_reason(
+    program: OpenWindow, query: QueryDialog
+) -> None:
+    gone = Node("gone", host="127.0.0.1", port=free_port(), ae_title="GONE")
+    NodeStore(program.program.parts.paths.config).put(gone)
+    query.refresh_nodes()
+    query.nodes.setCurrentIndex(0)
+    query.search.click()
+    program.wait(lambda: "gone: Nobody listens there" in query.status.text())
+    program.wait(lambda: query.model.rowCount() == 1)  # the other one answers all the same
+
+
+def test_a_node_is_entered_tested_and_removed(program: OpenWindow, peer: Node) -> None:
+    program.window.verbs.run(call("network.nodes"))
+    dialog = program.window.findChild(NodesDialog)
+    assert isinstance(dialog, NodesDialog)
+    dialog.name.setText("mine")
+    dialog.host.setText(peer.host)
+    dialog.port.setText(str(peer.port))
+    dialog.ae_title.setText(peer.ae_title)
+    dialog.test()
+    program.wait(lambda: dialog.words.text() == "The node answers.")
+    assert dialog.steps.count() == 7
+    dialog.save()
+    store = NodeStore(program.program.parts.paths.config)
+    assert [(node.name, node.port) for node in store.nodes()] == [("mine", peer.port)]
+    dialog.remove()
+    assert store.nodes() == []
+
+
+def test_a_node_without_a_title_is_not_saved(program: OpenWindow) -> None:
+    program.window.verbs.run(call("network.nodes"))
+    dialog = program.window.findChild(NodesDialog)
+    assert isinstance(dialog, NodesDialog)
+    dialog.name.setText("half")
+    dialog.save()
+    assert "needs a host" in dialog.words.text()
+    assert NodeStore(program.program.parts.paths.config).nodes() == []
+
+
+@pytest.mark.usefixtures("qapp")
+def test_the_model_of_matches_keeps_the_rules_and_shows_text_literally() -> None:
+    model = MatchModel()
+    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    named = [
+        MatchRow("a", {"00100010": {"vr": "PN", "Value": [{"Alphabetic": name}]}})
+        for name in ("Zoe", "<b>\nx</b>", "Ada")
+    ]
+    model.add(named)
+    assert model.data(model.index(1, 0)) == "<b> x</b>"
+    model.sort(0)
+    assert [model.data(model.index(row, 0)) for row in range(3)] == ["<b> x</b>", "Ada", "Zoe"]
+    model.clear()
+    assert model.rowCount() == 0

@@ -1,0 +1,1 @@
+"""The windows of the network: query and retrieve, the list of nodes."""

@@ -1,0 +1,105 @@
+"""MatchModel: studies that nodes told of, as rows of a table."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+
+from viewer.base.i18n import tr
+from viewer.model.patient import PersonName
+from viewer.model.query import first_text
+from viewer.qt.text import date_text, plain
+from viewer.workflows.query_nodes import MatchRow
+
+_NOWHERE: Final = QModelIndex()
+_NAME, _DATE, _MODALITIES, _MODALITY = "00100010", "00080020", "00080061", "00080060"
+_COLUMNS: Final = (
+    (tr("Patient"), _NAME),
+    (tr("Patient ID"), "00100020"),
+    (tr("Born"), "00100030"),
+    (tr("Date"), _DATE),
+    (tr("Modality"), _MODALITIES),
+    (tr("Description"), "00081030"),
+    (tr("Accession"), "00080050"),
+    (tr("Images"), "00201208"),
+    (tr("Node"), ""),
+)
+_DATES: Final = (_DATE, "00100030")
+_NUMBERS: Final = ("00201208",)
+STUDY_UID: Final = "0020000D"
+
+
+class MatchModel(QAbstractTableModel):
+    """Grows while answers come; only the cells on screen are made into text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows: list[MatchRow] = []
+
+    def clear(self) -> None:
+        """Forget all rows."""
+        self.beginResetModel()
+        self._rows.clear()
+        self.endResetModel()
+
+    def add(self, rows: Sequence[MatchRow]) -> None:
+        """Take more rows."""
+        first = len(self._rows)
+        self.beginInsertRows(_NOWHERE, first, first + len(rows) - 1)
+        self._rows.extend(rows)
+        self.endInsertRows()
+
+    def row(self, number: int) -> MatchRow:
+        """The match of a row."""
+        return self._rows[number]
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NOWHERE) -> int:
+        """How many matches there are."""
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: QModelIndex | QPersistentModelIndex = _NOWHERE) -> int:
+        """How many columns there are."""
+        return 0 if parent.isValid() else len(_COLUMNS)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        """The names of the columns."""
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return _COLUMNS[section][0]
+        return None
+
+    def data(
+        self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        """The text of a cell, plain whatever the node sent."""
+        tag = _COLUMNS[index.column()][1]
+        if role == Qt.ItemDataRole.TextAlignmentRole and tag in _NUMBERS:
+            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        if role != Qt.ItemDataRole.DisplayRole:
+            return None
+        return plain(self._text(self._rows[index.row()], tag))
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Sort by a column."""
+        tag = _COLUMNS[column][1]
+
+        def key(row: MatchRow) -> tuple[int, str]:
+            text = row.node_name if not tag else first_text(row.match, tag)
+            is_number = tag in _NUMBERS and text.isdigit()
+            return (int(text) if is_number else 0, text.casefold())
+
+        self.layoutAboutToBeChanged.emit()
+        self._rows.sort(key=key, reverse=order == Qt.SortOrder.DescendingOrder)
+        self.layoutChanged.emit()
+
+    @staticmethod
+    def _text(row: MatchRow, tag: str) -> str:
+        if not tag:
+            return row.node_name
+        text = first_text(row.match, tag)
+        if tag == _NAME:
+            return PersonName.parse(text).display()
+        if tag in _DATES:
+            return date_text(text)
+        return text.replace("\\", " ") if tag == _MODALITIES else text

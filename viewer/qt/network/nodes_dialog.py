@@ -1,0 +1,270 @@
+"""The list of nodes: enter, change, remove, and test them step by step."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QCloseEvent, QIntValidator
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from viewer.base.errors import ViewerError
+from viewer.base.i18n import tr
+from viewer.base.jobs import Job, Lane
+from viewer.model.node import LocalNode, Node, RetrieveMethod, is_ae_title
+from viewer.net.node_store import NodeStore
+from viewer.net.probe import Step, probe
+from viewer.qt.parts import Parts
+from viewer.qt.text import PlainLabel, WrappedLabel, plain
+from viewer.qt.theme import ROW_PX
+
+_METHODS = (
+    (tr("Automatic"), RetrieveMethod.AUTO),
+    (tr("C-GET"), RetrieveMethod.GET),
+    (tr("C-MOVE"), RetrieveMethod.MOVE),
+)
+
+
+class NodesDialog(QDialog):
+    """A list on the left, one node on the right; `saved` is called after each change."""
+
+    def __init__(
+        self, parts: Parts, saved: Callable[[], None], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(tr("Nodes"))
+        self.resize(820, 620)
+        self._parts = parts
+        self._saved = saved
+        self._store = NodeStore(parts.paths.config)
+        self._job: Job | None = None
+        self._name: str | None = None  # of the node in the form, None for a new one
+        self.list = QListWidget(self)
+        self.list.setAccessibleName(tr("Nodes"))
+        self.list.currentItemChanged.connect(self._choose)
+        self.name, self.ae_title, self.host = QLineEdit(self), QLineEdit(self), QLineEdit(self)
+        self.own_ae_title = QLineEdit(self)
+        self.port = self._port_line(0)
+        self.tls = QCheckBox(tr("TLS 1.2 or newer"), self)
+        self.authority = QLineEdit(self)
+        self.authority.setPlaceholderText(tr("Those that this computer trusts"))
+        self.method = QComboBox(self)
+        for title, method in _METHODS:
+            self.method.addItem(title, method)
+        self.words = WrappedLabel("", self)
+        self.steps = QVBoxLayout()
+        self._lay_out()
+        self._fill_list()
+
+    def _port_line(self, port: int) -> QLineEdit:
+        line = QLineEdit(str(port), self)
+        line.setValidator(QIntValidator(1, 65535, line))
+        line.setMaximumWidth(100)
+        return line
+
+    def _button(self, text: str, action: Callable[[], None]) -> QPushButton:
+        button = QPushButton(text, self)
+        button.setAutoDefault(False)
+        button.clicked.connect(action)
+        return button
+
+    def _lay_out(self) -> None:
+        local = self._store.local()
+        form = QFormLayout()
+        form.addRow(tr("Name"), self.name)
+        form.addRow(tr("AE title"), self.ae_title)
+        form.addRow(tr("Host"), self.host)
+        form.addRow(tr("Port"), self.port)
+        form.addRow("", self.tls)
+        authority = QHBoxLayout()
+        authority.addWidget(self.authority, 1)
+        authority.addWidget(self._button(tr("Choose…"), self._choose_authority))
+        form.addRow(tr("Authority (CA)"), authority)
+        form.addRow(tr("Retrieve by"), self.method)
+        form.addRow(tr("Our AE title"), self.own_ae_title)
+        self.own_ae_title.setPlaceholderText(local.ae_title)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self._button(tr("Test"), self.test))
+        buttons.addStretch(1)
+        buttons.addWidget(self._button(tr("Save"), self.save))
+        right = QVBoxLayout()
+        right.setSpacing(12)
+        right.addLayout(form)
+        right.addLayout(buttons)
+        right.addWidget(self.words)
+        right.addLayout(self.steps)
+        right.addStretch(1)
+        list_buttons = QHBoxLayout()
+        list_buttons.addWidget(self._button(tr("New"), self.begin))
+        list_buttons.addWidget(self._button(tr("Remove"), self.remove))
+        left = QVBoxLayout()
+        left.addWidget(self.list, 1)
+        left.addLayout(list_buttons)
+        self.local_title = QLineEdit(local.ae_title, self)
+        self.local_port = self._port_line(local.port)
+        ours = QHBoxLayout()
+        for part in (PlainLabel(tr("We are"), self), self.local_title,
+                     PlainLabel(tr("and receive at port"), self), self.local_port):  # fmt: skip
+            ours.addWidget(part)
+        ours.addStretch(1)
+        both = QHBoxLayout()
+        both.setSpacing(16)
+        both.addLayout(left, 1)
+        both.addLayout(right, 2)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 16)
+        layout.setSpacing(12)
+        layout.addLayout(both, 1)
+        layout.addLayout(ours)
+
+    def _fill_list(self, name: str = "") -> None:
+        self.list.blockSignals(True)
+        self.list.clear()
+        try:
+            for node in self._store.nodes():
+                item = QListWidgetItem(plain(node.name))
+                item.setData(Qt.ItemDataRole.UserRole, node.name)
+                item.setSizeHint(QSize(0, ROW_PX))
+                self.list.addItem(item)
+        except ViewerError as error:
+            self._tell(error)
+        self.list.blockSignals(False)
+        if not self.list.count():
+            self.begin()
+            return
+        found = self.list.findItems(name, Qt.MatchFlag.MatchExactly)
+        self.list.setCurrentItem(found[0] if found else self.list.item(0))
+        self._choose(self.list.currentItem())
+
+    def begin(self) -> None:
+        """Empty the form for a new node."""
+        self.list.setCurrentRow(-1)
+        self._show(Node("", port=11112), None)
+        self.name.setFocus()
+
+    def _choose(self, item: QListWidgetItem | None) -> None:
+        if item is not None:
+            name = item.data(Qt.ItemDataRole.UserRole)
+            self._show(self._store.node(name), name)
+
+    def _show(self, node: Node, name: str | None) -> None:
+        self._stop()
+        self._clear_steps()
+        self._name = name
+        self.name.setText(node.name)
+        self.ae_title.setText(node.ae_title)
+        self.host.setText(node.host)
+        self.port.setText(str(node.port))
+        self.tls.setChecked(node.tls)
+        self.authority.setText(node.tls_ca)
+        self.own_ae_title.setText(node.own_ae_title)
+        self.method.setCurrentIndex(max(0, self.method.findData(node.retrieve)))
+
+    def node(self) -> Node:
+        """What the form says, on top of what it does not show."""
+        old = Node("") if self._name is None else self._store.node(self._name)
+        return replace(
+            old,
+            name=self.name.text().strip(),
+            ae_title=self.ae_title.text().strip(),
+            host=self.host.text().strip(),
+            port=int(self.port.text() or 0),
+            tls=self.tls.isChecked(),
+            tls_ca=self.authority.text().strip(),
+            own_ae_title=self.own_ae_title.text().strip(),
+            retrieve=self.method.currentData(),
+        )
+
+    def save(self) -> None:
+        """Keep the node of the form, and what we are."""
+        node = self.node()
+        title = self.local_title.text().strip()
+        try:
+            if not is_ae_title(title):
+                raise ViewerError(tr("An AE title has at most 16 letters, digits or signs."))
+            local = self._store.local()
+            changed = LocalNode(title, int(self.local_port.text() or local.port), local.bind)
+            if changed != local:
+                self._store.set_local(changed)
+            self._store.put(node, instead_of=self._name)
+        except ViewerError as error:
+            self._tell(error)
+            return
+        self._fill_list(node.name)
+        self.words.set_plain(tr("Saved."))
+        self._saved()
+
+    def remove(self) -> None:
+        """Forget the chosen node."""
+        if self._name is None:
+            return
+        self._store.remove(self._name)
+        self._fill_list()
+        self._saved()
+
+    def test(self) -> None:
+        """Try the node as the form has it; each step is shown when it is known."""
+        self._stop()
+        self._clear_steps()
+        node, own = self.node(), self.local_title.text().strip()
+        self.words.set_plain(tr("Testing…"))
+
+        def work(job: Job) -> bool:
+            is_good = True
+            for step in probe(node, own_ae_title=own, job=job):
+                job.send(step)
+                is_good = is_good and step.is_good
+            return is_good
+
+        self._job = self._parts.runner.submit(
+            Lane.NET,
+            work,
+            received=self._add_step,
+            done=lambda is_good: self.words.set_plain(
+                tr("The node answers.") if is_good else tr("The node does not answer as it should:")
+            ),
+            failed=self._tell,
+        )
+
+    def _add_step(self, step: Step) -> None:
+        mark = "✓" if step.is_good else "✗"
+        text = f"{mark}  {plain(step.name)}: {plain(step.answer)}"
+        if step.what_to_do:
+            text += f"\n     {plain(step.what_to_do)}"
+        self.steps.addWidget(WrappedLabel(text, self, role="" if step.is_good else "bad"))
+
+    def _clear_steps(self) -> None:
+        self.words.set_plain("")
+        while (item := self.steps.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+
+    def _choose_authority(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self, tr("Certificate of the authority"))
+        if name:
+            self.authority.setText(name)
+
+    def _tell(self, error: ViewerError) -> None:
+        self.words.set_plain(f"{error.message} {error.hint}".strip())
+
+    def _stop(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+            self._job = None
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Stop testing."""
+        self._stop()
+        super().closeEvent(event)

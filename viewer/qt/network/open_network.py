@@ -1,0 +1,41 @@
+"""Open the windows of the network, each once."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QDialog, QWidget
+
+from viewer.commands.command import Invocation
+from viewer.qt.network.nodes_dialog import NodesDialog
+from viewer.qt.network.query_dialog import QueryDialog
+from viewer.qt.parts import Parts
+
+
+def open_query(parts: Parts, run: Callable[[Invocation], bool], window: QWidget) -> QueryDialog:
+    """Show the query window over `window`."""
+    dialog = window.findChild(QueryDialog)
+    if not isinstance(dialog, QueryDialog):
+        dialog = QueryDialog(parts, run, window)
+    dialog.refresh_nodes()
+    _bring(dialog)
+    return dialog
+
+
+def open_nodes(parts: Parts, window: QWidget) -> NodesDialog:
+    """Show the list of nodes over `window`; the query window follows its changes."""
+    dialog = window.findChild(NodesDialog)
+
+    def refresh() -> None:
+        query = window.findChild(QueryDialog)
+        if isinstance(query, QueryDialog):
+            query.refresh_nodes()
+
+    if not isinstance(dialog, NodesDialog):
+        dialog = NodesDialog(parts, refresh, window)
+    _bring(dialog)
+    return dialog
+
+
+def _bring(dialog: QDialog) -> None:
+    dialog.show()
+    dialog.raise_()
+    dialog.activateWindow()
