@@ -1,6 +1,6 @@
 """Identifiers: data sets of queries between their encoding and the DICOM JSON model."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from io import BytesIO
 from typing import Any
 
@@ -41,24 +41,6 @@ def encode_identifier(
     for keyword, value in keys.items():
         tag_of(keyword)
         setattr(dataset, keyword, value or None)
-    return _encode(dataset, syntax)
-
-
-def encode_commitment(
-    transaction_uid: str, instances: Iterable[tuple[str, str]], *, syntax: str
-) -> bytes:
-    """Encode the Action Information of storage commitment (PS3.4 J.3.2)."""
-    load_pydicom()
-    from pydicom.dataset import Dataset
-
-    dataset = Dataset()
-    dataset.TransactionUID = transaction_uid
-    dataset.ReferencedSOPSequence = []
-    for sop_class_uid, sop_instance_uid in instances:
-        item = Dataset()
-        item.ReferencedSOPClassUID = sop_class_uid
-        item.ReferencedSOPInstanceUID = sop_instance_uid
-        dataset.ReferencedSOPSequence.append(item)
     return _encode(dataset, syntax)
 
 

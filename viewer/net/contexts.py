@@ -17,7 +17,6 @@ from viewer.model.query import Root
 MAX_CONTEXTS: Final = 128  # odd numbers of one byte (PS3.8 9.3.2.2)
 VERIFICATION: Final = "1.2.840.10008.1.1"
 STORAGE_COMMITMENT: Final = "1.2.840.10008.1.20.1"
-STORAGE_COMMITMENT_INSTANCE: Final = "1.2.840.10008.1.20.1.1"
 WORKLIST: Final = "1.2.840.10008.5.1.4.31"
 FIND: Final = {
     Root.STUDY: "1.2.840.10008.5.1.4.1.2.2.1",
