@@ -45,6 +45,8 @@ def examine(
         finding = finding_from_error(error)
         diagnosis = Diagnosis(path, _refusal_text(error), False, False, (finding,))
         return about_archive(diagnosis) if is_packed(path) else diagnosis
+    if _is_dicomdir(file):
+        return examine_dicomdir(path)
     try:
         image = read_image(path, character_set=character_set)
     except NoPixelDataError:
@@ -53,6 +55,11 @@ def examine(
         return _not_shown(file, error)
     shown, findings = _examine_frames(image, decode, job)
     return Diagnosis(path, _image_text(image), True, shown, _sorted((*image.findings, *findings)))
+
+
+def _is_dicomdir(file: DicomFile) -> bool:
+    stored_class = file.start.file_meta.get(0x00020002, b"").rstrip(b"\0 ")
+    return stored_class == MEDIA_DIRECTORY.encode() or "DirectoryRecordSequence" in file.dataset
 
 
 def _not_shown(file: DicomFile, error: DicomError) -> Diagnosis:
@@ -71,9 +78,6 @@ def _refusal_text(error: DicomError) -> str:
 
 
 def _examine_document(file: DicomFile) -> Diagnosis:
-    root = Attributes(file.dataset)
-    if root.text("SOPClassUID") == MEDIA_DIRECTORY or root.has("DirectoryRecordSequence"):
-        return examine_dicomdir(file.path)
     try:
         document = read_document(file.path)
     except DicomError as error:

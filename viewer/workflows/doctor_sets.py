@@ -3,6 +3,8 @@
 from dataclasses import replace
 from pathlib import Path
 
+from viewer.dicom.dicomdir import referenced_files
+from viewer.dicom.errors import DicomError
 from viewer.model.finding import Finding, Severity
 from viewer.workflows.diagnosis import Diagnosis, worst_first
 from viewer.workflows.file_set import listed_files
@@ -10,6 +12,8 @@ from viewer.workflows.packed_errors import PackedFileError, PasswordError
 from viewer.workflows.path_failure import PathFailure
 from viewer.workflows.unpack import is_gzip
 from viewer.workflows.zip_file import is_outside, open_zip
+
+_COPY_AGAIN = "Copy the whole medium again; what is there is found without it."
 
 
 def holder_of(path: Path) -> Path:
@@ -48,13 +52,20 @@ def about_archive(diagnosis: Diagnosis) -> Diagnosis:
 
 def examine_dicomdir(path: Path) -> Diagnosis:
     """Say what a DICOMDIR lists, and how much of it is there."""
-    missing: list[PathFailure] = []
-    count = sum(1 for _ in listed_files(str(path), failed=missing.append))
+    listed = set[tuple[str, ...]]()
     what = "A DICOMDIR: a table of contents, not an object."
     findings = [Finding(Severity.ERROR, "file", what, "Open the folder that it lies in.")]
+    try:
+        listed.update(referenced_files(path))
+    except DicomError as error:
+        findings.append(Finding(Severity.WARNING, "file", error.message, _COPY_AGAIN))
+    missing = len(listed) - sum(1 for _ in listed_files(str(path), failed=_ignore))
     if missing:
-        told = f"Files that it lists cannot be found, or not all of it can be read: {len(missing)}."
-        remedy = "Copy the whole medium again; what is there is found without it."
-        findings.append(Finding(Severity.WARNING, "file", told, remedy))
-    summary = f"A DICOMDIR that leads to {count:,} files."
+        told = f"Of the files that it lists, {missing:,} are not there."
+        findings.append(Finding(Severity.WARNING, "file", told, _COPY_AGAIN))
+    summary = f"A DICOMDIR that lists {len(listed):,} file{'' if len(listed) == 1 else 's'}."
     return Diagnosis(path, summary, True, False, tuple(findings))
+
+
+def _ignore(_: PathFailure) -> None:
+    """Leave one file uncounted."""

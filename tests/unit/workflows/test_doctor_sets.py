@@ -44,10 +44,18 @@ def test_names_that_lead_outside_are_a_warning(tmp_path: Path) -> None:
     assert examine(tmp_path / "a.zip" / "evil") == diagnosis
 
 
-def test_a_dicomdir_says_what_it_leads_to_and_what_is_missing(tmp_path: Path) -> None:
+def test_a_dicomdir_says_what_it_lists_and_how_much_is_missing(tmp_path: Path) -> None:
     (tmp_path / "A").write_bytes(IMAGE)
-    path = write_dicomdir(tmp_path, "A", "GONE")
+    path = write_dicomdir(tmp_path, "A", *(f"GONE{number}" for number in range(150)))
     diagnosis = examine(path)
-    assert diagnosis.summary == "A DICOMDIR that leads to 1 files."
+    assert diagnosis.summary == "A DICOMDIR that lists 151 files."
     assert [each.severity for each in diagnosis.findings] == [Severity.ERROR, Severity.WARNING]
     assert "Open the folder" in words(diagnosis)
+    assert "150 are not there" in words(diagnosis)
+
+
+def test_a_dicomdir_that_breaks_off_says_so(tmp_path: Path) -> None:
+    (tmp_path / "A").write_bytes(IMAGE)
+    path = write_dicomdir(tmp_path, "A", "B")
+    path.write_bytes(path.read_bytes()[:-3])
+    assert "records of the DICOMDIR break off" in words(examine(path))
