@@ -129,6 +129,7 @@ class PresetsDialog(QDialog):
         table.setShowGrid(False)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(ROW_PX + 4)
         header = table.horizontalHeader()
         header.setHighlightSections(False)

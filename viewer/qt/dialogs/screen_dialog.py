@@ -98,6 +98,8 @@ class ScreenDialog(QDialog):
         layout.addWidget(PlainLabel(self._name, self, role="second"))
         layout.addWidget(pages, 1)
         layout.addWidget(self.buttons)
+        for box in (self.ppi, self.ambient):
+            box.lineEdit().setTextMargins(6, 0, 6, 0)
         self._fill()
 
     @property

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QGridLayout, QSizePolic
 
 from viewer.base.i18n import tr
 from viewer.commands.command import Invocation, call
+from viewer.imaging.colour_maps import TITLES
 from viewer.model.lut import Voi, VoiSource, VoiWindow
 from viewer.qt.text import PlainLabel, plain
 from viewer.workspace.viewport import Viewport
@@ -37,6 +38,12 @@ class WindowSection(QWidget):
         for box in (self.width_box, self.center_box):
             box.editingFinished.connect(self._set)
         self._source = PlainLabel(parent=self, role="faint")
+        self.colours = QComboBox(self)
+        self.colours.setAccessibleName(tr("Colour map"))
+        self.colours.addItem(tr("Gray"), "")
+        for name, words in TITLES.items():
+            self.colours.addItem(tr(words), name)
+        self.colours.activated.connect(self._colour)
         grid = QGridLayout(self)
         grid.setContentsMargins(16, 4, 16, 16)
         grid.setHorizontalSpacing(8)
@@ -52,7 +59,8 @@ class WindowSection(QWidget):
             grid.addWidget(title, 1, column)
             grid.addWidget(box, 2, column)
         grid.addWidget(self._source, 3, 0, 1, 2)
-        self._controls = (self._names, self.width_box, self.center_box, *titles)
+        grid.addWidget(self.colours, 4, 0, 1, 2)
+        self._controls = (self._names, self.width_box, self.center_box, *titles, self.colours)
 
     def follow(self, viewport: Viewport) -> None:
         """Show the window of `viewport`; nothing here sends a command back."""
@@ -77,6 +85,7 @@ class WindowSection(QWidget):
                     box.setDecimals(_decimals(window))
                     box.setValue(value)
         self._source.set_plain(_source_text(voi))
+        self.colours.setCurrentIndex(self.colours.findData(viewport.appearance.colour_map))
 
     def _current(self, viewport: Viewport) -> int:
         appearance = viewport.appearance
@@ -87,6 +96,9 @@ class WindowSection(QWidget):
 
     def _choose(self, number: int) -> None:
         self._run(call("window.choose", number=number))
+
+    def _colour(self, number: int) -> None:
+        self._run(call("look.colour_map", name=self.colours.itemData(number)))
 
     def _set(self) -> None:
         width, center = self.width_box.value(), self.center_box.value()

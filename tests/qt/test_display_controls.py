@@ -1,10 +1,13 @@
-"""The histogram in the inspector: late, in step with the window, and draggable."""
+"""Display controls in the window: histogram, colours, tools by their keys, the clipboard."""
 
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from tests.support.builders import make_dataset, write
 from tests.support.window import OpenWindow, let_run
@@ -64,3 +67,39 @@ def test_dragging_an_edge_sets_the_window(ramp: OpenWindow) -> None:
     voi = ramp.viewport.voi()
     assert voi == VoiWindow((-160 + 600 + 1) / 2, 761, source=VoiSource.USER)
     assert plot.band.getRegion() == (-160, 600)
+
+
+def test_the_inspector_chooses_colours_and_follows_them(ramp: OpenWindow) -> None:
+    colours = ramp.window.inspector.window_section.colours
+    assert colours.currentText() == "Gray"
+    colours.activated.emit(colours.findText("Hot Iron"))
+    assert ramp.viewport.appearance.colour_map == "hot-iron"
+    ramp.window.verbs.run(call("look.colour_map", name="magma"))
+    ramp.settle()
+    assert colours.currentText() == "Magma"
+
+
+def test_keys_choose_glass_region_and_true_size(ramp: OpenWindow) -> None:
+    toolset = ramp.workspace.toolset
+    for key, held, tool in (
+        (Qt.Key.Key_M, Qt.KeyboardModifier.NoModifier, "glass"),
+        (Qt.Key.Key_W, Qt.KeyboardModifier.ShiftModifier, "region-window"),
+    ):
+        QTest.keyClick(ramp.canvas, key, held)
+        assert toolset.chosen is not None
+        assert toolset.chosen.id == tool
+    middle = ramp.canvas.rect().center()
+    ramp.drag(middle, middle + QPoint(60, 60), Qt.MouseButton.LeftButton)
+    voi = ramp.viewport.voi()
+    assert isinstance(voi, VoiWindow)
+    assert voi.source is VoiSource.USER
+    assert voi.width < 2048
+
+
+def test_control_c_puts_the_picture_into_the_clipboard(ramp: OpenWindow) -> None:
+    QApplication.clipboard().clear()
+    canvas = ramp.viewport.canvas
+    QTest.keyClick(ramp.canvas, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    ramp.wait(lambda: not QApplication.clipboard().image().isNull())
+    image = QApplication.clipboard().image()
+    assert (image.width(), image.height()) == (canvas.width, canvas.height)
