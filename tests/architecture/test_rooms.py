@@ -12,6 +12,7 @@ ROOMS = {
     "PySide6": ("viewer/qt/", "viewer/app/gui.py"),
     "click": ("viewer/cli/",),
     "cv2": ("viewer/dicom/decoding/video.py", "viewer/imaging/", "viewer/render/"),
+    "highdicom": ("viewer/dicom/objects/",),
     "imagecodecs": ("viewer/dicom/decoding/", "viewer/dicom/sample/"),
     "numpy": ("viewer/",),
     "openjpeg": ("viewer/dicom/decoding/",),

@@ -24,6 +24,7 @@ _COMMANDS = {
     "dump": "viewer.cli.inspect:dump_command",
     "doctor": "viewer.cli.doctor:doctor_command",
     "measure": "viewer.cli.measure:measure_command",
+    "sr": "viewer.cli.report:sr_command",
     "import": "viewer.cli.archive:import_command",
     "list": "viewer.cli.archive:list_command",
     "remove": "viewer.cli.archive:remove_command",

@@ -37,7 +37,7 @@ def save(context: Context, *, whole: bool = False, patient: bool = True) -> None
     Without `patient`, nothing that the program writes tells who the patient is; what is burned
     into the image itself stays.
     """
-    path = context.face.choose_picture_file()
+    path = context.face.choose_new_file("Save image as PNG", "image.png")
     if path is None:
         return
 

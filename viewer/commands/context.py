@@ -78,6 +78,10 @@ class Face(Protocol):
         """Offer other character sets for a study; `chosen` is called with the one taken."""
         ...
 
+    def choose_new_file(self, title: str, name: str) -> Path | None:
+        """Let the user choose where to write a file that is proposed to be called `name`."""
+        ...
+
     def ask_text(self, title: str, text: str, taken: Callable[[str], None]) -> None:
         """Let the user write a line; `taken` is called with it unless they think better of it."""
         ...
@@ -144,10 +148,6 @@ class Face(Protocol):
 
     def copy_picture(self, picture: NDArray[np.uint8]) -> None:
         """Put RGB pixels (h, w, 3) into the clipboard."""
-        ...
-
-    def choose_picture_file(self) -> Path | None:
-        """Let the user name a PNG file to write."""
         ...
 
     def check_display(self, known: Mapping[str, ScreenMeasure]) -> None:

@@ -2,9 +2,13 @@
 
 from dataclasses import replace
 
+from viewer.base.i18n import tr
+from viewer.base.jobs import Lane
 from viewer.commands.command import Predicate, command
-from viewer.commands.context import Context
+from viewer.commands.context import Context, Notice, Tone
+from viewer.commands.dispatch import notify_error
 from viewer.commands.scope import Scope
+from viewer.dicom.objects.sr_write import can_be_reported
 from viewer.model.annotation import Annotation
 
 
@@ -153,6 +157,49 @@ def lock(context: Context) -> None:
     if selected := _selected(context):
         changed = replace(selected, is_locked=not selected.is_locked)
         context.workspace.annotations.put(changed)
+
+
+def can_save(context: Context) -> bool:
+    """Whether the study in the active cell has a measurement."""
+    return any(can_be_reported(each) for each in _of_active_study(context))
+
+
+@command("measure.save_report", "Save measurements as DICOM…", icon="save", enabled=can_save)
+def save_report_of_study(context: Context) -> None:
+    """Write the measurements of this study as a structured report (TID 1500)."""
+    from viewer.workflows.save_report import save_report  # with pydicom: late, P2
+
+    workspace = context.workspace
+    annotations = _of_active_study(context)
+    path = context.face.choose_new_file("Save measurements", "measurements.dcm")
+    if path is None:
+        return
+    files = {
+        ref.sop_instance_uid: ref.path
+        for shown in workspace.display_sets
+        for ref in shown.frames
+        if any(each.sop_instance_uid == ref.sop_instance_uid for each in annotations)
+    }
+
+    def tell(count: int) -> None:
+        message = tr("{count} measurements were saved.").format(count=count)
+        context.notify(Notice(Tone.GOOD, message))
+
+    context.runner.submit(
+        Lane.DISK,
+        lambda job: save_report(annotations, files, path, job),
+        title=tr("Saving measurements"),
+        done=tell,
+        failed=lambda error: notify_error(context, error),
+    )
+
+
+def _of_active_study(context: Context) -> list[Annotation]:
+    shown = context.workspace.active.display_set
+    if shown is None:
+        return []
+    everything = context.workspace.annotations.all
+    return [each for each in everything if each.study_uid == shown.study_uid]
 
 
 @command("measure.show", "Show annotation", icon="go-to")

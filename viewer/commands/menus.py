@@ -241,6 +241,8 @@ MENU_BAR: Final = (
             call("measure.label"),
             call("measure.lock"),
             call("measure.delete"),
+            LINE,
+            call("measure.save_report"),
         ),
     ),
     Menu(

@@ -123,13 +123,6 @@ class WindowFace:
             QImage(picture.data, width, height, 3 * width, kind).copy()
         )
 
-    def choose_picture_file(self) -> Path | None:
-        """Ask for the name of a PNG file."""
-        title, kinds = tr("Save image as PNG"), tr("PNG pictures (*.png)")
-        name, _ = QFileDialog.getSaveFileName(self._window, title, "image.png", kinds)
-        forget_folders()
-        return Path(name).with_suffix(".png") if name else None
-
     def check_display(self, known: Mapping[str, ScreenMeasure]) -> None:
         """Cover the screen that the window is on with test patterns."""
         from viewer.qt.dialogs.display_check import DisplayCheck  # late, P2
@@ -139,6 +132,12 @@ class WindowFace:
         check = DisplayCheck(measure.display, self._window)
         check.setGeometry(screen.geometry())
         check.showFullScreen()
+
+    def choose_new_file(self, title: str, name: str) -> Path | None:
+        """Ask where to write."""
+        chosen, _ = QFileDialog.getSaveFileName(self._window, tr(title), name)
+        forget_folders()
+        return Path(chosen).with_suffix(Path(name).suffix) if chosen else None
 
     def ask_text(self, title: str, text: str, taken: Callable[[str], None]) -> None:
         """Open a box for one line."""

@@ -59,7 +59,7 @@ class FakeFace:
     text: str | None = None
     places: list[tuple[Viewport, int, int]] = field(default_factory=list)
     pictures: list[NDArray[np.uint8]] = field(default_factory=list)
-    picture_file: Path | None = None
+    new_file: Path | None = None
     passwords: list[str] = field(default_factory=list)
     whys: list[FakeWhy] = field(default_factory=list)
 
@@ -75,6 +75,10 @@ class FakeFace:
         self.choices.append(choice)
         if self.character_set is not None:
             chosen(self.character_set)
+
+    def choose_new_file(self, title: str, name: str) -> Path | None:
+        self.asked.append(name)
+        return self.new_file
 
     def ask_text(self, title: str, text: str, taken: Callable[[str], None]) -> None:
         self.asked.append(title)
@@ -110,9 +114,6 @@ class FakeFace:
 
     def copy_picture(self, picture: NDArray[np.uint8]) -> None:
         self.pictures.append(picture)
-
-    def choose_picture_file(self) -> Path | None:
-        return self.picture_file
 
     def check_display(self, known: Mapping[str, ScreenMeasure]) -> None:
         self.asked.append(f"check {len(known)}")

@@ -103,9 +103,9 @@ def test_the_levels_of_one_screen_are_for_no_other(
 def test_a_picture_is_written_without_anything_but_pixels(
     context: Context, registry: CommandRegistry, face: FakeFace, tmp_path: Path
 ) -> None:
-    face.picture_file = tmp_path / "out.png"
+    face.new_file = tmp_path / "out.png"
     run(call("capture.save", patient=False), context, registry)
-    with Image.open(face.picture_file) as written:
+    with Image.open(face.new_file) as written:
         assert (np.array(written) == picture_of(context, patient=False)).all()
         assert written.info == {}
 
@@ -114,7 +114,7 @@ def test_a_file_that_cannot_be_written_is_told_of(
     context: Context, registry: CommandRegistry, face: FakeFace, notices: list[Notice],
     tmp_path: Path,
 ) -> None:  # fmt: skip
-    face.picture_file = tmp_path / "no such folder" / "out.png"
+    face.new_file = tmp_path / "no such folder" / "out.png"
     run(call("capture.save"), context, registry)
     assert notices[-1].tone is Tone.ERROR
 

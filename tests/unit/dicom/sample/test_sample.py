@@ -3,7 +3,6 @@
 import itertools
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +13,7 @@ import pytest
 from pydicom.dataset import Dataset
 from pydicom.pixels import pixel_array
 
+from tests.support.tools import dicom3tool
 from viewer.base.jobs import Job
 from viewer.dicom.sample.ct import ct_images
 from viewer.dicom.sample.mr import mr_images
@@ -28,13 +28,6 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("sample")
     yield ensure_sample_study(folder, job=Job())
     shutil.rmtree(folder)
-
-
-def dicom3tool(name: str) -> str:
-    found = shutil.which(name, path=str(Path(sys.executable).parent)) or shutil.which(name)
-    if found is None:
-        pytest.skip(f"{name} of dicom3tools is not installed")
-    return found
 
 
 def headers(folder: Path) -> list[Dataset]:

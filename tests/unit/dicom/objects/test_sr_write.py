@@ -1,0 +1,143 @@
+"""Measurement reports: valid, and the same numbers and points to highdicom and DCMTK (TID 1500)."""
+
+import subprocess
+from dataclasses import replace
+from pathlib import Path
+
+import highdicom as hd
+import numpy as np
+import pydicom
+import pytest
+from pydicom.dataset import Dataset
+
+from tests.support.builders import make_dataset, write
+from tests.support.tools import dicom3tool
+from viewer.dicom.errors import DicomError
+from viewer.dicom.objects.sr_write import can_be_reported, write_report
+from viewer.imaging.measure import measure
+from viewer.model.annotation import Annotation
+from viewer.model.frame import Frame
+from viewer.model.measurement import Quantity
+from viewer.model.shape import Shape, ShapeKind
+from viewer.workflows.render_image import load_frame
+
+LENGTH = Shape(ShapeKind.LENGTH, ((1, 1), (5, 4)))
+SHAPES = (
+    LENGTH,
+    Shape(ShapeKind.ELLIPSE, ((15, 6), (15, 14), (5, 10), (25, 10))),
+    Shape(ShapeKind.BIDIRECTIONAL, ((5, 0), (5, 4), (1, 1), (9, 1))),
+    Shape(ShapeKind.ANGLE, ((1, 1), (5, 5), (9, 1))),
+    Shape(ShapeKind.COBB, ((1, 1), (9, 1), (5, 0), (9, 4))),
+    Shape(ShapeKind.POINT, ((3, 3),)),
+    Shape(ShapeKind.POLYGON, ((3, 3), (9, 3), (9, 9))),
+    Shape(ShapeKind.RECTANGLE, ((3, 3), (9, 9))),
+)
+
+
+@pytest.fixture
+def frame(tmp_path: Path) -> Frame:
+    stored = np.random.default_rng(1).integers(0, 3000, (32, 48)).astype(np.uint16)
+    return load_frame(write(tmp_path / "ct.dcm", make_dataset(stored)))
+
+
+def _annotation(frame: Frame, shape: Shape, number: int = 1, label: str = "") -> Annotation:
+    image = frame.image
+    return Annotation(
+        f"2.25.{number}", image.study_uid, image.series_uid, image.sop_instance_uid,
+        image.sop_class_uid, 0, shape, measure(shape, frame), label,
+    )  # fmt: skip
+
+
+def _header(frame: Frame) -> Dataset:
+    return pydicom.dcmread(frame.image.path, stop_before_pixels=True)
+
+
+@pytest.fixture
+def report(frame: Frame, tmp_path: Path) -> Path:
+    annotations = [_annotation(frame, shape, number) for number, shape in enumerate(SHAPES, 1)]
+    annotations[0] = replace(annotations[0], label="Läsion 日本")
+    path = tmp_path / "report.dcm"
+    write_report(annotations, [_header(frame)], path)
+    return path
+
+
+def _dump(report: Path) -> str:
+    """What DCMTK reads."""
+    done = subprocess.run(["dsrdump", str(report)], capture_output=True, text=True, check=True)
+    return done.stdout
+
+
+def test_the_validator_finds_no_error(report: Path) -> None:
+    tool = dicom3tool("dciodvfy")
+    done = subprocess.run(
+        [tool, str(report)], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert "Error" not in done.stderr
+    assert "ComprehensiveSR" in done.stderr
+
+
+def test_dcmtk_reads_every_number(report: Path, frame: Frame) -> None:
+    told = _dump(report)
+    for shape in SHAPES:
+        for number in measure(shape, frame):
+            if number.quantity in (Quantity.AREA, Quantity.LENGTH, Quantity.COBB_ANGLE):
+                assert f'"{float(f"{number.value:.15g}")}" ({number.unit},' in told
+
+
+def test_highdicom_reads_the_same_groups_values_and_points(report: Path, frame: Frame) -> None:
+    groups = hd.sr.srread(report).content.get_planar_roi_measurement_groups()
+    assert len(groups) == 3
+    by_uid = {str(group.tracking_uid): group for group in groups}
+    ellipse = by_uid["2.25.2"]
+    (area,) = ellipse.get_measurements(name=pydicom.sr.codedict.codes.SCT.Area)
+    assert area.value == pytest.approx(np.pi * 10 * 4 * 0.25, rel=1e-3)
+    assert area.unit.value == "mm2"
+    expected = [[5.5, 10.5], [25.5, 10.5], [15.5, 6.5], [15.5, 14.5]]  # the longer axis first
+    assert np.allclose(ellipse.roi.value, expected)
+    polygon = by_uid["2.25.7"].roi.value
+    assert np.allclose(polygon[0], polygon[-1])
+    lines = hd.sr.srread(report).content.get_image_measurement_groups()
+    assert {str(each.tracking_uid) for each in lines} == {f"2.25.{n}" for n in (1, 3, 4, 5, 6)}
+
+
+def test_a_label_is_the_tracking_identifier_in_any_alphabet(report: Path) -> None:
+    (group,) = [
+        each
+        for each in hd.sr.srread(report).content.get_image_measurement_groups()
+        if str(each.tracking_uid) == "2.25.1"
+    ]
+    assert group.tracking_identifier == "Läsion 日本"
+
+
+def test_each_number_names_what_its_unit_rests_on(report: Path) -> None:
+    """DC-070."""
+    assert '(00280030,99RADIOLUCENT,"Pixel Spacing (0028,0030)")' in _dump(report)
+
+
+def test_without_calibration_the_unit_is_pixels(frame: Frame, tmp_path: Path) -> None:
+    ds = make_dataset(np.zeros((8, 8), np.uint16), Modality="OT")
+    del ds.PixelSpacing
+    plain = load_frame(write(tmp_path / "plain.dcm", ds))
+    path = tmp_path / "report.dcm"
+    write_report([_annotation(plain, LENGTH)], [_header(plain)], path)
+    (group,) = hd.sr.srread(path).content.get_image_measurement_groups()
+    (length,) = group.get_measurements()
+    assert length.unit.value == "{pixels}"
+
+
+def test_arrows_and_texts_have_no_number_to_report(frame: Frame, tmp_path: Path) -> None:
+    arrow = _annotation(frame, Shape(ShapeKind.ARROW, ((1, 1), (5, 5))))
+    assert not can_be_reported(arrow)
+    with pytest.raises(DicomError, match="no measurement"):
+        write_report([arrow], [_header(frame)], tmp_path / "report.dcm")
+
+
+def test_an_image_that_is_missing_is_named(frame: Frame, tmp_path: Path) -> None:
+    with pytest.raises(DicomError, match="not here"):
+        write_report([_annotation(frame, LENGTH)], [], tmp_path / "report.dcm")
+
+
+def test_a_folder_that_cannot_be_written_is_an_error_in_words(frame: Frame, tmp_path: Path) -> None:
+    path = tmp_path / "nowhere" / "report.dcm"
+    with pytest.raises(DicomError, match="cannot be written"):
+        write_report([_annotation(frame, LENGTH)], [_header(frame)], path)
