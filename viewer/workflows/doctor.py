@@ -58,6 +58,8 @@ def examine(
 
 
 def _is_dicomdir(file: DicomFile) -> bool:
+    if file.pixels is not None:
+        return False  # whatever it says, it is a picture
     stored_class = file.start.file_meta.get(0x00020002, b"").rstrip(b"\0 ")
     return stored_class == MEDIA_DIRECTORY.encode() or "DirectoryRecordSequence" in file.dataset
 
