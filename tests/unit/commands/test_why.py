@@ -34,7 +34,7 @@ def test_a_good_image_is_explained_with_what_is_wrong_with_its_stack(
 REFUSED = {
     "looks like text": b"Dear colleague, " * 20,
     "empty": b"",
-    "ZIP": b"PK\x03\x04" + bytes(200),
+    "archive": b"PK\x03\x04" + bytes(200),
 }
 
 
