@@ -71,7 +71,7 @@ class Links:
         self._cells = cells
         self._seen: dict[Viewport, _Seen] = {}
         self._anchors: dict[Viewport, FrameRef] = {}  # images that belong together
-        self._is_busy = False
+        self.is_busy = False
         cells.viewport_changed.connect(self.follow)
         cells.layout_changed.connect(self._layout_changed)
 
@@ -98,7 +98,7 @@ class Links:
         """Hear of a change, and bring the other cells after it."""
         before, now = self._seen.get(viewport), _seen(viewport)
         self._seen[viewport] = now
-        if self._is_busy or not self.state.is_on or before == now:
+        if self.is_busy or not self.state.is_on or before == now:
             return
         if not self.may_move(viewport):
             return
@@ -111,11 +111,11 @@ class Links:
     @contextmanager
     def paused(self) -> Iterator[None]:
         """Whatever moves a cell meanwhile moves it alone."""
-        was_busy, self._is_busy = self._is_busy, True
+        was_busy, self.is_busy = self.is_busy, True
         try:
             yield
         finally:
-            self._is_busy = was_busy
+            self.is_busy = was_busy
 
     def partners(self, viewport: Viewport) -> list[Viewport]:
         """The visible cells that a viewport scrolls with."""

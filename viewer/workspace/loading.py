@@ -30,7 +30,7 @@ class Loading:
         self._frame_bytes: dict[str, int] = {}  # by display set, as seen
         self._is_asking = False
         self._has_news = False
-        cells.viewport_changed.connect(self._go_on)
+        cells.viewport_changed.connect(self._viewport_changed)
         cells.active_changed.connect(self._go_on)
         cells.display_sets_changed.connect(self._sets_changed)
         frames.frame_arrived.connect(self._go_on)
@@ -74,6 +74,11 @@ class Loading:
     def _learn(self, shown: DisplaySet, viewport: Viewport) -> None:
         if viewport.frame is not None:
             self._frame_bytes[shown.key] = viewport.frame.pixels.nbytes
+
+    def _viewport_changed(self, viewport: Viewport) -> None:
+        """Others only follow the active one; what they lack comes in its turn."""
+        if viewport is self._cells.active:
+            self._go_on(viewport)
 
     def _sets_changed(self, sets: tuple[DisplaySet, ...]) -> None:
         keys = {shown.key for shown in sets}

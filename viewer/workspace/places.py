@@ -1,6 +1,7 @@
 """Where stacks lie to each other in the patient: the base of links, lines and the 3D cursor."""
 
 import math
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -99,7 +100,11 @@ def distance_mm(plane: Plane, point_lps: Vector) -> float:
 
 
 def _closest(values: Sequence[float], wanted: float) -> int:
-    return min(range(len(values)), key=lambda k: abs(values[k] - wanted))
+    """The place of the value nearest to `wanted` in a series that rises, or falls."""
+    sense = 1 if values[0] <= values[-1] else -1
+    place = bisect_left(values, sense * wanted, key=lambda value: sense * value)
+    near = (max(place - 1, 0), min(place, len(values) - 1))
+    return min(near, key=lambda k: abs(values[k] - wanted))
 
 
 def _nearest(index: int, distance: float, spacing_mm: float) -> Nearest:

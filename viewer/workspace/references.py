@@ -39,8 +39,8 @@ class References:
 
     def follow(self, viewport: Viewport) -> None:
         """Hear of a change: another point, or another image."""
-        if self._is_busy:
-            return
+        if self._is_busy or self._links.is_busy:
+            return  # the one whose change moved all of these is heard of last
         if viewport.guides.cursor_lps != self._cursor_lps:
             self._spread(viewport, viewport.guides.cursor_lps)
         self.refresh()
