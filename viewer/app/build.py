@@ -21,8 +21,10 @@ from viewer.qt.parts import Parts
 from viewer.settings.schema import Settings
 from viewer.settings.store import SettingsStore
 from viewer.workflows.bring_back import make_history
+from viewer.workflows.hanging_file import own_protocols
 from viewer.workflows.keep_marks import keep_annotations, keep_key_images
 from viewer.workflows.keep_session import KeptSession
+from viewer.workspace.hangings import Hangings
 from viewer.workspace.loading import Loading
 from viewer.workspace.workspace import Workspace
 
@@ -93,6 +95,7 @@ def build(paths: AppPaths, *, post: Callable[[Callable[[], None]], None]) -> Pro
         workspace=workspace,
         loading=Loading(workspace, frames),
         history=history,
+        hangings=Hangings(workspace, own_protocols(paths.hanging_file)),
         kept_session=KeptSession(
             paths.session_file, workspace, history=history, archive=archive, runner=runner
         ),

@@ -46,6 +46,11 @@ class AppPaths:
         return self.data / "unpacked"
 
     @property
+    def hanging_file(self) -> Path:
+        """The user's own hanging protocols."""
+        return self.config / "hanging.json"
+
+    @property
     def session_file(self) -> Path:
         """What was on screen at the end of the last run."""
         return self.data / "session.json"

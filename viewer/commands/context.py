@@ -14,6 +14,8 @@ from viewer.base.jobs import JobRunner, Progress
 from viewer.base.paths import AppPaths
 from viewer.frames.store import FrameStore
 from viewer.model.archive import Archive
+from viewer.model.hanging import HangingProtocol
+from viewer.model.identity import StudyUid
 from viewer.model.layout import Grid
 from viewer.render.options import PresetEntry, ScreenMeasure
 from viewer.render.presets import OwnPresets
@@ -21,6 +23,7 @@ from viewer.settings.store import SettingsStore
 from viewer.workflows.choose_character_set import CharacterSetChoice
 from viewer.workflows.diagnosis import Diagnosis
 from viewer.workflows.open_paths import OpenReport
+from viewer.workspace.hangings import Hangings
 from viewer.workspace.history import History
 from viewer.workspace.viewport import Viewport
 from viewer.workspace.workspace import Workspace
@@ -92,6 +95,15 @@ class Face(Protocol):
 
     def open_why(self, path: Path) -> WhyView:
         """Open a place for what will be found out about a file."""
+        ...
+
+    def show_hangings(
+        self,
+        hangings: Hangings,
+        study_uid: StudyUid | None,
+        changed: Callable[[Sequence[HangingProtocol]], None],
+    ) -> None:
+        """Open the list of hanging protocols, with what each says to a study."""
         ...
 
     def choose_grid(self, chosen: Callable[[Grid], None]) -> None:
@@ -185,6 +197,7 @@ class Context:
 
     workspace: Workspace
     history: History
+    hangings: Hangings
     frames: FrameStore
     archive: Archive
     runner: JobRunner

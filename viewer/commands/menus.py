@@ -18,6 +18,9 @@ class Dynamic(Enum):
     """A place that a face fills when the menu opens."""
 
     WINDOWS = "windows"  # workspace.windows.window_choices of the active viewport
+    HANGINGS = "hangings"  # stages and protocols for the active study
+    PRIORS = "priors"  # earlier studies of its patient
+    RECENT = "recent"  # studies that were opened lately
     OVERLAYS = "overlays"  # all overlays of its image, then each of them
     REAL_WORLD = "real-world"  # all real-world value maps of its image, then each of them
 
@@ -56,6 +59,13 @@ _LAYOUT_MENU: Final = (
     LINE,
     call("layout.tile"),
     call("layout.maximise"),
+    LINE,
+    Menu(
+        "Hanging",
+        (Dynamic.HANGINGS, call("hanging.hang"), call("hanging.save"), call("hanging.edit")),
+        icon="hanging",
+    ),
+    Menu("Compare with prior", (Dynamic.PRIORS,), icon="compare"),
     LINE,
     call("layout.open_screen"),
     call("layout.close_screen"),
@@ -155,6 +165,7 @@ MENU_BAR: Final = (
             call("study.open_files"),
             call("study.open_folder"),
             call("study.open_sample"),
+            Menu("Recent studies", (Dynamic.RECENT,), icon="recent"),
             LINE,
             call("network.query"),
             call("network.nodes"),

@@ -9,6 +9,7 @@ from viewer.base.jobs import Lane
 from viewer.commands.command import command
 from viewer.commands.context import Context, Notice, Tone
 from viewer.commands.dispatch import notify_error
+from viewer.commands.opening import Opening
 from viewer.model.display_set import DisplaySet
 from viewer.model.identity import SeriesUid, StudyUid
 from viewer.workflows.choose_character_set import (
@@ -150,6 +151,7 @@ def _open(
     workspace = context.workspace
     is_first = True
     keys: set[str] = set()
+    opening = Opening(context)
 
     def receive(batch: OpenedBatch) -> None:
         nonlocal is_first
@@ -160,11 +162,13 @@ def _open(
             is_first = False
             workspace.show(place[0], index=place[1], is_choice=False)
             context.history.settle()
+            opening.note_first()
 
     def finish(report: OpenReport) -> None:
         opened = [s for s in workspace.display_sets if s.key in keys]
         if is_first and opened:
             workspace.show(opened[0])
+        opening.finish()
         _tell(context, report)
         for locked in report.locked:
             _ask_password(context, locked)

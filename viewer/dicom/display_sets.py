@@ -12,6 +12,7 @@ from dataclasses import replace
 import numpy as np
 
 from viewer.dicom.frame_sets import multi_frame_sets
+from viewer.dicom.records import PROJECTIONS
 from viewer.dicom.sop_classes import sop_class_name
 from viewer.dicom.split_rules import (
     describe_differences,
@@ -24,8 +25,6 @@ from viewer.model.finding import Finding, Severity
 from viewer.model.geometry import Plane
 from viewer.model.study import InstanceRecord
 
-# Each picture is a view of its own, read one by one.
-_SINGLE_VIEW_MODALITIES = frozenset(("CR", "DX", "MG", "IO", "PX", "RG"))
 _LAST = 1 << 62
 
 
@@ -67,7 +66,7 @@ def _split_series(records: list[InstanceRecord]) -> list[DisplaySet]:
             others[record.sop_class_uid].append(record)
         elif record.number_of_frames > 1 or record.concatenation:
             multi_frame.append(record)
-        elif record.series.modality in _SINGLE_VIEW_MODALITIES and not record.planes:
+        elif record.series.modality in PROJECTIONS and not record.planes:
             alone.append(_single_view_set(record, findings))
         else:
             stacked.append(record)
@@ -185,6 +184,7 @@ def _single_view_set(record: InstanceRecord, findings: tuple[Finding, ...]) -> D
         split_reason="each radiograph is a view of its own",
         findings=findings + record.findings,
         sop_class_uid=record.sop_class_uid,
+        projection=record.projection,
     )
 
 

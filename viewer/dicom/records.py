@@ -22,6 +22,7 @@ from viewer.model.study import (
     Concatenation,
     FrameValues,
     InstanceRecord,
+    Projection,
     SeriesRecord,
     StudyRecord,
 )
@@ -39,6 +40,9 @@ SPLIT_TAGS: Mapping[int, str] = {
     0x00209056: "StackID",
     0x00209128: "TemporalPositionIndex",
 }
+
+# Modalities of radiographs, each of which is a view of its own.
+PROJECTIONS = frozenset(("CR", "DX", "MG", "IO", "PX", "RG"))
 
 # Elements that are no text, with the struct format of one value.
 BINARY_TAGS: Mapping[int, str] = {
@@ -58,6 +62,7 @@ WANTED_TAGS = frozenset(
         0x00180040, 0x00181030, 0x00181063, 0x0020000D, 0x0020000E, 0x00200010, 0x00200011,
         0x00200013, 0x00200032, 0x00200037, 0x00200052, 0x00200060, 0x00209161, 0x00209307,
         0x00209312, 0x00280008, 0x00280030,
+        0x00181164, 0x00185101, 0x00200020, 0x00200062,
         *SPLIT_TAGS, *BINARY_TAGS,
     )
 )  # fmt: skip
@@ -121,6 +126,7 @@ def record_from_texts(
         frame_values=frame_values,
         concatenation=_concatenation(texts),
         frame_time_ms=_frame_time_ms(texts),
+        projection=_projection(texts),
         file_size=source.size,
         file_mtime_ns=source.mtime_ns,
         findings=source.findings + _missing_uids(texts),
@@ -155,6 +161,7 @@ def sibling_record(
         split_values=split_values,
         concatenation=record.concatenation,
         frame_time_ms=record.frame_time_ms,
+        projection=record.projection,
         file_size=source.size,
         file_mtime_ns=source.mtime_ns,
         findings=source.findings,
@@ -246,6 +253,23 @@ def _frame_time_ms(texts: Mapping[int, str]) -> float | None:
         if (text := texts.get(tag)) and (rate := parse_decimal(text)) > 0:
             return 1000 / rate
     return None
+
+
+def _projection(texts: Mapping[int, str]) -> Projection | None:
+    """How a picture was projected; None for what lies in a plane of the patient."""
+    if texts.get(0x00080060) not in PROJECTIONS or 0x00200032 in texts:
+        return None
+    right, _, bottom = texts.get(0x00200020, "").partition("\\")
+    spacing = parse_decimals(texts.get(0x00181164) or texts.get(0x00280030, ""))
+    is_known = len(spacing) == 2 and all(math.isfinite(mm) and mm > 0 for mm in spacing)
+    return Projection(
+        laterality=texts.get(0x00200062) or texts.get(0x00200060, ""),
+        view=texts.get(0x00185101, ""),
+        right=right.strip(),
+        bottom=bottom.strip(),
+        row_spacing_mm=spacing[0] if is_known else None,
+        column_spacing_mm=spacing[1] if is_known else None,
+    )
 
 
 def _concatenation(texts: Mapping[int, str]) -> Concatenation | None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from viewer.model.finding import Finding
 from viewer.model.geometry import Plane
 from viewer.model.identity import FrameOfReferenceUid, InstanceUid, SeriesUid, StudyUid
-from viewer.model.study import InstanceRecord, SeriesRecord, StudyRecord
+from viewer.model.study import InstanceRecord, Projection, SeriesRecord, StudyRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,7 @@ class DisplaySet:
     is_showable: bool = True  # False: listed by name, no pixels
     sop_class_uid: str = ""
     is_video: bool = False  # one stream of all frames: far frames take long to reach
+    projection: Projection | None = None  # of a radiograph
 
     @property
     def is_document(self) -> bool:

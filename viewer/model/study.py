@@ -54,6 +54,23 @@ class Concatenation:
     total: int | None = None  # where the file tells
 
 
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """How a radiograph was taken, as far as its file tells (PS3.3 C.8.11.5, C.8.11.7).
+
+    `laterality` is R, L or B, `view` a View Position such as CC, MLO, PA, LL. `right` and `bottom`
+    are Patient Orientation: the directions towards those edges of the picture. Spacings are those
+    of the pixels, at the detector where no better is known.
+    """
+
+    laterality: str = ""
+    view: str = ""
+    right: str = ""
+    bottom: str = ""
+    row_spacing_mm: float | None = None
+    column_spacing_mm: float | None = None
+
+
 FrameValues = tuple[tuple[tuple[str, str], ...], ...]
 
 
@@ -87,6 +104,7 @@ class InstanceRecord:
     frame_values: FrameValues = ()
     concatenation: Concatenation | None = None
     frame_time_ms: float | None = None
+    projection: Projection | None = None
     file_size: int = 0
     file_mtime_ns: int = 0
     findings: tuple[Finding, ...] = ()

@@ -29,6 +29,14 @@ class ZoomMode(Enum):
     FREE = "free"  # `zoom` device pixels for each image column
 
 
+class Anchor(Enum):
+    """Where a fitted picture lies in its cell."""
+
+    MIDDLE = "middle"
+    LEFT = "left"
+    RIGHT = "right"
+
+
 class OverlayColour(Enum):
     """Colours to choose from for overlays; the value is RGB as #RRGGBB."""
 
@@ -48,7 +56,9 @@ class ViewState:
 
     `zoom` is device pixels per image column in FREE mode. `pan_x`, `pan_y` move the image centre
     from the canvas centre, in device pixels. `rotation_deg` is clockwise, a multiple of 90;
-    flips come after the rotation.
+    flips come after the rotation. In FIT mode `anchor` is the edge at which the picture lies, and
+    with `extent_mm` (width, height) it is as large as a picture of that size that fits: equal
+    extents in cells of one size show pictures at one scale.
     """
 
     index: int = 0
@@ -59,6 +69,8 @@ class ViewState:
     rotation_deg: int = 0
     flip_horizontal: bool = False
     flip_vertical: bool = False
+    anchor: Anchor = Anchor.MIDDLE
+    extent_mm: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QFileDialog, QMainWindow
 from viewer.base.i18n import tr
 from viewer.commands.context import Notice, Tone
 from viewer.frames.store import FrameFailure
+from viewer.model.hanging import HangingProtocol
+from viewer.model.identity import StudyUid
 from viewer.model.layout import Grid
 from viewer.qt.actions import Actions
 from viewer.qt.layout_chooser import LayoutChooser
@@ -27,6 +29,8 @@ from viewer.render.options import PresetEntry, ScreenMeasure
 from viewer.render.presets import OwnPresets
 from viewer.workflows.choose_character_set import CharacterSetChoice
 from viewer.workflows.open_paths import OpenReport
+from viewer.workspace.hanging import Match
+from viewer.workspace.hangings import Hangings
 from viewer.workspace.viewport import Viewport
 
 if TYPE_CHECKING:
@@ -171,6 +175,23 @@ class WindowFace:
         self._is_private = is_private
         for dialog in self._whys:
             dialog.set_private(is_private)
+
+    def show_hangings(
+        self,
+        hangings: Hangings,
+        study_uid: StudyUid | None,
+        changed: Callable[[Sequence[HangingProtocol]], None],
+    ) -> None:
+        """Open the list of hanging protocols."""
+        from viewer.qt.dialogs.hanging_dialog import HangingDialog  # late, P2
+
+        def explain(protocols: Sequence[HangingProtocol]) -> Sequence[Match]:
+            return hangings.explain(study_uid, protocols) if study_uid else ()
+
+        dialog = HangingDialog(hangings.protocols, hangings.hung, explain, self._window)
+        dialog.changed.connect(changed)
+        dialog.failed.connect(self._messages.tell_error)
+        dialog.open()
 
     def choose_grid(self, chosen: Callable[[Grid], None]) -> None:
         """Pop up the small grid in the middle of the images."""

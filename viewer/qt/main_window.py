@@ -27,6 +27,7 @@ from viewer.qt.panels.inspector import Inspector
 from viewer.qt.parts import Parts
 from viewer.qt.screen_windows import ScreenWindows
 from viewer.qt.session_state import SessionState
+from viewer.qt.study_menus import study_menus
 from viewer.qt.theme import Look
 from viewer.qt.viewport.drop import dropped_paths
 from viewer.qt.window_panels import build_panels
@@ -59,6 +60,7 @@ class MainWindow(QMainWindow):
         context = Context(
             workspace=parts.workspace,
             history=parts.history,
+            hangings=parts.hangings,
             frames=parts.frames,
             archive=parts.archive,
             runner=parts.runner,
@@ -138,7 +140,9 @@ class MainWindow(QMainWindow):
     # How it is built
 
     def _build_menus(self) -> None:
-        self._menu_builder = builder = MenuBuilder(self.verbs, self._parts.workspace, self._look)
+        self._menu_builder = builder = MenuBuilder(
+            self.verbs, self._parts.workspace, self._look, study_menus(self._parts, self.verbs)
+        )
         builder.fill_menu_bar(self.menuBar(), MENU_BAR)
         self.tool_bar = ToolBar(TOOL_BAR, builder, self.verbs, self._look)
         self.addToolBar(self.tool_bar)

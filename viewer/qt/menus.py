@@ -1,6 +1,6 @@
 """Menu data as QMenu and QToolBar."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QActionGroup
@@ -24,7 +24,14 @@ from viewer.workspace.workspace import Workspace
 class MenuBuilder:
     """Builds menus whose entries are the window's actions."""
 
-    def __init__(self, actions: Actions, workspace: Workspace, look: Look) -> None:
+    def __init__(
+        self,
+        actions: Actions,
+        workspace: Workspace,
+        look: Look,
+        fillers: Mapping[Dynamic, Callable[[QMenu], None]],
+    ) -> None:
+        self._fillers = fillers
         self._actions = actions
         self._workspace = workspace
         self._look = look
@@ -54,6 +61,11 @@ class MenuBuilder:
             menu.aboutToShow.connect(
                 lambda: fill_real_world(menu, self._actions, self._workspace.active)
             )
+            return menu
+        fillers = (f for dynamic, f in self._fillers.items() if dynamic in data.entries)
+        filler = next(fillers, None)
+        if filler is not None:
+            menu.aboutToShow.connect(lambda: filler(menu))
             return menu
         self.fill(menu, data.entries)
         return menu

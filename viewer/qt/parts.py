@@ -13,6 +13,7 @@ from viewer.model.key_image import KeyImage
 from viewer.settings.store import SettingsStore
 from viewer.workflows.keep_marks import KeptMarks
 from viewer.workflows.keep_session import KeptSession
+from viewer.workspace.hangings import Hangings
 from viewer.workspace.history import History
 from viewer.workspace.loading import Loading
 from viewer.workspace.workspace import Workspace
@@ -30,6 +31,7 @@ class Parts:
     workspace: Workspace
     loading: Loading
     history: History
+    hangings: Hangings
     kept_session: KeptSession
     kept_annotations: KeptMarks[Annotation]
     kept_key_images: KeptMarks[KeyImage]

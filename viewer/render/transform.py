@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.model.image import Image
-from viewer.model.view import ViewState, ZoomMode
+from viewer.model.view import Anchor, ViewState, ZoomMode
 
 Affine = NDArray[np.float64]
 
@@ -31,6 +31,9 @@ def fit_zoom(image: Image, view: ViewState, width: int, height: int) -> float:
     down: float = image.pixel_format.rows * image.pixel_aspect
     if view.rotation_deg % 180:
         across, down = down, across
+    column_mm = image.spacing.column_mm
+    if view.extent_mm is not None and column_mm is not None:
+        across, down = (mm / column_mm for mm in view.extent_mm)
     return min(width / across, height / down)
 
 
@@ -57,6 +60,9 @@ def canvas_from_image(image: Image, view: ViewState, width: int, height: int) ->
     middle_x, middle_y = (image.pixel_format.columns - 1) / 2, (image.pixel_format.rows - 1) / 2
     x = width / 2 + view.pan_x - (xx * middle_x + xy * middle_y)
     y = height / 2 + view.pan_y - (yx * middle_x + yy * middle_y)
+    if view.anchor is not Anchor.MIDDLE and view.zoom_mode is ZoomMode.FIT:
+        room = (width - abs(xx) * (2 * middle_x + 1) - abs(xy) * (2 * middle_y + 1)) / 2
+        x += room if view.anchor is Anchor.RIGHT else -room
     is_whole_numbered = zoom == round(zoom) and image.pixel_aspect == 1.0
     if is_whole_numbered or view.zoom_mode is ZoomMode.FIT:
         corner_x, corner_y = x - (xx + xy) / 2, y - (yx + yy) / 2

@@ -7,6 +7,7 @@ from pathlib import Path
 from viewer.base.jobs import Job, JobRunner, Lane
 from viewer.model.archive import Archive, StudyRow
 from viewer.model.display_set import DisplaySet
+from viewer.model.identity import StudyUid
 from viewer.model.snapshot import Snapshot
 from viewer.workflows.bring_back import bring_back
 from viewer.workflows.session import Session, load_session, save_session, with_recent
@@ -35,6 +36,7 @@ class KeptSession:
         self._archive = archive
         self._runner = runner
         self._session = load_session(path)
+        self._open: frozenset[StudyUid] = frozenset()
         self.last: Snapshot = self._session.snapshot
         workspace.show_texts(text=True, patient=self._session.shows_patient)
         workspace.display_sets_changed.connect(self._display_sets_changed)
@@ -83,10 +85,11 @@ class KeptSession:
         return self._session
 
     def _display_sets_changed(self, sets: tuple[DisplaySet, ...]) -> None:
-        known = set(self._session.recent)
-        for study_uid in dict.fromkeys(display_set.study_uid for display_set in sets):
-            if study_uid not in known:
+        opened = dict.fromkeys(display_set.study_uid for display_set in sets)
+        for study_uid in opened:
+            if study_uid not in self._open:
                 self._session = with_recent(self._session, study_uid)
+        self._open = frozenset(opened)
 
 
 def _save(path: Path, session: Session) -> None:

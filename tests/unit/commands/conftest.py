@@ -15,6 +15,8 @@ from viewer.commands.context import Context, Notice
 from viewer.commands.registry import CommandRegistry
 from viewer.frames.store import FrameStore
 from viewer.index.archive import SqliteArchive
+from viewer.model.hanging import HangingProtocol
+from viewer.model.identity import StudyUid
 from viewer.model.layout import Grid
 from viewer.render.options import PresetEntry, ScreenMeasure
 from viewer.render.presets import OwnPresets
@@ -22,7 +24,9 @@ from viewer.settings.store import SettingsStore
 from viewer.workflows.bring_back import make_history
 from viewer.workflows.choose_character_set import CharacterSetChoice
 from viewer.workflows.diagnosis import Diagnosis
+from viewer.workflows.hanging_file import default_protocols
 from viewer.workflows.open_paths import OpenReport
+from viewer.workspace.hangings import Hangings
 from viewer.workspace.viewport import Viewport
 from viewer.workspace.workspace import Workspace
 
@@ -118,6 +122,14 @@ class FakeFace:
     def check_display(self, known: Mapping[str, ScreenMeasure]) -> None:
         self.asked.append(f"check {len(known)}")
 
+    def show_hangings(
+        self,
+        hangings: Hangings,
+        study_uid: StudyUid | None,
+        changed: Callable[[Sequence[HangingProtocol]], None],
+    ) -> None:
+        self.asked.append("hangings")
+
     def choose_grid(self, chosen: Callable[[Grid], None]) -> None:
         if self.grid is not None:
             chosen(self.grid)
@@ -187,6 +199,7 @@ def context(tmp_path: Path, face: FakeFace, notices: list[Notice]) -> Iterator[C
     yield Context(
         workspace=workspace,
         history=make_history(workspace, archive, runner),
+        hangings=Hangings(workspace, default_protocols()),
         frames=frames,
         archive=archive,
         runner=runner,
