@@ -17,7 +17,7 @@ from viewer.model.hanging import HangingProtocol
 from viewer.model.identity import StudyUid
 from viewer.model.layout import Grid
 from viewer.qt.actions import Actions
-from viewer.qt.layout_chooser import LayoutChooser
+from viewer.qt.layout_chooser import pop_up_chooser
 from viewer.qt.messages import Offer
 from viewer.qt.parts import Parts
 from viewer.qt.screen_names import screen_name
@@ -29,7 +29,6 @@ from viewer.render.options import PresetEntry, ScreenMeasure
 from viewer.render.presets import OwnPresets
 from viewer.workflows.choose_character_set import CharacterSetChoice
 from viewer.workflows.open_paths import OpenReport
-from viewer.workspace.hanging import Match
 from viewer.workspace.hangings import Hangings
 from viewer.workspace.viewport import Viewport
 
@@ -183,23 +182,15 @@ class WindowFace:
         changed: Callable[[Sequence[HangingProtocol]], None],
     ) -> None:
         """Open the list of hanging protocols."""
-        from viewer.qt.dialogs.hanging_dialog import HangingDialog  # late, P2
+        from viewer.qt.dialogs.hanging_dialog import open_hangings  # late, P2
 
-        def explain(protocols: Sequence[HangingProtocol]) -> Sequence[Match]:
-            return hangings.explain(study_uid, protocols) if study_uid else ()
-
-        dialog = HangingDialog(hangings.protocols, hangings.hung, explain, self._window)
+        dialog = open_hangings(hangings, study_uid, self._window)
         dialog.changed.connect(changed)
         dialog.failed.connect(self._messages.tell_error)
-        dialog.open()
 
     def choose_grid(self, chosen: Callable[[Grid], None]) -> None:
         """Pop up the small grid in the middle of the images."""
-        chooser = LayoutChooser(self._look, self._window)
-        chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        chooser.chosen.connect(chosen)
-        middle = self._images.rect().center() - chooser.rect().center()
-        chooser.pop_up(self._images.mapToGlobal(middle))
+        pop_up_chooser(self._look, self._window, self._images, chosen)
 
     def show_problems(self, report: OpenReport) -> None:
         """Tell how many files failed, and offer the list."""

@@ -1,5 +1,7 @@
 """LayoutChooser: pick rows and columns on a small grid, by mouse or arrow keys."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
@@ -100,6 +102,17 @@ class LayoutChooser(QWidget):
         words = self.rect().adjusted(_MARGIN_PX, self.height() - _WORDS_PX - 6, -_MARGIN_PX, -6)
         painter.drawText(words, Qt.AlignmentFlag.AlignCenter, _words(self.grid))
         painter.end()
+
+
+def pop_up_chooser(
+    look: Look, parent: QWidget, images: QWidget, chosen: Callable[[Grid], None]
+) -> None:
+    """Pop up a chooser in the middle of the images."""
+    chooser = LayoutChooser(look, parent)
+    chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    chooser.chosen.connect(chosen)
+    middle = images.rect().center() - chooser.rect().center()
+    chooser.pop_up(images.mapToGlobal(middle))
 
 
 def _words(grid: Grid) -> str:

@@ -22,11 +22,13 @@ from PySide6.QtWidgets import (
 from viewer.base.errors import ViewerError
 from viewer.base.i18n import tr
 from viewer.model.hanging import HangingProtocol, StudyRule
+from viewer.model.identity import StudyUid
 from viewer.qt.session_state import forget_folders
 from viewer.qt.text import PlainLabel, plain
 from viewer.qt.theme import ROW_PX
 from viewer.workflows.hanging_file import default_protocols, read_protocols, write_protocols
 from viewer.workspace.hanging import Match
+from viewer.workspace.hangings import Hangings
 
 _LONGEST = 256
 _LIST_PX = 260
@@ -243,6 +245,17 @@ class HangingDialog(QDialog):
     def _tell(self, row: int) -> None:
         self.changed.emit(tuple(self._protocols))
         self._fill(row)
+
+
+def open_hangings(hangings: Hangings, study_uid: StudyUid | None, parent: QWidget) -> HangingDialog:
+    """Open the list, with what each protocol says to a study."""
+
+    def explain(protocols: Sequence[HangingProtocol]) -> Sequence[Match]:
+        return hangings.explain(study_uid, protocols) if study_uid else ()
+
+    dialog = HangingDialog(hangings.protocols, hangings.hung, explain, parent)
+    dialog.open()
+    return dialog
 
 
 def _words(line: QLineEdit) -> tuple[str, ...]:
