@@ -70,8 +70,6 @@ TEST_PROGRAMS = {
     "ffmpeg": "ffmpeg",
     "Orthanc": "orthanc",
 }
-# A plug-in of Orthanc and the package that holds it: no program, so looked for by its file.
-TEST_FILES = {"/usr/share/orthanc/plugins/libOrthancDicomWeb.so": "orthanc-dicomweb"}
 PACKAGE_PROGRAMS = {"objdump": "binutils"}
 
 

@@ -1,0 +1,147 @@
+"""TLS to and from DCMTK: what is safe goes through, what is not is refused with its reason."""
+
+import shutil
+import socket
+import subprocess
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.support.peers import free_port, running
+from viewer.base.jobs import Job
+from viewer.model.node import Node
+from viewer.net.association import associate
+from viewer.net.contexts import VERIFICATION, Context
+from viewer.net.echo import echo
+from viewer.net.errors import UnreachableError
+from viewer.net.inbox import Inbox
+from viewer.net.probe import probe
+from viewer.net.server import Peer, ServerOptions, StorageServer
+from viewer.net.tls import server_context
+
+
+def openssl(folder: Path, *words: str) -> None:
+    subprocess.run(["openssl", *words], cwd=folder, check=True, capture_output=True, timeout=60)
+
+
+@pytest.fixture(scope="module")
+def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An authority, and certificates: server, client, one that has expired, one for elsewhere."""
+    if shutil.which("openssl") is None:
+        pytest.skip("openssl is not installed")
+    folder = tmp_path_factory.mktemp("keys")
+    rsa = ("-newkey", "rsa:2048", "-nodes")
+    openssl(
+        folder, "req", "-x509", *rsa, "-keyout", "ca.key", "-out", "ca.pem", "-days", "9",
+        "-subj", "/CN=Test CA", "-addext", "keyUsage=critical,keyCertSign,cRLSign",
+    )  # fmt: skip
+    here = "DNS:localhost,IP:127.0.0.1"
+    for name, names, days in (
+        ("server", here, "9"), ("client", here, "9"), ("expired", here, "-1"),
+        ("elsewhere", "DNS:elsewhere.example", "9"),
+    ):  # fmt: skip
+        openssl(
+            folder, "req", *rsa, "-keyout", f"{name}.key", "-out", f"{name}.csr",
+            "-subj", f"/CN={name}",
+        )  # fmt: skip
+        (folder / f"{name}.ext").write_text(f"subjectAltName={names}\n", encoding="ascii")
+        openssl(
+            folder, "x509", "-req", "-in", f"{name}.csr", "-CA", "ca.pem", "-CAkey", "ca.key",
+            "-CAcreateserial", "-days", days, "-extfile", f"{name}.ext", "-out", f"{name}.pem",
+        )  # fmt: skip
+    return folder
+
+
+def tls_node(port: int, keys: Path, **changes: object) -> Node:
+    usual = Node(
+        "s", host="127.0.0.1", port=port, ae_title="SERVER", tls=True, tls_ca=str(keys / "ca.pem"),
+        tls_certificate=str(keys / "client.pem"), tls_key=str(keys / "client.key"), answer_s=5,
+    )  # fmt: skip
+    return replace(usual, **changes)
+
+
+def call_echo(node: Node) -> None:
+    with associate(node, [Context(VERIFICATION)], own_ae_title="US", job=Job()) as association:
+        echo(association)
+
+
+@pytest.fixture(scope="module")
+def storescp(keys: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """DCMTK's server; it wants a certificate of the authority."""
+    folder, port = tmp_path_factory.mktemp("storescp"), free_port()
+    command = ["storescp", "+tls", str(keys / "server.key"), str(keys / "server.pem"),
+               "+cf", str(keys / "ca.pem"), "-od", str(folder), str(port)]  # fmt: skip
+    with running(command, port=port, folder=folder):
+        yield port
+
+
+def test_both_sides_show_their_certificates(storescp: int, keys: Path) -> None:
+    call_echo(tls_node(storescp, keys))
+    steps = {
+        step.name: step for step in probe(tls_node(storescp, keys), own_ae_title="US", job=Job())
+    }
+    assert steps["TLS"].is_good
+    assert steps["TLS"].answer.startswith("TLSv1.")
+
+
+def test_an_unknown_authority_is_refused(storescp: int, keys: Path) -> None:
+    with pytest.raises(UnreachableError, match="authority"):
+        call_echo(tls_node(storescp, keys, tls_ca=""))
+
+
+def test_a_port_that_expects_tls_is_recognised(storescp: int, keys: Path) -> None:
+    *_, last = probe(tls_node(storescp, keys, tls=False), own_ae_title="US", job=Job())
+    assert last.answer == "the port expects TLS"
+
+
+@pytest.fixture
+def serve(keys: Path, tmp_path: Path) -> Iterator[object]:
+    servers: list[StorageServer] = []
+
+    def begin(name: str, *, ca: str = "") -> int:
+        context = server_context(
+            certificate=str(keys / f"{name}.pem"), key=str(keys / f"{name}.key"), ca=ca
+        )
+        options = ServerOptions("SERVER", port=0, peers=(Peer("US"),), tls=context)
+        servers.append(StorageServer(options, Inbox(tmp_path / "received")))
+        servers[-1].start()
+        return servers[-1].port
+
+    yield begin
+    for server in servers:
+        server.stop()
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"), [("expired", "expired"), ("elsewhere", "another host name")]
+)
+def test_a_wrong_certificate_is_refused_with_its_reason(
+    serve: object, keys: Path, name: str, reason: str
+) -> None:
+    assert callable(serve)
+    with pytest.raises(UnreachableError, match=reason):
+        call_echo(tls_node(serve(name), keys))
+
+
+def test_our_server_lets_in_only_who_has_a_certificate(serve: object, keys: Path) -> None:
+    assert callable(serve)
+    port = serve("server", ca=str(keys / "ca.pem"))
+    call_echo(tls_node(port, keys))
+    words = ["echoscu", "-aet", "US", "-aec", "SERVER"]
+    trusted = ["+cf", str(keys / "ca.pem"), "127.0.0.1", str(port)]
+    own = ["+tls", str(keys / "client.key"), str(keys / "client.pem")]
+    known = subprocess.run([*words, *own, *trusted], capture_output=True, timeout=30, check=False)
+    assert known.returncode == 0
+    nameless = subprocess.run(
+        [*words, "+tla", *trusted], capture_output=True, timeout=30, check=False
+    )
+    assert nameless.returncode != 0
+
+
+def test_a_silent_client_does_not_keep_the_server_from_others(serve: object, keys: Path) -> None:
+    assert callable(serve)
+    port = serve("server")
+    with socket.create_connection(("127.0.0.1", port), timeout=5):
+        call_echo(tls_node(port, keys))
