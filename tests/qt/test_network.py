@@ -1,6 +1,7 @@
 """The windows of the network, against DCMTK's archive."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtTest import QAbstractItemModelTester
@@ -12,9 +13,11 @@ from viewer.base.jobs import Job
 from viewer.commands.command import call
 from viewer.model.node import Node
 from viewer.net.node_store import NodeStore
+from viewer.qt.network.choose_node_dialog import ChooseNodeDialog
 from viewer.qt.network.match_model import MatchModel
 from viewer.qt.network.nodes_dialog import NodesDialog
 from viewer.qt.network.query_dialog import QueryDialog
+from viewer.qt.text import PlainLabel
 from viewer.workflows.query_nodes import MatchRow
 from viewer.workflows.send import send_files
 
@@ -39,6 +42,11 @@ def query(program: OpenWindow, peer: Node) -> QueryDialog:
     return dialog
 
 
+def shown_notices(program: OpenWindow) -> str:
+    labels = program.window.findChildren(PlainLabel)
+    return "\n".join(label.text() for label in labels if label.isVisible())
+
+
 def text(dialog: QueryDialog, column: int) -> str:
     return dialog.model.data(dialog.model.index(0, column))
 
@@ -55,6 +63,19 @@ def test_a_study_is_found_retrieved_and_opened(program: OpenWindow, query: Query
     assert program.viewport.display_set is not None
     assert program.viewport.display_set.study_uid == uid("study")
     assert len(program.viewport.display_set.frames) == 5
+
+
+def test_the_study_on_screen_is_sent(
+    program: OpenWindow, query: QueryDialog, peer: Node, tmp_path: Path
+) -> None:
+    ct_series(tmp_path / "images", 2)
+    program.window.open_paths([tmp_path / "images"])
+    program.settle()
+    program.window.verbs.run(call("network.send"))
+    dialog = program.window.findChild(ChooseNodeDialog)
+    assert isinstance(dialog, ChooseNodeDialog)
+    dialog.accept()
+    program.wait(lambda: "all 2 files" in shown_notices(program))
 
 
 def test_what_does_not_match_is_not_found(program: OpenWindow, query: QueryDialog) -> None:

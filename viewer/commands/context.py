@@ -170,6 +170,10 @@ class Face(Protocol):
         """Open the window that searches nodes."""
         ...
 
+    def choose_node(self, names: Sequence[str], taken: Callable[[str], None]) -> None:
+        """Let the user choose one of some nodes."""
+        ...
+
     def show_nodes(self) -> None:
         """Open the list of nodes."""
         ...

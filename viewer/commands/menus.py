@@ -168,6 +168,7 @@ MENU_BAR: Final = (
             Menu("Recent studies", (Dynamic.RECENT,), icon="recent"),
             LINE,
             call("network.query"),
+            call("network.send"),
             call("network.nodes"),
             LINE,
             call("study.character_set"),

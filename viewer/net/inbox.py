@@ -41,18 +41,24 @@ class Received:
 
 
 class Inbox:
-    """A folder for what arrives; `wanted` names the studies to take, None for all (SEC-012)."""
+    """A folder for what arrives; `wanted` names the studies to take, None for all (SEC-012).
+
+    `is_durable`: an instance is on the disk, not only with the system, before it is answered
+    for. That takes milliseconds for each; what can be fetched again does not need it.
+    """
 
     def __init__(
         self,
         folder: Path,
         *,
         wanted: frozenset[str] | None = None,
+        is_durable: bool = True,
         arrived: Callable[[Received], None] = lambda _received: None,
     ) -> None:
         self._folder = folder
         self._quarantine = folder / "quarantine"
         self._wanted = wanted
+        self.is_durable = is_durable
         self._arrived = arrived
         make_private_folder(self._quarantine)
 
@@ -156,7 +162,8 @@ class Delivery:
         if self._descriptor is None:
             return self._status
         try:
-            os.fsync(self._descriptor)
+            if self._inbox.is_durable:
+                os.fsync(self._descriptor)
             os.close(self._descriptor)
             self._descriptor = None
             status = self._inbox.accept(

@@ -255,6 +255,14 @@ class WindowFace:
         if self.verbs is not None:
             open_query(self._parts, self.verbs.run, self._window)
 
+    def choose_node(self, names: Sequence[str], taken: Callable[[str], None]) -> None:
+        """Open the list to choose from."""
+        from viewer.qt.network.choose_node_dialog import ChooseNodeDialog  # late, P2
+
+        dialog = ChooseNodeDialog(names, self._window)
+        dialog.taken.connect(taken)
+        dialog.open()
+
     def show_nodes(self) -> None:
         """Open the list of nodes, once."""
         from viewer.qt.network.open_network import open_nodes  # late, P2

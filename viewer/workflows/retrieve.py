@@ -44,7 +44,8 @@ def retrieve(
     own = node.own_ae_title or local.ae_title
     expected = _expected(node, keys, own_ae_title=own, job=job)
     arrivals = _Arrivals(archive, job, len(expected))
-    inbox = Inbox(folder, wanted=frozenset([keys["StudyInstanceUID"]]), arrived=arrivals.take)
+    wanted = frozenset([keys["StudyInstanceUID"]])
+    inbox = Inbox(folder, wanted=wanted, is_durable=False, arrived=arrivals.take)
     identifier = {"QueryRetrieveLevel": _level(keys).value, **keys}
     try:
         counts, used = _fetch(

@@ -158,6 +158,10 @@ class FakeFace:
     def show_query(self) -> None:
         self.asked.append("query")
 
+    def choose_node(self, names: Sequence[str], taken: Callable[[str], None]) -> None:
+        self.asked.append("node")
+        taken(names[0])
+
     def show_nodes(self) -> None:
         self.asked.append("nodes")
 
