@@ -12,6 +12,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from viewer.base.i18n import is_singular
+
 _UNSEEN = {"Cc", "Cf", "Co", "Cs", "Cn"}
 
 
@@ -35,7 +37,7 @@ def date_text(date: str) -> str:
 
 def count_text(count: int, one: str, many: str) -> str:
     """A number with its noun."""
-    return f"{count} {one if count == 1 else many}"
+    return f"{count} {one if is_singular(count) else many}"
 
 
 def tool_tip(*lines: str) -> str:

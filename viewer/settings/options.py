@@ -7,15 +7,39 @@ from typing import Final
 
 from viewer.base.setting import setting
 
+SCALES: Final = (75, 90, 100, 110, 125, 150, 175, 200)
+LANGUAGE_TITLES: Final = {
+    "": "As the system",
+    "en": "English",
+    "de": "Deutsch",
+    "fr": "Français",
+    "es": "Español",
+    "ja": "日本語",
+    "zh": "中文",
+}
 THEME_TITLES: Final = {"dark": "Dark", "light": "Light", "contrast": "High contrast"}
 
 
 @dataclass(frozen=True, slots=True)
 class LookOptions:
-    """Colours of the window."""
+    """Colours, size and language of the window."""
 
     theme: str = setting(
         "dark", "Theme", "Images stay on black in every theme.", choices=THEME_TITLES
+    )
+    scale_percent: int = setting(
+        100,
+        "Size of texts and buttons",
+        "Images keep the resolution of the screen.",
+        choices={scale: f"{scale} %" for scale in SCALES},
+        starts_later=True,
+    )
+    language: str = setting(
+        "",
+        "Language",
+        "Texts from files stay as they are.",
+        choices=LANGUAGE_TITLES,
+        starts_later=True,
     )
 
 

@@ -21,6 +21,7 @@ class Settings:
 
     look: LookOptions = page(LookOptions, "Look")
     display: DisplayOptions = page(DisplayOptions, "Display")
+    look: LookOptions = page(LookOptions, "Look and language")
     mouse: MouseOptions = page(MouseOptions, "Mouse")
     keys: KeyOptions = page(KeyOptions, "Keys")
 
