@@ -22,7 +22,13 @@ _KEYWORDS = {"call": ("title",), "setting": ("title", "help")}
 _TABLES = {
     "viewer/index/errors.py": ("_CAUSES",),
     "viewer/render/trust.py": (
-        "_SPACING", "_KINDS", "_SHORT", "_WINDOW", "_FILTERS", "_DISCLOSURES", "_LINKED",
+        "_SPACING",
+        "_KINDS",
+        "_SHORT",
+        "_WINDOW",
+        "_FILTERS",
+        "_DISCLOSURES",
+        "_LINKED",
     ),
 }
 

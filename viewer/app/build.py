@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from viewer.app.hand_down import hand_down
 from viewer.base.lanes import ThreadRunner
 from viewer.base.paths import AppPaths
 from viewer.commands.builtin import BUILTIN_MODULES
@@ -18,7 +19,6 @@ from viewer.index.archive import SqliteArchive
 from viewer.index.errors import ArchiveError
 from viewer.index.key_image_store import KeyImageStore
 from viewer.qt.parts import Parts
-from viewer.settings.schema import Settings
 from viewer.settings.store import SettingsStore
 from viewer.workflows.bring_back import make_history
 from viewer.workflows.hanging_file import own_protocols
@@ -84,8 +84,7 @@ def build(paths: AppPaths, *, post: Callable[[Callable[[], None]], None]) -> Pro
     settings.changed.connect(lambda value: workspace.display.follow(value.display))
     history = make_history(workspace, archive, runner)
     settings = SettingsStore(paths.settings_file)
-    _hand_down(settings.value, workspace)
-    settings.changed.connect(lambda value: _hand_down(value, workspace))
+    hand_down(settings, workspace)
     parts = Parts(
         paths=paths,
         archive=archive,
@@ -107,8 +106,3 @@ def build(paths: AppPaths, *, post: Callable[[Callable[[], None]], None]) -> Pro
         settings=settings,
     )
     return Program(parts, archive, pool, archive_error, archive_folder)
-
-
-def _hand_down(settings: Settings, workspace: Workspace) -> None:
-    """Give lower floors the values that they go by."""
-    workspace.toolset.options = settings.mouse

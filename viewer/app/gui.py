@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QMessageLogContext, Qt, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QMessageBox
 
+from viewer.app.before_qt import choose_look_of_process
 from viewer.app.build import Program, build
 from viewer.app.crash import EndReport, catch_crashes
 from viewer.app.wish import WindowWish
@@ -49,6 +50,7 @@ def run_window(wish: WindowWish) -> int:
     has_display = _has_display()
     if not has_display:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    choose_look_of_process(app_paths(wish.home))
     app = QApplication.instance() or QApplication(["radiolucent"])
     assert isinstance(app, QApplication)
     app.setApplicationName("Radiolucent")

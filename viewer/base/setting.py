@@ -1,6 +1,6 @@
 """What a setting says of itself: the fields of an options dataclass carry it as metadata."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import Field, dataclass, field
 from typing import Any, Final
 
@@ -13,7 +13,7 @@ class SettingInfo:
 
     A number lies between `minimum` and `maximum`; with `choices` (value to title), no other
     value is good. A `starts_later` setting counts from the next start on. A `has_own_editor`
-    setting is edited elsewhere than in the generated form.
+    setting is edited elsewhere than in the generated form. `check` raises ValueError in words.
     """
 
     title: str
@@ -24,6 +24,7 @@ class SettingInfo:
     choices: Mapping[Any, str] | None = None
     starts_later: bool = False
     has_own_editor: bool = False
+    check: Callable[[Any], None] | None = None
 
 
 def setting(
@@ -37,9 +38,12 @@ def setting(
     choices: Mapping[Any, str] | None = None,
     starts_later: bool = False,
     has_own_editor: bool = False,
+    check: Callable[[Any], None] | None = None,
 ) -> Any:
     """A field of a frozen options dataclass; `default` may be a function without arguments."""
-    info = SettingInfo(title, help, minimum, maximum, unit, choices, starts_later, has_own_editor)
+    info = SettingInfo(
+        title, help, minimum, maximum, unit, choices, starts_later, has_own_editor, check
+    )
     if callable(default):
         return field(default_factory=default, metadata={_KEY: info})
     return field(default=default, metadata={_KEY: info})

@@ -6,14 +6,17 @@ one of its fields is empty, and a line when all its segments are.
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from types import MappingProxyType
 from typing import Final
 
 from viewer.base.i18n import tr
 from viewer.base.resources import resource_path
 from viewer.model.geometry import Plane, orientation_letters
 from viewer.model.lut import Voi, VoiWindow
+from viewer.render.corner_template import fill, lines_of
 from viewer.render.drawing import Anchor, Drawing, Text
 from viewer.render.scene import Scene
 from viewer.render.transform import zoom_of
@@ -48,9 +51,9 @@ _TELLS_WHO: Final = frozenset(
         "study_date", "study_time", "accession_number",
     }
 )  # fmt: skip
-_FIELD: Final = re.compile(r"{(\w+)}")
 
 Template = dict[str, list[list[str]]]
+OwnTemplates = Mapping[str, Mapping[str, str]]
 
 
 @cache
@@ -61,9 +64,18 @@ def _templates() -> dict[str, Template]:
     return loaded
 
 
-def template_for(modality: str, *, is_small: bool = False) -> Template:
-    """The corners of a modality, or those of any small cell; the rest comes from the default."""
-    return _templates()["default"] | _templates().get("small" if is_small else modality, {})
+def template_for(
+    modality: str, own: OwnTemplates = MappingProxyType({}), *, is_small: bool = False
+) -> Template:
+    """The corners of a modality, or those of any small cell; the rest comes from the default.
+
+    `own` are the user's templates, which go before ours for the same images.
+    """
+    made: Template = {}
+    for name in ("default", "small" if is_small else modality):
+        made |= _templates().get(name, {})
+        made |= {corner: lines_of(text) for corner, text in own.get(name, {}).items()}
+    return made
 
 
 def is_small(scene: Scene) -> bool:
@@ -78,9 +90,9 @@ def corner_lines(scene: Scene, voi: Voi | None) -> dict[str, tuple[str, ...]]:
     if not scene.show_patient:
         fields |= dict.fromkeys(_TELLS_WHO, "")
     return {
-        corner: tuple(filter(None, (_fill(line, fields) for line in lines)))
+        corner: tuple(filter(None, (fill(line, fields) for line in lines)))
         for corner, lines in template_for(
-            scene.frame.image.modality, is_small=is_small(scene)
+            scene.frame.image.modality, scene.corner_texts, is_small=is_small(scene)
         ).items()
     }
 
@@ -110,15 +122,6 @@ def corner_text(scene: Scene, voi: Voi | None) -> Drawing:
             for number, line in enumerate(lines)
         ]
     return tuple(drawing)
-
-
-def _fill(line: list[str], fields: dict[str, str]) -> str:
-    segments = [
-        segment.format_map(fields)
-        for segment in line
-        if all(fields[name] for name in _FIELD.findall(segment))
-    ]
-    return "  ".join(segments)
 
 
 def _fields(scene: Scene, voi: Voi | None) -> dict[str, str]:

@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from types import MappingProxyType
+
 from viewer.base.setting import setting
+from viewer.render.corner_template import check_templates
 from viewer.imaging.gsdf import MeasuredDisplay, fault_of
 
 
@@ -58,4 +61,17 @@ class DisplayOptions:
         "Measured screens",
         "The size of a pixel and the luminances of each screen.",
         has_own_editor=True,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CornerTextOptions:
+    """Templates by modality, then by corner; "default" is for all, "small" for small cells."""
+
+    templates: Mapping[str, Mapping[str, str]] = setting(
+        lambda: MappingProxyType({}),
+        "Texts in the corners of images",
+        "One template for each corner, for every modality.",
+        has_own_editor=True,
+        check=check_templates,
     )

@@ -1,5 +1,6 @@
 """Scene: everything that decides what one viewport shows."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from viewer.model.aid import Aid
@@ -20,7 +21,8 @@ class Scene:
     `series_voi` is used where neither the appearance nor the file has a window: it keeps the
     automatic window the same through a series. `linked_maps` are real-world maps that other
     objects give the frame. `show_text` is for all text and the scale bar, `show_patient` for
-    whatever tells who the patient is. `annotations` are those of the frame, `selected` the UID of
+    whatever tells who the patient is. `corner_texts` are
+    templates that the user wrote. `annotations` are those of the frame, `selected` the UID of
     the one with handles. `guides` come from other cells and from the user's marks.
     """
 
@@ -33,6 +35,7 @@ class Scene:
     display_set: DisplaySet | None = None
     series_voi: Voi | None = None
     linked_maps: tuple[RealWorldMapping, ...] = ()
+    corner_texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     show_text: bool = True
     show_patient: bool = True
     annotations: tuple[Annotation, ...] = ()

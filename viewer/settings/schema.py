@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any, get_type_hints
 
 from viewer.base.setting import SettingInfo, info_of
-from viewer.render.options import DisplayOptions
+from viewer.render.options import CornerTextOptions, DisplayOptions
 from viewer.settings.options import KeyOptions, LookOptions
 from viewer.workspace.options import MouseOptions
 
@@ -19,10 +19,10 @@ def page(options: type, title: str) -> Any:
 class Settings:
     """Every setting of the program; a key is `page.name`."""
 
-    look: LookOptions = page(LookOptions, "Look")
-    display: DisplayOptions = page(DisplayOptions, "Display")
     look: LookOptions = page(LookOptions, "Look and language")
+    display: DisplayOptions = page(DisplayOptions, "Display")
     mouse: MouseOptions = page(MouseOptions, "Mouse")
+    corner_text: CornerTextOptions = page(CornerTextOptions, "Texts on images")
     keys: KeyOptions = page(KeyOptions, "Keys")
 
 

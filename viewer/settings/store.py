@@ -25,15 +25,17 @@ class SettingsStore:
 
     The file holds only what differs from the defaults. What is unknown or wrong in it counts as
     absent, is told of in `problems`, and stays in the file until the same setting is changed; a
-    file that cannot be read at all is kept aside under another name.
+    file that cannot be read at all is kept aside under another name. Without `is_kept` the file is
+    only looked at.
     """
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, *, is_kept: bool = True) -> None:
         self.changed: Signal[Settings] = Signal()
         self.failed: Signal[ViewerError] = Signal()
         self.value = Settings()
         self.problems: tuple[str, ...] = ()
         self._file = file
+        self._is_kept = is_kept
         self._strange: dict[str, Any] = {}
         self._owner = OwnerThread()
         self._load()
@@ -84,7 +86,8 @@ class SettingsStore:
         except FileNotFoundError:
             return
         except (OSError, ValueError, AttributeError, RecursionError):
-            self._keep_aside()
+            if self._is_kept:
+                self._keep_aside()
             return
         problems = [problem for key, raw in pairs.items() if (problem := self._take(key, raw))]
         self.problems = tuple(problems)

@@ -46,6 +46,8 @@ def from_json(kind: Any, raw: Any) -> Any:
 
 def check_value(value: Any, info: SettingInfo) -> None:
     """Raise ValueError in words for a value that its setting does not allow."""
+    if info.check is not None:
+        info.check(value)
     if info.choices is not None and value not in info.choices:
         words = ", ".join(repr(choice) for choice in info.choices)
         raise ValueError(tr("not one of {choices}").format(choices=words))

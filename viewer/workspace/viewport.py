@@ -1,5 +1,6 @@
 """Viewport: one display set, how it is navigated and how it looks, and the frame on screen."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -62,6 +63,7 @@ class Viewport:
         self.guides, self.plan = Guides(), CinePlan()
         self.aid: Aid | None = None
         self.shows_text = self.shows_patient = True
+        self.corner_texts: Mapping[str, Mapping[str, str]] = {}
         self.annotations = annotations or Annotations()
         self.display = display or Display()
         self._frames = frames
@@ -217,6 +219,10 @@ class Viewport:
         """Show or hide the texts over the picture, and those that tell who it is."""
         self._swap(shows_text=text, shows_patient=patient)
 
+    def show_corner_texts(self, templates: Mapping[str, Mapping[str, str]]) -> None:
+        """Fill the corners by the user's templates."""
+        self._swap(corner_texts=templates)
+
     def go_to(self, index: int) -> None:
         """Go to an image; a cine goes on."""
         self.set_view(replace(self.view, index=index))
@@ -298,6 +304,7 @@ def _scene(viewport: Viewport, frame: Frame, canvas: Canvas) -> Scene:
         display_set=viewport.display_set,
         show_text=viewport.shows_text,
         show_patient=viewport.shows_patient,
+        corner_texts=viewport.corner_texts,
         annotations=viewport.annotations.on_frame(frame.ref),
         selected=viewport.annotations.selected_uid,
         guides=viewport.guides,

@@ -3,8 +3,9 @@
 from PySide6.QtWidgets import QWidget
 
 from viewer.qt.parts import Parts
+from viewer.qt.preferences.corner_text_editor import CornerTextEditor
 from viewer.qt.preferences.keys_editor import KeysEditor
-from viewer.qt.preferences.preferences_dialog import PreferencesDialog
+from viewer.qt.preferences.preferences_dialog import Editors, PreferencesDialog
 from viewer.qt.theme import Look
 
 
@@ -12,7 +13,10 @@ def open_preferences(parts: Parts, look: Look, window: QWidget, page: str) -> Pr
     """Show the one preferences window over `window`, at a page by its title if given."""
     dialog = window.findChild(PreferencesDialog)
     if not isinstance(dialog, PreferencesDialog):
-        editors = {"keys.changed": lambda: KeysEditor(parts.settings, parts.registry)}
+        editors: Editors = {
+            "keys.changed": lambda: KeysEditor(parts.settings, parts.registry),
+            "corner_text.templates": lambda: CornerTextEditor(parts.settings),
+        }
         dialog = PreferencesDialog(parts.settings, look, editors, window)
     dialog.show_page(page)
     dialog.show()
