@@ -6,6 +6,7 @@ python tools/list_texts.py --forget      take texts out of the catalogues that n
 
 import ast
 import json
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,7 @@ CATALOGUES = ROOT / "resources" / "i18n"
 FOLDERS = ("commands", "imaging", "qt", "render", "settings", "workspace")
 # Functions that pass a literal on to `tr`: the places of those arguments; by name for keywords.
 _PASSED_ON = {"tr": (0,), "Menu": (0,), "page": (1,), "setting": (1, 2)}
+_WORD = re.compile(r"[a-z]+(_[a-z]+)+|[A-Z]{2,3}")  # names in code and standard: no texts
 _KEYWORDS = {"call": ("title",), "setting": ("title", "help")}
 # Tables whose strings are texts, by file.
 _TABLES = {
@@ -40,7 +42,7 @@ def texts(folders: tuple[str, ...] = FOLDERS) -> set[str]:
         for file in sorted((ROOT / "viewer" / folder).rglob("*.py")):
             name = file.relative_to(ROOT).as_posix()
             found |= set(_of_file(ast.parse(file.read_text(encoding="utf-8")), name))
-    return {text for text in found if any(char.isalpha() for char in text)}
+    return {text for text in found if any(map(str.isalpha, text)) and not _WORD.fullmatch(text)}
 
 
 def missing(code: str) -> list[str]:

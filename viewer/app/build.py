@@ -80,11 +80,8 @@ def build(paths: AppPaths, *, post: Callable[[Callable[[], None]], None]) -> Pro
     frames = FrameStore(runner, decode=pool.decode)
     workspace = Workspace(frames, runner)
     settings = SettingsStore(paths.settings_file)
-    workspace.display.follow(settings.value.display)
-    settings.changed.connect(lambda value: workspace.display.follow(value.display))
-    history = make_history(workspace, archive, runner)
-    settings = SettingsStore(paths.settings_file)
     hand_down(settings, workspace)
+    history = make_history(workspace, archive, runner)
     parts = Parts(
         paths=paths,
         archive=archive,

@@ -8,9 +8,13 @@ def hand_down(settings: SettingsStore, workspace: Workspace) -> None:
     """Give the workspace its values, now and whenever they change or new cells come."""
 
     def give(_: object = None) -> None:
+        workspace.display.follow(settings.value.display)
         workspace.toolset.options = settings.value.mouse
+        templates = settings.value.corner_text.templates
         for viewport in workspace.viewports:
-            viewport.show_corner_texts(settings.value.corner_text.templates)
+            if viewport.corner_texts != templates:
+                viewport.corner_texts = templates
+                viewport.changed.emit(viewport)
 
     give()
     settings.changed.connect(give)

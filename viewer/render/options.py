@@ -4,11 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from types import MappingProxyType
-
 from viewer.base.setting import setting
-from viewer.render.corner_template import check_templates
 from viewer.imaging.gsdf import MeasuredDisplay, fault_of
+from viewer.render.corner_template import check_templates
 
 
 @dataclass(frozen=True, slots=True)

@@ -219,10 +219,6 @@ class Viewport:
         """Show or hide the texts over the picture, and those that tell who it is."""
         self._swap(shows_text=text, shows_patient=patient)
 
-    def show_corner_texts(self, templates: Mapping[str, Mapping[str, str]]) -> None:
-        """Fill the corners by the user's templates."""
-        self._swap(corner_texts=templates)
-
     def go_to(self, index: int) -> None:
         """Go to an image; a cine goes on."""
         self.set_view(replace(self.view, index=index))

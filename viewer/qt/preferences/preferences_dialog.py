@@ -51,8 +51,8 @@ class PreferencesDialog(QDialog):
         self.list.currentRowChanged.connect(self.stack.setCurrentIndex)
         self.pages: dict[str, list[SettingRow | QWidget]] = {}
         self._words: dict[str, str] = {}
-        for title, settings_of_page in _by_page().items():
-            self._add_page(title, settings_of_page, look, editors)
+        for title, described in _by_page(editors).items():
+            self._add_page(title, described, look, editors)
         self.reset_all = QPushButton(tr("Put all defaults back"), self)
         self.reset_all.setAutoDefault(False)
         self.reset_all.clicked.connect(settings.reset_all)
@@ -108,7 +108,7 @@ class PreferencesDialog(QDialog):
                 words.append(row.words)
                 rows.append(row)
                 column.addWidget(row)
-            elif each.key in editors:
+            else:
                 editor = editors[each.key]()
                 words.append(f"{tr(each.info.title)} {tr(each.info.help)}".casefold())
                 rows.append(editor)
@@ -144,10 +144,12 @@ class PreferencesDialog(QDialog):
             self.list.setCurrentRow(first)
 
 
-def _by_page() -> dict[str, list[Described]]:
+def _by_page(editors: Editors) -> dict[str, list[Described]]:
+    """What there is to edit here; some settings have windows of their own elsewhere."""
     pages: dict[str, list[Described]] = {}
     for each in describe().values():
-        pages.setdefault(each.page, []).append(each)
+        if not each.info.has_own_editor or each.key in editors:
+            pages.setdefault(each.page, []).append(each)
     return pages
 
 
