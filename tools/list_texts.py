@@ -75,6 +75,7 @@ def _of_values() -> Iterator[str]:
     """Texts that are values of enums or of settings, which no call shows as a literal."""
     from viewer.model.lut import VoiSource
     from viewer.model.view import Interpolation, OverlayColour
+    from viewer.settings.options import LANGUAGE_TITLES
     from viewer.settings.schema import describe
 
     presets = json.loads((ROOT / "resources/presets/window.json").read_text(encoding="utf-8"))
@@ -83,9 +84,10 @@ def _of_values() -> Iterator[str]:
     for kind in (VoiSource, Interpolation):
         yield from (member.value for member in kind)
     yield from (colour.name.capitalize() for colour in OverlayColour)
+    yield LANGUAGE_TITLES[""]
     for described in describe().values():
         yield from (described.page, described.info.title, described.info.help)
-        if described.key != "look.language":
+        if described.key != "look.language":  # whose names are their own
             yield from (described.info.choices or {}).values()
 
 

@@ -34,7 +34,6 @@ from viewer.qt.window_panels import build_panels
 from viewer.qt.window_wiring import WindowWiring
 
 _WIDE_PX = 1400  # from here on there is room for the inspector
-_WORDS_PX = 1400  # from here on there is room for words in the tool bar
 _BROWSER_PX, _INSPECTOR_PX = 288, 264
 
 
@@ -117,7 +116,7 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the images their share of a small window."""
         super().resizeEvent(event)
-        self.tool_bar.set_worded(is_worded=self.width() >= _WORDS_PX)
+        self.tool_bar.fit(self.width())
         if not self._is_inspector_chosen and not self.folding.is_folded:
             self.inspector_dock.setVisible(self.width() >= _WIDE_PX)
 

@@ -133,6 +133,12 @@ class ToolBar(QToolBar):
         self.addActions(list(actions))
         self._leave_focus()
 
+    def fit(self, width: int) -> None:
+        """Show words beside the icons of the main tools where all of them have room."""
+        self.set_worded(is_worded=True)
+        if self.sizeHint().width() > width:
+            self.set_worded(is_worded=False)
+
     def set_worded(self, *, is_worded: bool) -> None:
         """Show words beside the icons of the main tools, or icons only."""
         style = Qt.ToolButtonStyle

@@ -138,9 +138,8 @@ class _RowDelegate(QStyledItemDelegate):
             QStyle.PrimitiveElement.PE_PanelItemViewItem, bare, painter, option.widget
         )
         is_enabled = bool(index.flags() & Qt.ItemFlag.ItemIsEnabled)
-        group = QPalette.ColorGroup.Active if is_enabled else QPalette.ColorGroup.Disabled
-        ink = option.palette.color(group, QPalette.ColorRole.Text)
         faint = option.palette.color(QPalette.ColorRole.PlaceholderText)
+        ink = option.palette.color(QPalette.ColorRole.Text) if is_enabled else faint
         area = option.rect.adjusted(12, 5, -12, -5)
         upper = QRect(area.left(), area.top(), area.width(), area.height() * 10 // 18)
         lower = QRect(area.left(), upper.bottom(), area.width(), area.bottom() - upper.bottom() + 1)

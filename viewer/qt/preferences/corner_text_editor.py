@@ -20,7 +20,7 @@ from viewer.settings.store import SettingsStore
 
 _KEY: Final = "corner_text.templates"
 _MODALITIES: Final = ("CT", "MR", "CR", "DX", "MG", "US", "PT", "NM", "XA", "RF", "OT")
-_EDIT_PX: Final = 104
+_EDIT_PX: Final = 112
 _EXAMPLES: Final = {
     "patient_name": "Doe, Jane", "patient_id": "12345", "birth_date": "1961-04-12",
     "patient_age": "63Y", "patient_sex": "F", "institution": "St. Elsewhere",
@@ -64,8 +64,10 @@ class CornerTextEditor(QWidget):
     def _edit(self, title: str) -> QPlainTextEdit:
         edit = QPlainTextEdit(self)
         edit.setAccessibleName(title)
+        edit.setProperty("role", "field")
+        edit.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         edit.setTabChangesFocus(True)
-        edit.setMinimumHeight(_EDIT_PX)
+        edit.setFixedHeight(_EDIT_PX)
         edit.textChanged.connect(self._take)
         return edit
 
@@ -88,11 +90,12 @@ class CornerTextEditor(QWidget):
         column_.setContentsMargins(0, 0, 0, 0)
         column_.setSpacing(8)
         column_.addLayout(top)
-        column_.addLayout(grid, 1)
+        column_.addLayout(grid)
         column_.addWidget(self.said)
         column_.addWidget(PlainLabel(tr("Preview"), self, role="caption"))
         column_.addWidget(self.preview)
         column_.addWidget(fields)
+        column_.addStretch(1)
 
     def _own(self) -> dict[str, str]:
         return dict(self._settings.value.corner_text.templates.get(self.chosen, {}))

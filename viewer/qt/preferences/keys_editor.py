@@ -80,15 +80,19 @@ class KeysEditor(QWidget):
         edit.setSpacing(8)
         edit.addWidget(PlainLabel(tr("Press new keys:"), self))
         edit.addWidget(self.keys, 1)
-        for button in (self.take, self.remove, self.reset):
-            edit.addWidget(button)
+        edit.addWidget(self.take)
+        others = QHBoxLayout()
+        others.setSpacing(8)
+        others.addWidget(self.said, 1)
+        others.addWidget(self.remove)
+        others.addWidget(self.reset)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(self.search)
         column.addWidget(self.table, 1)
         column.addLayout(edit)
-        column.addWidget(self.said)
+        column.addLayout(others)
 
     def _title(self, offer: Invocation) -> str:
         return tr(offer.title or self._registry[offer.command_id].title)
