@@ -8,6 +8,8 @@ from viewer.base.setting import setting
 from viewer.imaging.gsdf import MeasuredDisplay, fault_of
 from viewer.render.corner_template import check_templates
 
+_FINEST_MM, _COARSEST_MM = 0.01, 2.0  # of device pixels, from head-mounted displays to walls
+
 
 @dataclass(frozen=True, slots=True)
 class PresetEntry:
@@ -21,6 +23,11 @@ class PresetEntry:
     width: float
     is_percent: bool = False
     name: str = ""
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for what is no window."""
+        if not self.title or not self.width > 0:
+            raise ValueError("a preset needs a name, and a width above 0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +43,11 @@ class ScreenMeasure:
     luminances: tuple[float, ...] = ()
     ambient: float = 0.0
     is_gsdf: bool = False
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for a size that no screen has."""
+        if self.pitch_mm and not _FINEST_MM <= self.pitch_mm <= _COARSEST_MM:
+            raise ValueError(f"pixels of {self.pitch_mm:g} mm")
 
     @property
     def display(self) -> MeasuredDisplay | None:
