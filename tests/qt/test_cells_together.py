@@ -1,5 +1,6 @@
 """Linked cells, reference lines, key images, phases and what is loaded, in the real window."""
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from viewer.qt.panels.strip_model import StripRole
 from viewer.qt.viewport.position_bar import runs
 from viewer.render.drawing import Ink, Line
 from viewer.render.trust import TrustKind
+from viewer.workspace import playback
 from viewer.workspace.load_states import LoadState
 
 Open = Callable[[Path], OpenWindow]
@@ -175,3 +177,14 @@ def test_a_cine_in_a_range_shows_its_range_beside_the_stack(opened: Open, study:
     shown.wait(lambda: len(seen) == 4)
     assert seen == {2, 3, 4, 5}
     shown.window.verbs.run(call("cine.toggle"))
+
+
+def test_dropped_images_are_said_beside_the_rate(opened: Open, study: Path) -> None:
+    shown = opened(study)
+    shown.workspace.show(shown.workspace.display_sets[0])
+    viewport, bar = shown.viewport, shown.window.grid.active.cine_bar
+    playback.start(viewport, time.monotonic() - 0.3)  # five images late at 15 a second
+    shown.wait(lambda: viewport.cine is not None and viewport.cine.dropped)
+    shown.wait(lambda: "dropped" in bar.dropped_text)
+    playback.stop(viewport)
+    shown.wait(lambda: not bar.dropped_text)

@@ -31,7 +31,7 @@ class CineBar(QWidget):
         self._time = PlainLabel(parent=self, role="rate")
         self._rate = PlainLabel(parent=self, role="rate")
         self._rate.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._rate.setMinimumWidth(64)
+        self._rate.setMinimumWidth(52)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
@@ -46,6 +46,11 @@ class CineBar(QWidget):
     def time_text(self) -> str:
         """The time on screen; "" without."""
         return "" if self._time.isHidden() else self._time.text()
+
+    @property
+    def dropped_text(self) -> str:
+        """How many images came too late; "" while none did."""
+        return "" if self._dropped.isHidden() else self._dropped.text()
 
     def refresh(self) -> None:
         """Follow the viewport."""

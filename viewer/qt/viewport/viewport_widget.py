@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _FRAME_PX = 2
 _FOOTER_PX = 28
+_ROOMY_PX = 520  # from here on there is room for phases beside what plays
 
 
 class ViewportWidget(QWidget):
@@ -92,7 +93,9 @@ class ViewportWidget(QWidget):
         self.refresh_loading()
         self.trust_strip.set_marks(self.marks)
         self.cine_bar.refresh()
-        self.phase_bar.follow(phases_of(self.viewport.display_set, self._workspace.display_sets))
+        has_room = self.viewport.cine is None or self.width() >= _ROOMY_PX
+        phases = phases_of(self.viewport.display_set, self._workspace.display_sets)
+        self.phase_bar.follow(phases if has_room else None)
         if self.document is not None:
             self.document.refresh_links()
 
