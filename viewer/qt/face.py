@@ -39,14 +39,7 @@ if TYPE_CHECKING:
 class WindowFace:
     """Implements `commands.context.Face` for the main window; nothing here blocks."""
 
-    def __init__(
-        self,
-        window: QMainWindow,
-        parts: Parts,
-        panels: WindowPanels,
-        look: Look,
-    ) -> None:
-        self._look = look
+    def __init__(self, window: QMainWindow, parts: Parts, panels: WindowPanels, look: Look) -> None:
         self._window = window
         self._parts = parts
         self.verbs: Actions | None = None  # which need this face first
