@@ -1,4 +1,4 @@
-"""Node: another system on the network, by DIMSE, DICOMweb or both."""
+"""Node: another system on the network, by DIMSE."""
 
 import re
 from dataclasses import dataclass
@@ -9,28 +9,18 @@ _AE_TITLE: Final = re.compile(r"[\x20-\x5b\x5d-\x7e]{1,16}")  # PS3.5 6.2, VR AE
 
 
 class RetrieveMethod(Enum):
-    """How images come from a node; AUTO takes the fastest that the node offers."""
+    """How images come from a node; AUTO takes C-GET where the node offers it, else C-MOVE."""
 
     AUTO = "auto"
     GET = "get"
     MOVE = "move"
-    WADO = "wado"
-
-
-class WebAuthentication(Enum):
-    """How we tell a DICOMweb server who we are; the secret itself is in the keyring."""
-
-    NONE = "none"
-    BASIC = "basic"
-    BEARER = "bearer"
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
     """A system to query, retrieve from and send to.
 
-    DIMSE is there with `host` and `ae_title`, DICOMweb with `web_url`. `own_ae_title` is ours
-    towards this node, "" for the usual one. Times are in seconds.
+    `own_ae_title` is ours towards this node, "" for the usual one. Times are in seconds.
     """
 
     name: str
@@ -43,9 +33,6 @@ class Node:
     tls_certificate: str = ""
     tls_key: str = ""
     tls_check_host: bool = True
-    web_url: str = ""
-    web_authentication: WebAuthentication = WebAuthentication.NONE
-    web_user: str = ""
     retrieve: RetrieveMethod = RetrieveMethod.AUTO
     character_set: str = "ISO_IR 192"
     connect_s: float = 5.0
@@ -53,13 +40,8 @@ class Node:
 
     @property
     def has_dimse(self) -> bool:
-        """Whether it can be reached by DIMSE."""
+        """Whether it can be reached."""
         return bool(self.host and self.ae_title)
-
-    @property
-    def has_web(self) -> bool:
-        """Whether it can be reached by DICOMweb."""
-        return bool(self.web_url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,19 +65,14 @@ def is_ae_title(text: str) -> bool:
 def node_problem(node: Node) -> str:
     """Why a node cannot be used as it is described; "" when it can."""
     titles = [title for title in (node.ae_title, node.own_ae_title) if title]
-    is_web_address = not node.web_url or node.web_url.startswith(("http://", "https://"))
     checks = (
         (node.name.strip(), "A node needs a name."),
-        (
-            node.has_dimse or node.has_web,
-            "A node needs a host with an AE title, or the address of a DICOMweb server.",
-        ),
+        (node.has_dimse, "A node needs a host and an AE title."),
         (
             all(map(is_ae_title, titles)),
             "An AE title has at most 16 letters, digits or signs, and no backslash.",
         ),
         (0 < node.port < 65536, "A port is a number from 1 to 65535."),
-        (is_web_address, "The address of a DICOMweb server begins with https:// or http://."),
         (
             bool(node.tls_certificate) == bool(node.tls_key),
             "A client certificate needs its key, and a key its certificate.",

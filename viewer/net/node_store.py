@@ -1,4 +1,4 @@
-"""NodeStore: the nodes in the settings folder; secrets are in the keyring of the system."""
+"""NodeStore: the nodes in the settings folder; none of their secrets is there."""
 
 import json
 import secrets as random
@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from viewer.base.errors import ViewerError
 from viewer.base.private import make_private_folder, private_opener
-from viewer.model.node import LocalNode, Node, RetrieveMethod, WebAuthentication, node_problem
+from viewer.model.node import LocalNode, Node, RetrieveMethod, node_problem
 
 _FILE = "nodes.json"
 _MAX_BYTES = 1 << 20
@@ -116,14 +116,13 @@ def node_from_json(entry: object) -> Node:
 def _fill(usual: Described, entry: Mapping[str, Any]) -> Described:
     """The usual values, replaced by those of the entry that have the right type."""
     changes = {}
-    kinds = {"retrieve": RetrieveMethod, "web_authentication": WebAuthentication}
     for field in fields(usual):
         if field.name not in entry:
             continue
         value, old = entry[field.name], getattr(usual, field.name)
         try:
-            if field.name in kinds:
-                value = kinds[field.name](value)
+            if field.name == "retrieve":
+                value = RetrieveMethod(value)
             elif isinstance(old, float):
                 value = float(value)
         except (ValueError, TypeError):
