@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from viewer.base.i18n import tr
 from viewer.qt.browser.tree_model import Level, Role
 from viewer.qt.theme import ROW_PX, SMALL_PX, Look, body_font
 
@@ -22,6 +23,7 @@ class StudyTreeView(QTreeView):
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAccessibleName(tr("Studies"))
         self.setHeaderHidden(True)
         self.setUniformRowHeights(False)
         self.setIndentation(16)

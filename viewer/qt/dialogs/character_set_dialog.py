@@ -64,6 +64,7 @@ class CharacterSetDialog(QDialog):
             texts = (tr(each.title), each.patient_name, each.description)
             model.appendRow([QStandardItem(plain(text)) for text in texts])
         table = QTableView(self)
+        table.setAccessibleName(tr("Character set"))
         table.setModel(model)
         table.setShowGrid(False)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

@@ -45,6 +45,7 @@ class ShortcutsDialog(QDialog):
         box.setClearButtonEnabled(True)
         box.textChanged.connect(rows.setFilterFixedString)
         table = QTableView(self)
+        table.setAccessibleName(tr("Keys and commands"))
         table.setModel(rows)
         table.setShowGrid(False)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

@@ -117,6 +117,7 @@ class _Table(QTableView):
         self, model: MeasurementsModel, run: Callable[[Invocation], bool], parent: QWidget
     ) -> None:
         super().__init__(parent)
+        self.setAccessibleName(tr("Measurements"))
         self._annotations = model
         self._run = run
         self.setModel(model)

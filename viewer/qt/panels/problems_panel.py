@@ -165,6 +165,7 @@ class ProblemsPanel(QWidget):
 
     def _make_table(self) -> QTableView:
         table = QTableView(self)
+        table.setAccessibleName(tr("What could not be shown"))
         table.setModel(self.model)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setShowGrid(False)

@@ -92,6 +92,7 @@ class TagView(QWidget):
 
     def _make_tree(self) -> QTreeView:
         tree = QTreeView(self)
+        tree.setAccessibleName(tr("Tags"))
         tree.setModel(self.model)
         tree.setUniformRowHeights(True)
         tree.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)

@@ -1,0 +1,119 @@
+"""Every control has a name, can be reached by keys, and every theme can be read."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QHeaderView,
+    QLineEdit,
+    QPlainTextEdit,
+    QToolButton,
+    QWidget,
+)
+
+from tests.support.series import ct_series
+from tests.support.window import OpenWindow, open_window
+from viewer.commands.command import call
+from viewer.qt.preferences.preferences_dialog import PreferencesDialog
+from viewer.qt.theme import CONTRAST, THEMES, Theme
+
+Opened = Callable[[Path], OpenWindow]
+CONTROLS = (
+    QAbstractButton, QAbstractItemView, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit
+)  # fmt: skip
+
+
+def nameless(root: QWidget) -> list[str]:
+    """Controls that a screen reader could not name; parts inside other controls aside."""
+    found = []
+    for control in (each for kind in CONTROLS for each in root.findChildren(kind)):
+        parent = control.parentWidget()
+        is_list_of_box = parent is not None and isinstance(parent.parentWidget(), QComboBox)
+        is_part = is_list_of_box or isinstance(
+            parent, QComboBox | QAbstractSpinBox | QLineEdit | QHeaderView
+        )
+        is_inner = is_part or control.objectName().startswith("qt_") or "Private" in str(control)
+        text = control.text() if isinstance(control, QAbstractButton) else ""
+        if isinstance(control, QHeaderView) or is_inner:
+            continue
+        if not (control.accessibleName() or text):
+            owner = type(parent).__name__ if parent is not None else ""
+            found.append(f"{owner}/{type(control).__name__}/{control.toolTip()}")
+    return found
+
+
+def test_every_control_of_the_window_has_a_name(opened: Opened, tmp_path: Path) -> None:
+    ct_series(tmp_path / "ct", 3)
+    program = opened(tmp_path / "ct")
+    own = [each for each in nameless(program.window) if "QTableCornerButton" not in each]
+    assert own == []
+
+
+def test_every_control_of_the_preferences_has_a_name_and_takes_the_keys(
+    program: OpenWindow,
+) -> None:
+    program.window.verbs.run(call("app.preferences"))
+    [dialog] = program.window.findChildren(PreferencesDialog)
+    assert [each for each in nameless(dialog) if "QTableCornerButton" not in each] == []
+    for control in dialog.findChildren(QAbstractButton):
+        is_part = control.objectName().startswith("qt_") or isinstance(
+            control.parentWidget(), QLineEdit | QAbstractItemView
+        )
+        assert is_part or control.focusPolicy() & Qt.FocusPolicy.TabFocus, control
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast ratio of WCAG 2."""
+
+    def luminance(name: str) -> float:
+        parts = QColor(name).getRgbF()[:3]
+        red, green, blue = (
+            part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+        )
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def test_the_contrast_ratio_is_that_of_wcag() -> None:
+    assert contrast("#000000", "#FFFFFF") == pytest.approx(21)
+    assert contrast("#777777", "#FFFFFF") == pytest.approx(4.48, abs=0.01)
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=lambda theme: theme.name)
+def test_texts_stand_out_from_their_grounds(theme: Theme) -> None:
+    least = 7.0 if theme is CONTRAST else 4.5
+    for ground in (theme.ground, theme.panel, theme.raised):
+        assert contrast(theme.text, ground) >= least
+        assert contrast(theme.second, ground) >= least
+    for sign in (theme.accent, theme.good, theme.note, theme.warn, theme.bad):
+        assert contrast(sign, theme.panel) >= 4.5
+    assert contrast(theme.on_accent, theme.accent) >= 4.5
+    assert contrast(theme.text, theme.selected) >= 4.5
+    assert contrast(theme.faint, theme.panel) >= 3
+
+
+@pytest.fixture
+def right_to_left(qapp: QApplication) -> Iterator[None]:
+    qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    yield
+    qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+
+
+@pytest.mark.usefixtures("right_to_left")
+def test_a_language_from_right_to_left_mirrors_the_tools(qapp: QApplication) -> None:
+    with open_window(qapp, width=1500) as program:
+        window = program.window
+        first = window.tool_bar.findChildren(QToolButton)
+        shown = [each for each in first if each.isVisible() and each.text()]
+        opening = next(each for each in shown if each.text().startswith("Open files"))
+        assert opening.mapTo(window, QPoint()).x() > window.width() // 2
