@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from viewer.base.i18n import tr
 from viewer.model.display_set import DisplaySet, FrameRef
 from viewer.qt.icons import pixmap
 from viewer.qt.panels.strip_model import SeriesStripModel, StripRole
@@ -45,6 +46,7 @@ class SeriesStrip(QListView):
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAccessibleName(tr("Series"))
         self.strip = SeriesStripModel(self)
         self.setModel(self.strip)
         self.setItemDelegate(_CardDelegate(look, self))
