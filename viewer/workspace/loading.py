@@ -28,6 +28,8 @@ class Loading:
         self._cells = cells
         self._frames = frames
         self._frame_bytes: dict[str, int] = {}  # by display set, as seen
+        self._followed: DisplaySet | None = None
+        self._has_phases = False
         self._is_asking = False
         self._has_news = False
         cells.viewport_changed.connect(self._viewport_changed)
@@ -44,7 +46,9 @@ class Loading:
         one before.
         """
         active = self._cells.active
-        if phases := phases_of(active.display_set, self._cells.display_sets):
+        phases = phases_of(active.display_set, self._cells.display_sets)
+        self._has_phases = phases is not None
+        if phases is not None:
             yield from (each.frames[active.view.index] for each in phases.sets)
         left = self._frames.options.limit_bytes * _BUDGET_PART
         for shown, index, direction in self._stacks():
@@ -76,8 +80,13 @@ class Loading:
             self._frame_bytes[shown.key] = viewport.frame.pixels.nbytes
 
     def _viewport_changed(self, viewport: Viewport) -> None:
-        """Others only follow the active one; what they lack comes in its turn."""
-        if viewport is self._cells.active:
+        """Plan anew for another stack; while one is scrolled the frames that come do that.
+
+        So a step costs the same in a stack of any length.
+        """
+        if viewport is self._cells.active and (
+            viewport.display_set is not self._followed or self._has_phases
+        ):
             self._go_on(viewport)
 
     def _sets_changed(self, sets: tuple[DisplaySet, ...]) -> None:
@@ -88,6 +97,7 @@ class Loading:
     def _go_on(self, _: object) -> None:
         """Ask for the next few that are missing; what comes at once is not asked from within."""
         self._has_news = True
+        self._followed = self._cells.active.display_set
         if self._is_asking:
             return
         self._is_asking = True
