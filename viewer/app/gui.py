@@ -4,6 +4,7 @@ import gc
 import logging
 import os
 import sys
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from viewer.app.before_qt import choose_look_of_process
 from viewer.app.build import Program, build
 from viewer.app.crash import EndReport, catch_crashes
+from viewer.app.single_instance import SingleInstance
 from viewer.app.wish import WindowWish
 from viewer.base.errors import ViewerError
 from viewer.base.jobs import Job, Lane
@@ -59,6 +61,11 @@ def run_window(wish: WindowWish) -> int:
     try:
         paths = app_paths(wish.home).create()
         set_up_logging(paths.log, verbose=wish.is_verbose)
+        instance = SingleInstance(paths.data)
+        if wish.screenshot is not None or not has_display:
+            instance.close()  # a picture is taken beside whatever runs
+        elif not instance.is_first and instance.hand_over(wish.paths):
+            return 0
         program = build(paths, post=bridge.post)
     except ViewerError as error:
         return _refuse(error, is_seen=has_display and wish.screenshot is None)
@@ -66,8 +73,11 @@ def run_window(wish: WindowWish) -> int:
     qInstallMessageHandler(_log_qt)
     try:
         with EndReport(paths.log) as report:
-            return _show(app, program, bridge, wish=wish, screenshot=screenshot, last=report.last)
+            return _show(
+                app, program, bridge, instance, wish=wish, screenshot=screenshot, last=report.last
+            )
     finally:
+        instance.close()
         program.close()
         qInstallMessageHandler(None)
 
@@ -76,6 +86,7 @@ def _show(
     app: QApplication,
     program: Program,
     bridge: GuiBridge,
+    instance: SingleInstance,
     *,
     wish: WindowWish,
     screenshot: Path | None,
@@ -107,6 +118,7 @@ def _show(
         gc.freeze()
         gc.enable()
         program.pool.start()
+        instance.listen(lambda paths: _take_over(window, paths))
         # In one thread: packages with circular imports break when two threads race.
         program.parts.runner.submit(Lane.DISK, load_readers, done=begin)
 
@@ -117,6 +129,14 @@ def _show(
     if camera is None:
         return code
     return camera.finish()
+
+
+def _take_over(window: MainWindow, paths: Sequence[Path]) -> None:
+    """A second start: open what it was given, and come forward."""
+    window.open_paths(paths)
+    window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+    window.raise_()
+    window.activateWindow()
 
 
 def load_readers(job: Job) -> None:

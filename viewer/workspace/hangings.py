@@ -54,10 +54,16 @@ class Hangings:
         return matches(tried, self._sets(study_uid), has_prior=has_prior)
 
     def hang(self, study_uid: StudyUid, protocol: HangingProtocol | None = None) -> bool:
-        """Hang a study by a protocol, else by the first that fits; False where none does."""
-        if protocol is None:
-            fitting = (each.protocol for each in self.explain(study_uid) if each.is_match)
-            protocol = next(fitting, None)
+        """Hang a study by a protocol, else by the first that fits; False where none does.
+
+        A protocol whose first stage finds none of its pictures is passed over.
+        """
+        tried = (
+            [protocol] if protocol else [m.protocol for m in self.explain(study_uid) if m.is_match]
+        )
+        current, prior = self._sets(study_uid), self.prior_sets(study_uid)
+        finding = (each for each in tried if any(arrange(each.stages[0], current, prior)))
+        protocol = next(finding, None)
         if protocol is None:
             return False
         self.hung, self.study_uid = protocol, study_uid

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.builders import ct_series, uid
-from tests.support.mammograms import screening
+from tests.support.mammograms import mammogram, screening
 from tests.unit.commands.conftest import FakeFace
 from viewer.commands.command import call
 from viewer.commands.context import Context, Notice
@@ -156,6 +156,15 @@ def test_a_layout_is_kept_as_a_protocol_and_hangs_the_next_study(
     reader.do("layout.grid", rows=1, columns=1)
     reader.open(tmp_path / "b")
     assert reader.shown == ["2021 venous", "2021 arterial"]
+
+
+def test_mammograms_that_tell_neither_side_nor_view_are_shown_all_the_same(
+    reader: Reader, tmp_path: Path
+) -> None:
+    mammogram(tmp_path, "R", "CC", ImageLaterality=None, ViewPosition=None, SeriesDescription="x",
+              StudyDate="20240101")  # fmt: skip
+    reader.open(tmp_path)
+    assert reader.shown == ["2024 x"]
 
 
 def test_no_protocol_for_a_study_is_an_answer_too(
