@@ -22,6 +22,7 @@ _BENCHES = {
     "P6": "p6_decode",
     "P7": "p7_multi_frame",
     "P8": "p8_memory",
+    "P9": "p9_big_archive",
     "P10": "p10_heartbeat",
 }
 _LIMIT_S = 180

@@ -1,5 +1,6 @@
 """The command line end to end, in processes of its own that cannot import Qt."""
 
+import csv
 import json
 import os
 import subprocess
@@ -356,3 +357,36 @@ def test_a_dump_reads_texts_in_the_character_set_asked_for(
     model = json_of(radiolucent("dump", path, "--json", *chosen))
     assert model["00100010"]["Value"] == [{"Alphabetic": "Иванов"}]
     assert radiolucent("dump", path, "--character-set", "Klingon").returncode == 2
+
+
+def test_marks_filters_and_orders_are_reached_from_the_command_line(
+    radiolucent: Run, tmp_path: Path
+) -> None:
+    for number, name in enumerate(("=cmd|' /C calc'!A0", "Zoe", "Anna")):
+        dataset = make_dataset(
+            PatientName=name, StudyInstanceUID=f"1.{number}", SOPInstanceUID=f"1.{number}.1"
+        )
+        write(tmp_path / "images" / str(number), dataset)
+    radiolucent("import", tmp_path / "images")
+    done = radiolucent("mark", "1.1", "--note", "Look again", "--label", "knee", "--seen")
+    assert (done.returncode, done.stderr) == (0, "")
+    (found,) = json_of(radiolucent("list", "again", "--label", "knee", "--seen", "--json"))
+    assert (found["PatientName"], found["labels"]) == ("Zoe", ["knee"])
+    names = [
+        study["PatientName"]
+        for study in json_of(radiolucent("list", "--unseen", "--sort", "name", "--json"))
+    ]
+    assert names == ["=cmd|' /C calc'!A0", "Anna"]
+    rows = list(csv.DictReader(radiolucent("list", "--csv").stdout.splitlines()))
+    assert {row["PatientName"] for row in rows} == {"'=cmd|' /C calc'!A0", "Zoe", "Anna"}
+    assert radiolucent("mark", "9.9", "--seen").returncode == 1
+
+
+def test_missing_files_are_told_by_verify(radiolucent: Run, folder: Path) -> None:
+    radiolucent("import", folder)
+    assert radiolucent("verify").returncode == 0
+    gone = folder / "IM00000"
+    gone.unlink()
+    done = radiolucent("verify", "--json")
+    assert done.returncode == 3
+    assert json.loads(done.stdout)["missing"] == [str(gone)]

@@ -1,6 +1,6 @@
 """The item models under Qt's own model tester, over archives and display sets made by hand."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt
@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QApplication
 
 from tests.support.images import make_display_set
 from viewer.base.errors import ViewerError
-from viewer.model.archive import ArchiveCounts, SeriesRow, StoreResult, StudyRow
+from viewer.model.archive import ANY, ArchiveCounts, SeriesRow, StoreResult, StudyRow
 from viewer.model.identity import SeriesUid, StudyUid
 from viewer.model.patient import Patient, PersonName
+from viewer.model.search import Search
 from viewer.model.study import InstanceRecord, SeriesRecord, StudyRecord
-from viewer.qt.browser.tree_model import Level, Role, Search, StudyTreeModel
+from viewer.qt.browser.tree_model import Level, Role, StudyTreeModel
 from viewer.qt.panels.problems_panel import ProblemsModel
 from viewer.qt.panels.strip_model import SeriesStripModel, StripRole
 from viewer.qt.viewport.drop import DISPLAY_SET_TYPE, dropped_key
@@ -36,16 +37,13 @@ class ListedArchive:
 
     def find_studies(
         self,
-        words: str = "",
+        search: Search = ANY,
         *,
-        modalities: Sequence[str] = (),
-        date_from: str = "",
-        date_to: str = "",
         limit: int = 500,
         after: StudyRow | None = None,
     ) -> list[StudyRow]:
-        self.searches.append(words)
-        found = [row for row in self.rows if words in row.study.patient.name.alphabetic]
+        self.searches.append(search.words)
+        found = [row for row in self.rows if search.words in row.study.patient.name.alphabetic]
         start = found.index(after) + 1 if after else 0
         return found[start : start + limit]
 
@@ -59,7 +57,7 @@ class ListedArchive:
     def locate(self, study_uid: StudyUid, series_uid: SeriesUid | None = None) -> list[Path]:
         return []
 
-    def store(self, instances: Iterable[InstanceRecord]) -> StoreResult:
+    def store(self, instances: Iterable[InstanceRecord], *, source: str = "") -> StoreResult:
         return StoreResult()
 
     def remove(self, study_uid: StudyUid) -> int:

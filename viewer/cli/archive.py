@@ -1,7 +1,8 @@
 """`radiolucent import`, `list`, `remove`, `stats`, `rescan`: the local archive."""
 
+import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from viewer.cli.session import Session, pass_session, progress_on_terminal
 from viewer.index.archive import SqliteArchive
 from viewer.model.archive import StudyRow
 from viewer.model.identity import SeriesUid, StudyUid
+from viewer.model.search import NEWEST_FIRST, Order, Search, SortKey
 from viewer.workflows.import_files import ImportReport, import_files
 from viewer.workflows.path_failure import PathFailure
 from viewer.workflows.unpack import Unpacking
@@ -113,6 +115,21 @@ def _name_failures(failures: Iterable[PathFailure]) -> None:
     type=click.Choice(["study", "series", "instance"]),
     help="What to list; without it, what is inside of --study or --series.",
 )
+@click.option("--csv", "as_csv", is_flag=True, help="Print studies as CSV, for a spreadsheet.")
+@click.option("--modality", multiple=True, help="Only studies with it; may be given again.")
+@click.option("--body-part", default="", help="Only studies with a series of it, as CHEST.")
+@click.option("--source", default="", help="Only studies imported from this folder.")
+@click.option("--label", default="", help="Only studies with this label.")
+@click.option("--seen/--unseen", "is_seen", default=None, help="Only studies seen, or not yet.")
+@click.option("--key-images", is_flag=True, help="Only studies with key images.")
+@click.option(
+    "--sort",
+    "orders",
+    multiple=True,
+    type=click.Choice([key.value for key in SortKey]),
+    help="Order by this, upwards, and by the next where it is equal; newest first without it.",
+)
+@click.option("--descending", is_flag=True, help="Order downwards.")
 @click.option("--study", "study_uid", metavar="UID", help="Only this study.")
 @click.option("--series", "series_uid", metavar="UID", help="Only this series.")
 @pass_session
@@ -121,21 +138,46 @@ def list_command(
     query: tuple[str, ...],
     *,
     as_json: bool,
+    as_csv: bool,
     level: str | None,
     study_uid: str | None,
     series_uid: str | None,
+    orders: tuple[str, ...],
+    descending: bool,
+    modality: tuple[str, ...],
+    key_images: bool,
+    body_part: str,
+    source: str,
+    label: str,
+    is_seen: bool | None,
 ) -> None:
     """List studies, newest first, or the series or files in them.
 
-    Words of QUERY begin words of name, ID, accession number or description, in any order;
-    accents and case do not matter, ? stands for one letter and * for any number.
+    Words of QUERY begin words of name, ID, accession number, description, labels or note, in any
+    order; accents and case do not matter, ? stands for one letter and * for any number.
     """
-    if query and (study_uid or series_uid):
-        raise click.UsageError("give words, or --study and --series, not both")
+    order = tuple(Order(SortKey(key), descending) for key in orders) or NEWEST_FIRST
+    search = Search(
+        " ".join(query),
+        modality,
+        body_part=body_part,
+        source=source,
+        label=label,
+        is_seen=is_seen,
+        has_key_images=key_images,
+        order=order,
+    )
+    if replace(search, order=NEWEST_FIRST) != Search() and (study_uid or series_uid):
+        raise click.UsageError("give words and filters, or --study and --series, not both")
+    if as_csv and level not in (None, "study"):
+        raise click.UsageError("--csv lists studies")
     if level is None:
         level = "instance" if series_uid else "series" if study_uid else "study"
     with session.archive() as archive:
-        studies = _studies(archive, " ".join(query), study_uid, series_uid)
+        studies = _studies(archive, search, study_uid, series_uid)
+        if as_csv:
+            listing.write_csv(sys.stdout, studies)
+            return
         keywords, line, headings = _FORMS[level]
         rows = _rows(archive, studies, level, SeriesUid(series_uid) if series_uid else None)
         if as_json:
@@ -145,14 +187,14 @@ def list_command(
 
 
 _FORMS: dict[str, tuple[Any, Any, tuple[str, ...]]] = {
-    "study": (listing.study_keywords, listing.study_line, listing.STUDY_HEADINGS),
+    "study": (listing.marked_keywords, listing.study_line, listing.STUDY_HEADINGS),
     "series": (listing.series_keywords, listing.series_line, listing.SERIES_HEADINGS),
     "instance": (listing.instance_keywords, listing.instance_line, listing.INSTANCE_HEADINGS),
 }
 
 
 def _studies(
-    archive: SqliteArchive, words: str, study_uid: str | None, series_uid: str | None
+    archive: SqliteArchive, search: Search, study_uid: str | None, series_uid: str | None
 ) -> Iterator[StudyRow]:
     """The studies asked for, page by page."""
     if study_uid or series_uid:
@@ -161,10 +203,10 @@ def _studies(
         found = (archive.find_study(uid) for uid in uids if holders is None or uid in holders)
         yield from (row for row in found if row is not None)
         return
-    page = archive.find_studies(words)
+    page = archive.find_studies(search)
     while page:
         yield from page
-        page = archive.find_studies(words, after=page[-1])
+        page = archive.find_studies(search, after=page[-1])
 
 
 def _rows(

@@ -39,6 +39,8 @@ _COMMANDS = {
     "move": "viewer.cli.transfers:move_command",
     "send": "viewer.cli.transfers:send_command",
     "serve": "viewer.cli.serve:serve_command",
+    "verify": "viewer.cli.care:verify_command",
+    "mark": "viewer.cli.care:mark_command",
 }
 
 

@@ -3,20 +3,21 @@
 import os
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 from viewer.index.connection import Readers, open_writer, transaction
 from viewer.index.errors import DamagedArchiveError, damaged_archive_error, sqlite_errors_translated
-from viewer.index.ingest import Ingest
+from viewer.index.ingest import Ingest, write_mark
 from viewer.index.migrate import prepare
 from viewer.index.query import (
     CHOOSE_CHARACTER_SET,
     COUNTS,
     INSTANCES,
+    LISTED_FILES,
     PATHS,
-    STUDY_ROW,
+    STUDY_ROWS,
     study_query,
 )
 from viewer.index.rows import (
@@ -29,8 +30,17 @@ from viewer.index.rows import (
     study_row,
 )
 from viewer.index.salvage import FILES, salvaged_files, set_aside
-from viewer.model.archive import ArchiveCounts, InstanceRow, SeriesRow, StoreResult, StudyRow
+from viewer.model.archive import (
+    ANY,
+    ArchiveCounts,
+    InstanceRow,
+    SeriesRow,
+    StoreResult,
+    StudyMark,
+    StudyRow,
+)
 from viewer.model.identity import SeriesUid, StudyUid
+from viewer.model.search import Search
 from viewer.model.study import InstanceRecord
 
 
@@ -49,30 +59,16 @@ class SqliteArchive:
         self._readers = Readers(path)
 
     def find_studies(
-        self,
-        words: str = "",
-        *,
-        modalities: Sequence[str] = (),
-        date_from: str = "",
-        date_to: str = "",
-        limit: int = 500,
-        after: StudyRow | None = None,
+        self, search: Search = ANY, *, limit: int = 500, after: StudyRow | None = None
     ) -> list[StudyRow]:
-        """Studies, newest first; dates are inclusive and leave out studies without a date."""
-        statement, values = study_query(
-            words,
-            modalities=modalities,
-            date_from=date_from,
-            date_to=date_to,
-            limit=limit,
-            after=after,
-        )
+        """Studies in the order of the search; `after` continues behind the last row shown."""
+        statement, values = study_query(search, limit=limit, after=after)
         with self._readers.connection() as connection:
             return [study_row(row) for row in connection.execute(statement, values)]
 
     def find_study(self, study_uid: StudyUid) -> StudyRow | None:
         """One study by its UID."""
-        statement = f"SELECT {STUDY_ROW} FROM study WHERE study_uid = ?"
+        statement = f"{STUDY_ROWS} WHERE study.study_uid = ?"
         with self._readers.connection() as connection:
             row = connection.execute(statement, (storable_text(study_uid),)).fetchone()
         return None if row is None else study_row(row)
@@ -141,10 +137,21 @@ class SqliteArchive:
                     statement, {"study": storable_text(study_uid), "chosen": character_set}
                 )
 
-    def store(self, instances: Iterable[InstanceRecord]) -> StoreResult:
-        """Add or refresh instances by reference, in one transaction."""
+    def store(self, instances: Iterable[InstanceRecord], *, source: str = "") -> StoreResult:
+        """Add or refresh instances by reference, in one transaction; they come from `source`."""
         with self._writing():
-            return Ingest(self._writer).store(instances)
+            return Ingest(self._writer, source=source).store(instances)
+
+    def mark(self, study_uid: StudyUid, mark: StudyMark) -> None:
+        """Keep what the user says of a study; its note and labels are searched like its name."""
+        with self._writing():
+            write_mark(self._writer, study_uid, mark)
+
+    def listed_files(self) -> list[tuple[Path, int, int]]:
+        """Every file that the archive lists, with its size in bytes and mtime in ns."""
+        with self._readers.connection() as connection:
+            rows = connection.execute(LISTED_FILES)
+            return [(path_of(folder, name), size, mtime) for folder, name, size, mtime in rows]
 
     def remove(self, study_uid: StudyUid) -> int:
         """Take a study from the list (never from disk); returns its number of instances."""

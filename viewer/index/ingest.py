@@ -6,16 +6,20 @@ study disagree, the last non-empty value is kept.
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Generic, TypeVar
 
-from viewer.index.query import study_key
+from viewer.index.query import ORDER_COLUMNS, order_keys
 from viewer.index.rows import (
     INSTANCE_COLUMNS,
+    MARK_COLUMNS,
     SERIES_COLUMNS,
     STUDY_COLUMNS,
     instance_tail,
+    joined_names,
+    mark_of,
     path_of,
     series_record,
     series_values,
@@ -25,7 +29,7 @@ from viewer.index.rows import (
     study_values,
     study_words,
 )
-from viewer.model.archive import StoreResult
+from viewer.model.archive import NO_MARK, StoreResult, StudyMark
 from viewer.model.identity import StudyUid
 from viewer.model.study import InstanceRecord, SeriesRecord, StudyRecord
 
@@ -37,11 +41,12 @@ def _marks(columns: str) -> str:
 
 
 _INSERT_STUDY = f"""
-    INSERT INTO study ({STUDY_COLUMNS}, date_key, time_key)
-    VALUES ({_marks(STUDY_COLUMNS)}, ?, ?)
+    INSERT INTO study ({STUDY_COLUMNS}, {ORDER_COLUMNS}, added_s)
+    VALUES ({_marks(STUDY_COLUMNS)}, {_marks(ORDER_COLUMNS)}, ?)
 """
 _UPDATE_STUDY = f"""
-    UPDATE study SET ({STUDY_COLUMNS}, date_key, time_key) = ({_marks(STUDY_COLUMNS)}, ?, ?)
+    UPDATE study SET ({STUDY_COLUMNS}, {ORDER_COLUMNS})
+        = ({_marks(STUDY_COLUMNS)}, {_marks(ORDER_COLUMNS)})
     WHERE id = ?
 """
 _INSERT_SERIES = (
@@ -53,6 +58,13 @@ _ADD_FOLDER = "INSERT INTO folder (path) VALUES (?) ON CONFLICT DO NOTHING"
 _FIND_FOLDER = "SELECT id FROM folder WHERE path = ?"
 _ADD_CODE = "INSERT INTO code (uid) VALUES (?) ON CONFLICT DO NOTHING"
 _FIND_CODE = "SELECT id FROM code WHERE uid = ?"
+_ADD_SOURCE = "INSERT INTO source (name) VALUES (?) ON CONFLICT DO NOTHING"
+_FIND_SOURCE = "SELECT id FROM source WHERE name = ?"
+_ADD_STUDY_SOURCE = """
+    INSERT INTO study_source (source_id, study_id) SELECT ?, id FROM study WHERE id = ?
+    ON CONFLICT DO NOTHING
+"""
+_FIND_MARK = f"SELECT {MARK_COLUMNS} FROM mark WHERE study_uid = ?"
 _FIND_FILE = """
     SELECT instance.id, file_size, file_mtime_ns, series_id, study_id
     FROM instance JOIN series ON series.id = series_id
@@ -98,13 +110,30 @@ class _Entry(Generic[Record]):
     is_changed: bool = False
 
 
-class Ingest:
-    """The state of one transaction: ids met so far, and what to count again at its end."""
+@dataclass
+class _Folder:
+    """A folder, and the files of it that this transaction has met."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    row_id: int
+    is_new: bool
+    met: set[str | bytes] = field(default_factory=set)
+
+
+class Ingest:
+    """The state of one transaction: ids met so far, and what to count again at its end.
+
+    Rows of files are written together, series by series, for that is several times as fast.
+    What needs no question is not asked: nothing can be known of a new folder or series.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, *, source: str = "") -> None:
+        self._source = source
+        self._connection = connection
         self._execute = connection.execute
         self._executemany = connection.executemany
-        self._folders: dict[str, int] = {}
+        self._folders: dict[str, _Folder] = {}
+        self._new_series: set[int] = set()
+        self._waiting: list[tuple[object, ...]] = []  # rows of instances
         self._codes: dict[str, int] = {}
         self._studies: dict[str, _Entry[StudyRecord]] = {}
         self._series: dict[tuple[int, str], _Entry[SeriesRecord]] = {}
@@ -115,22 +144,33 @@ class Ingest:
         """Write every instance, then the studies and series they changed."""
         imported = updated = unchanged = 0
         for instance in instances:
-            folder, file_name = os.path.split(os.fspath(instance.path))
-            folder_id = self._folder_id(folder)
+            folder_path, file_name = os.path.split(instance.path)
+            folder = self._folders.get(folder_path) or self._find_folder(folder_path)
             stored_name = storable_path(file_name)
-            known = self._execute(_FIND_FILE, (folder_id, stored_name)).fetchone()
+            known = self._known_file(folder, stored_name)
             if known is not None:
                 if known[1:3] == (instance.file_size, instance.file_mtime_ns):
                     unchanged += 1
                     continue
                 self._forget(*known)
-            has_moved = self._insert(instance, folder_id, stored_name)
+            folder.met.add(stored_name)
+            has_moved = self._insert(instance, folder.row_id, stored_name)
             if known is not None or has_moved:
                 updated += 1
             else:
                 imported += 1
         self._finish()
         return StoreResult(imported, updated, unchanged)
+
+    def _known_file(
+        self, folder: _Folder, name: str | bytes
+    ) -> tuple[int, int, int, int, int] | None:
+        if folder.is_new and name not in folder.met:
+            return None
+        self._write_waiting()
+        known: tuple[int, int, int, int, int] | None
+        known = self._execute(_FIND_FILE, (folder.row_id, name)).fetchone()
+        return known
 
     def _forget(self, row_id: int, _size: int, _mtime: int, series_id: int, study_id: int) -> None:
         self._execute("DELETE FROM instance WHERE id = ?", (row_id,))
@@ -141,9 +181,8 @@ class Ingest:
         study_id = self._study_id(instance.study)
         series_id = self._series_id(instance.series, study_id)
         uid = storable_text(instance.sop_instance_uid)
-        has_moved = self._drop_missing(series_id, uid)
-        self._execute(
-            _INSERT_INSTANCE,
+        has_moved = series_id not in self._new_series and self._drop_missing(series_id, uid)
+        self._waiting.append(
             (
                 series_id,
                 uid,
@@ -154,11 +193,16 @@ class Ingest:
                 self._code_id(instance.sop_class_uid),
                 self._code_id(instance.transfer_syntax_uid),
                 *instance_tail(instance),
-            ),
+            )
         )
         self._touched_series.add(series_id)
         self._touched_studies.add(study_id)
         return has_moved
+
+    def _write_waiting(self) -> None:
+        if self._waiting:
+            self._executemany(_INSERT_INSTANCE, self._waiting)
+            self._waiting = []
 
     def _drop_missing(self, series_id: int, uid: str) -> bool:
         """Forget files of a SOP instance that are no longer where they were: it has moved."""
@@ -185,7 +229,7 @@ class Ingest:
         ).fetchone()
         if row is not None:
             return _Entry(row[0], study_record(row[1:]))
-        values = (*study_values(study), *study_key(study)[:2])
+        values = (*study_values(study), *order_keys(study), int(time.time()))
         row_id = self._execute(_INSERT_STUDY, values).lastrowid
         assert row_id is not None
         return _Entry(row_id, study, is_changed=True)  # its words are still to be written
@@ -207,14 +251,15 @@ class Ingest:
             return _Entry(row[0], series_record(row[1:], StudyUid(series.study_uid)))
         row_id = self._execute(_INSERT_SERIES, (*series_values(series), study_id)).lastrowid
         assert row_id is not None
+        self._new_series.add(row_id)
         return _Entry(row_id, series)
 
-    def _folder_id(self, folder: str) -> int:
-        if folder not in self._folders:
-            stored = (storable_path(folder),)
-            self._execute(_ADD_FOLDER, stored)
-            self._folders[folder] = self._execute(_FIND_FOLDER, stored).fetchone()[0]
-        return self._folders[folder]
+    def _find_folder(self, path: str) -> _Folder:
+        stored = (storable_path(path),)
+        is_new = self._execute(_ADD_FOLDER, stored).rowcount == 1
+        (row_id,) = self._execute(_FIND_FOLDER, stored).fetchone()
+        folder = self._folders[path] = _Folder(row_id, is_new)
+        return folder
 
     def _code_id(self, uid: str) -> int:
         if uid not in self._codes:
@@ -224,6 +269,7 @@ class Ingest:
         return self._codes[uid]
 
     def _finish(self) -> None:
+        self._write_waiting()
         for study in self._studies.values():
             if study.is_changed:
                 self._write_study(study.row_id, study.record)
@@ -235,24 +281,50 @@ class Ingest:
         self._count(_COUNT_STUDY, self._touched_studies)
         self._count(_DELETE_EMPTY_WORDS, self._touched_studies)
         self._count(_DELETE_EMPTY_STUDY, self._touched_studies)
+        if self._source:
+            self._name_source(storable_text(self._source))
+
+    def _name_source(self, name: str) -> None:
+        self._execute(_ADD_SOURCE, (name,))
+        (source_id,) = self._execute(_FIND_SOURCE, (name,)).fetchone()
+        met = sorted(study.row_id for study in self._studies.values())
+        self._executemany(_ADD_STUDY_SOURCE, [(source_id, row_id) for row_id in met])
 
     def _write_study(self, row_id: int, study: StudyRecord) -> None:
-        self._execute(_UPDATE_STUDY, (*study_values(study), *study_key(study)[:2], row_id))
-        self._execute("DELETE FROM study_words WHERE rowid = ?", (row_id,))
-        self._execute(
-            "INSERT INTO study_words (rowid, words) VALUES (?, ?)", (row_id, study_words(study))
-        )
+        self._execute(_UPDATE_STUDY, (*study_values(study), *order_keys(study), row_id))
+        _write_words(self._connection, row_id, study)
 
     def _count(self, statement: str, row_ids: set[int]) -> None:
         self._executemany(statement, [(row_id,) for row_id in sorted(row_ids)])
 
 
+def write_mark(connection: sqlite3.Connection, study_uid: StudyUid, mark: StudyMark) -> None:
+    """Keep a mark, inside a transaction, and search the study by it where it is listed."""
+    uid = storable_text(study_uid)
+    connection.execute(
+        f"INSERT OR REPLACE INTO mark (study_uid, {MARK_COLUMNS}) VALUES (?, ?, ?, ?)",
+        (uid, mark.is_seen, storable_text(mark.note), joined_names(mark.labels)),
+    )
+    row = connection.execute(
+        f"SELECT id, {STUDY_COLUMNS} FROM study WHERE study_uid = ?", (uid,)
+    ).fetchone()
+    if row is not None:
+        _write_words(connection, row[0], study_record(row[1:]))
+
+
+def _write_words(connection: sqlite3.Connection, row_id: int, study: StudyRecord) -> None:
+    marked = connection.execute(_FIND_MARK, (storable_text(study.study_uid),)).fetchone()
+    words = study_words(study, NO_MARK if marked is None else mark_of(marked))
+    connection.execute("DELETE FROM study_words WHERE rowid = ?", (row_id,))
+    connection.execute("INSERT INTO study_words (rowid, words) VALUES (?, ?)", (row_id, words))
+
+
 def _merge(entry: _Entry[Record], record: Record) -> None:
-    if record == entry.record:
+    if record is entry.record or record == entry.record:
         return
     known = {
-        field.name: getattr(record, field.name) or getattr(entry.record, field.name)
-        for field in fields(record)
+        one.name: getattr(record, one.name) or getattr(entry.record, one.name)
+        for one in fields(record)
     }
     merged = replace(record, **known)
     if merged != entry.record:

@@ -8,8 +8,8 @@ from pathlib import Path
 from viewer.base.private import make_private
 from viewer.index.connection import transaction
 from viewer.index.errors import damaged_archive_error, newer_archive_error
-from viewer.index.schema import APPLICATION_ID, SCHEMA, SCHEMA_VERSION
-from viewer.index.words import search_words
+from viewer.index.schema import APPLICATION_ID, OWN_TABLES, SCHEMA, SCHEMA_VERSION
+from viewer.index.words import fold, search_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,28 @@ def _add_character_set(connection: sqlite3.Connection) -> None:
     )
 
 
-MIGRATIONS: tuple[Migration, ...] = (Migration(1, _add_character_set),)
+def _add_own_tables(connection: sqlite3.Connection) -> None:
+    """From 2: marks and sources; keys to order studies by."""
+    for column in _KEY_COLUMNS:
+        connection.execute(f"ALTER TABLE study ADD COLUMN {column}")
+    rows = connection.execute("SELECT id, patient_name, description FROM study").fetchall()
+    connection.executemany(
+        "UPDATE study SET name_key = ?, description_key = ? WHERE id = ?",
+        [(fold(name), fold(description), row_id) for row_id, name, description in rows],
+    )
+    for statement in OWN_TABLES:
+        connection.execute(statement)
+
+
+_KEY_COLUMNS = (
+    "name_key TEXT NOT NULL DEFAULT ''",
+    "description_key TEXT NOT NULL DEFAULT ''",
+    "added_s INTEGER NOT NULL DEFAULT 0",
+)
+MIGRATIONS: tuple[Migration, ...] = (
+    Migration(1, _add_character_set),
+    Migration(2, _add_own_tables),
+)
 
 
 def prepare(

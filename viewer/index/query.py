@@ -1,46 +1,103 @@
 """The questions that are asked of the archive, as SQL with bound values."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 
-from viewer.index.rows import STUDY_COLUMNS, date_key, storable_text, time_key
-from viewer.index.words import has_wildcard, patterns_of
+from viewer.index.rows import (
+    MARK_COLUMNS,
+    STUDY_COLUMNS,
+    date_key,
+    joined_names,
+    storable_text,
+    time_key,
+)
+from viewer.index.words import fold, has_wildcard, patterns_of
 from viewer.model.archive import StudyRow
+from viewer.model.search import NEWEST_FIRST, Order, Search, SortKey
 from viewer.model.study import StudyRecord
 
-# The unary plus keeps the order of the index: newest first until `limit` rows are found,
-# instead of sorting everything that a short word matches.
-_MATCHES = "+id IN (SELECT rowid FROM study_words WHERE study_words MATCH ?)"
-_MATCHES_WILDCARDS = "+id IN (SELECT rowid FROM study_words WHERE (' ' || words) GLOB ?)"
-_IS_BEHIND = "(date_key, time_key, study_uid) < (?, ?, ?)"
+# The unary plus keeps the order of the index: one study after the other until `limit` rows are
+# found, instead of sorting everything that a short word matches.
+_MATCHES = "+study.id IN (SELECT rowid FROM study_words WHERE study_words MATCH ?)"
+_MATCHES_WILDCARDS = "+study.id IN (SELECT rowid FROM study_words WHERE (' ' || words) GLOB ?)"
+_HAS_MODALITY = "+study.id IN (SELECT study_id FROM series WHERE modality IN ({}))"
+_HAS_BODY_PART = "+study.id IN (SELECT study_id FROM series WHERE body_part = ?)"
+_HAS_SOURCE = """+study.id IN (
+    SELECT study_id FROM study_source JOIN source ON source.id = source_id WHERE name = ?
+)"""
+_HAS_LABEL = "study.study_uid IN (SELECT study_uid FROM mark WHERE instr(labels, ?))"
+_IS_SEEN = "+study.study_uid {}IN (SELECT study_uid FROM mark WHERE is_seen)"
 
-STUDY_ROW = f"{STUDY_COLUMNS}, modalities, series_count, instance_count"
+_MARKS = ", ".join(f"mark.{column}" for column in MARK_COLUMNS.split(", "))
+# Columns by their table: the mark of a study has a study_uid too.
+_STUDY = ", ".join(f"study.{column}" for column in STUDY_COLUMNS.split(", "))
+STUDY_ROWS = (
+    f"SELECT {_STUDY}, modalities, series_count, instance_count, study.id, {_MARKS} "
+    "FROM study LEFT JOIN mark ON mark.study_uid = study.study_uid"
+)
 
-Clause = tuple[str, tuple[str, ...]]
+Value = str | int
+Clause = tuple[str, tuple[Value, ...]]
+Ordered = tuple[str, Callable[[StudyRow], Value]]  # a column, and its value in a row
+
+_ORDERED: Mapping[SortKey, tuple[Ordered, ...]] = MappingProxyType(
+    {
+        SortKey.DATE: (
+            ("date_key", lambda row: date_key(row.study.date)),
+            ("time_key", lambda row: time_key(row.study.time)),
+        ),
+        SortKey.NAME: (("name_key", lambda row: order_keys(row.study)[2]),),
+        SortKey.PATIENT_ID: (
+            ("patient_id", lambda row: storable_text(row.study.patient.patient_id)),
+        ),
+        SortKey.DESCRIPTION: (("description_key", lambda row: order_keys(row.study)[3]),),
+        SortKey.MODALITY: (("modalities", lambda row: joined_names(row.modalities) or "\\"),),
+        SortKey.IMAGES: (("instance_count", lambda row: row.instance_count),),
+        SortKey.ADDED: (("study.id", lambda row: row.added),),
+    }
+)
+_LAST: Ordered = ("study.study_uid", lambda row: storable_text(row.study.study_uid))
 
 
 def study_query(
-    words: str,
-    *,
-    modalities: Sequence[str],
-    date_from: str,
-    date_to: str,
-    limit: int,
-    after: StudyRow | None,
-) -> tuple[str, tuple[str | int, ...]]:
+    search: Search, *, limit: int, after: StudyRow | None
+) -> tuple[str, tuple[Value, ...]]:
     """The statement and its values for `Archive.find_studies`."""
+    ordered = _ordered_columns(search.order)
     clauses = [
-        *_word_clauses(words),
-        *_modality_clauses(modalities),
-        *_date_clauses(date_from, date_to),
-        *_page_clauses(after),
+        *_word_clauses(search.words),
+        *_series_clauses(search),
+        *_mark_clauses(search),
+        *_date_clauses(search.date_from, search.date_to),
+        *([] if after is None else [_behind(after, ordered)]),
     ]
     where = " AND ".join(condition for condition, _ in clauses) or "TRUE"
     values = tuple(value for _, bound in clauses for value in bound)
-    statement = (
-        f"SELECT {STUDY_ROW} FROM study "
-        f"WHERE {where} ORDER BY date_key DESC, time_key DESC, study_uid DESC LIMIT ?"
-    )
-    return statement, (*values, limit)
+    order = ", ".join(f"{column} {'DESC' if down else 'ASC'}" for (column, _), down in ordered)
+    return f"{STUDY_ROWS} WHERE {where} ORDER BY {order} LIMIT ?", (*values, limit)
+
+
+def _ordered_columns(order: Sequence[Order]) -> list[tuple[Ordered, bool]]:
+    """Each column of the order with its direction; the UID decides between equals."""
+    levels = order or NEWEST_FIRST
+    columns = [(one, level.is_descending) for level in levels for one in _ORDERED[level.key]]
+    return [*columns, (_LAST, levels[0].is_descending)]
+
+
+def _behind(row: StudyRow, ordered: list[tuple[Ordered, bool]]) -> Clause:
+    """What comes later in the order than `row`."""
+    values = tuple(value_of(row) for (_, value_of), _ in ordered)
+    columns = [column for (column, _), _ in ordered]
+    directions = [down for _, down in ordered]
+    if len(set(directions)) == 1:  # a form that an index can begin at
+        marks = ", ".join("?" * len(columns))
+        return f"({', '.join(columns)}) {'<' if directions[0] else '>'} ({marks})", values
+    behind, bound = list[str](), list[Value]()
+    for number, (column, down) in enumerate(zip(columns, directions, strict=True)):
+        same = [f"{earlier} = ?" for earlier in columns[:number]]
+        behind.append(" AND ".join([*same, f"{column} {'<' if down else '>'} ?"]))
+        bound.extend(values[: number + 1])
+    return f"({' OR '.join(f'({one})' for one in behind)})", tuple(bound)
 
 
 def _word_clauses(words: str) -> list[Clause]:
@@ -55,12 +112,28 @@ def _word_clauses(words: str) -> list[Clause]:
     return clauses
 
 
-def _modality_clauses(modalities: Sequence[str]) -> list[Clause]:
-    if not modalities:
-        return []
-    marks = ", ".join("?" * len(modalities))
-    condition = f"+id IN (SELECT study_id FROM series WHERE modality IN ({marks}))"
-    return [(condition, tuple(map(storable_text, modalities)))]
+def _series_clauses(search: Search) -> list[Clause]:
+    clauses = list[Clause]()
+    if search.modalities:
+        marks = ", ".join("?" * len(search.modalities))
+        names = tuple(map(storable_text, search.modalities))
+        clauses.append((_HAS_MODALITY.format(marks), names))
+    if search.has_key_images:
+        clauses.append((_HAS_MODALITY.format("?"), ("KO",)))
+    if search.body_part:
+        clauses.append((_HAS_BODY_PART, (storable_text(search.body_part),)))
+    if search.source:
+        clauses.append((_HAS_SOURCE, (storable_text(search.source),)))
+    return clauses
+
+
+def _mark_clauses(search: Search) -> list[Clause]:
+    clauses = list[Clause]()
+    if search.label:
+        clauses.append((_HAS_LABEL, (joined_names([search.label]),)))
+    if search.is_seen is not None:
+        clauses.append((_IS_SEEN.format("" if search.is_seen else "NOT "), ()))
+    return clauses
 
 
 def _date_clauses(date_from: str, date_to: str) -> list[Clause]:
@@ -72,14 +145,14 @@ def _date_clauses(date_from: str, date_to: str) -> list[Clause]:
     return clauses
 
 
-def _page_clauses(after: StudyRow | None) -> list[Clause]:
-    return [(_IS_BEHIND, study_key(after.study))] if after is not None else []
+def order_keys(study: StudyRecord) -> tuple[str, str, str, str]:
+    """What studies are ordered by: ORDER_COLUMNS."""
+    name = storable_text(study.patient.name.joined())
+    description = storable_text(study.description)
+    return date_key(study.date), time_key(study.time), fold(name), fold(description)
 
 
-def study_key(study: StudyRecord) -> tuple[str, str, str]:
-    """What studies are ordered by."""
-    return date_key(study.date), time_key(study.time), storable_text(study.study_uid)
-
+ORDER_COLUMNS = "date_key, time_key, name_key, description_key"
 
 _SERIES_ORDER = """
     position_mm IS NULL, position_mm, instance_number IS NULL, instance_number,
@@ -106,6 +179,11 @@ _OF_STUDY = """
 PATHS = f"""
     SELECT folder.path, file_name {_OF_STUDY} AND NOT {_IS_DUPLICATE}
     ORDER BY {_STUDY_ORDER}, {_SERIES_ORDER}
+"""
+
+LISTED_FILES = """
+    SELECT folder.path, file_name, file_size, file_mtime_ns
+    FROM instance JOIN folder ON folder.id = folder_id ORDER BY folder.path, file_name
 """
 
 # Every file, in the order of the stack.

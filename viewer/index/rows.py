@@ -2,11 +2,12 @@
 
 import math
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from viewer.index.words import search_words
-from viewer.model.archive import InstanceRow, SeriesRow, StudyRow
+from viewer.model.archive import NO_MARK, InstanceRow, SeriesRow, StudyMark, StudyRow
 from viewer.model.geometry import Plane
 from viewer.model.identity import FrameOfReferenceUid, InstanceUid, SeriesUid, StudyUid
 from viewer.model.patient import Patient, PersonName
@@ -99,19 +100,50 @@ def study_record(row: Row) -> StudyRecord:
     return StudyRecord(StudyUid(row[0]), patient, *row[6:])
 
 
-def study_words(study: StudyRecord) -> str:
-    """What search finds a study by: every group of the name, ID, accession, description."""
+def study_words(study: StudyRecord, mark: StudyMark = NO_MARK) -> str:
+    """What search finds a study by: all groups of the name, ID, accession, description, mark."""
     patient = study.patient
     return search_words(
-        patient.name.joined(), patient.patient_id, study.accession_number, study.description
+        patient.name.joined(),
+        patient.patient_id,
+        study.accession_number,
+        study.description,
+        *mark.labels,
+        mark.note,
     )
 
 
 def study_row(row: Row) -> StudyRow:
-    """The row of STUDY_COLUMNS, modalities, series_count, instance_count."""
-    modalities, series_count, instance_count = row[-3:]
-    names = tuple(name for name in modalities.split("\\") if name)
-    return StudyRow(study_record(row[:-3]), names, series_count, instance_count)
+    """The row of STUDY_COLUMNS, modalities, series_count, instance_count, id, MARK_COLUMNS."""
+    modalities, series_count, instance_count, row_id, *marked = row[-7:]
+    return StudyRow(
+        study_record(row[:-7]),
+        names_of(modalities),
+        series_count,
+        instance_count,
+        NO_MARK if marked[0] is None else mark_of(tuple(marked)),
+        row_id,
+    )
+
+
+MARK_COLUMNS = "is_seen, note, labels"
+
+
+def mark_of(row: Row) -> StudyMark:
+    """The mark of a row of MARK_COLUMNS."""
+    is_seen, note, labels = row
+    return StudyMark(bool(is_seen), note, names_of(labels))
+
+
+def names_of(joined: str) -> tuple[str, ...]:
+    r"""`\one\two\` -> the names in it."""
+    return tuple(name for name in joined.split("\\") if name)
+
+
+def joined_names(names: Iterable[str]) -> str:
+    r"""The names as `\one\two\`, sorted and each once; "" for none."""
+    clean = sorted({storable_text(name.replace("\\", "/").strip()) for name in names} - {""})
+    return "".join(f"\\{name}" for name in clean) + "\\" * bool(clean)
 
 
 SERIES_COLUMNS = (

@@ -6,7 +6,35 @@ stored together. Paths are TEXT, or BLOB where their bytes are no valid UTF-8.
 """
 
 APPLICATION_ID = 0x5241_444C  # "RADL"
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
+
+# What came with version 3: what the user keeps, where studies came from, how they are ordered.
+OWN_TABLES = (
+    # By UID and without a reference: it outlives the study's rows.
+    r"""
+    CREATE TABLE mark (
+        study_uid TEXT PRIMARY KEY,
+        is_seen INTEGER NOT NULL DEFAULT 0,
+        note TEXT NOT NULL DEFAULT '',
+        labels TEXT NOT NULL DEFAULT '' -- \one\two\, sorted
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE TABLE source (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT",
+    """
+    CREATE TABLE study_source (
+        source_id INTEGER NOT NULL REFERENCES source,
+        study_id INTEGER NOT NULL REFERENCES study ON DELETE CASCADE,
+        PRIMARY KEY (source_id, study_id)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX source_by_study ON study_source (study_id)",
+    "CREATE INDEX series_by_body_part ON series (body_part, study_id)",
+    "CREATE INDEX study_by_name ON study (name_key, study_uid)",
+    "CREATE INDEX study_by_patient_id ON study (patient_id, study_uid)",
+    "CREATE INDEX study_by_description ON study (description_key, study_uid)",
+    "CREATE INDEX study_by_modality ON study (modalities, study_uid)",
+    "CREATE INDEX study_by_images ON study (instance_count, study_uid)",
+)
 
 SCHEMA = (
     """
@@ -43,7 +71,10 @@ SCHEMA = (
         character_set TEXT NOT NULL DEFAULT '', -- chosen in place of what the files declare
         modalities TEXT NOT NULL DEFAULT '\', -- \CT\SR\, sorted
         series_count INTEGER NOT NULL DEFAULT 0,
-        instance_count INTEGER NOT NULL DEFAULT 0
+        instance_count INTEGER NOT NULL DEFAULT 0,
+        name_key TEXT NOT NULL DEFAULT '', -- folded, to order by
+        description_key TEXT NOT NULL DEFAULT '',
+        added_s INTEGER NOT NULL DEFAULT 0 -- seconds since 1970
     ) STRICT
     """,
     "CREATE INDEX study_newest_first ON study (date_key, time_key, study_uid)",
@@ -94,4 +125,5 @@ SCHEMA = (
     """,
     # Not unique: the same SOP instance may lie in several files, and none replaces another.
     "CREATE INDEX instance_by_uid ON instance (series_id, sop_instance_uid)",
+    *OWN_TABLES,
 )

@@ -1,12 +1,27 @@
 """Archive: what the index implements and the browser, workflows and servers use."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
 from viewer.model.identity import InstanceUid, SeriesUid, StudyUid
+from viewer.model.search import Search
 from viewer.model.study import InstanceRecord, SeriesRecord, StudyRecord
+
+ANY = Search()
+
+
+@dataclass(frozen=True, slots=True)
+class StudyMark:
+    """What the user keeps of a study beside its files; outlives removing and importing again."""
+
+    is_seen: bool = False
+    note: str = ""
+    labels: tuple[str, ...] = ()
+
+
+NO_MARK = StudyMark()
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +32,13 @@ class StudyRow:
     modalities: tuple[str, ...]
     series_count: int
     instance_count: int
+    mark: StudyMark = field(default_factory=lambda: NO_MARK)
+    added: int = 0  # grows with every study that comes into the archive
+
+    @property
+    def has_key_images(self) -> bool:
+        """Whether somebody marked images of it as key images."""
+        return "KO" in self.modalities
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,20 +97,9 @@ class Archive(Protocol):
     """A collection of studies that can be searched and read; safe to call from any thread."""
 
     def find_studies(
-        self,
-        words: str = "",
-        *,
-        modalities: Sequence[str] = (),
-        date_from: str = "",
-        date_to: str = "",
-        limit: int = 500,
-        after: StudyRow | None = None,
+        self, search: Search = ANY, *, limit: int = 500, after: StudyRow | None = None
     ) -> list[StudyRow]:
-        """Studies, newest first, that match every word.
-
-        A word matches where it begins some word of name, ID, accession or description (accents
-        and case ignored, `*` and `?` allowed). `after` continues behind the last row shown.
-        """
+        """Studies in the order of the search; `after` continues behind the last row shown."""
         ...
 
     def find_study(self, study_uid: StudyUid) -> StudyRow | None:
@@ -103,8 +114,8 @@ class Archive(Protocol):
         """Files of a study or series, in series order (position along the normal)."""
         ...
 
-    def store(self, instances: Iterable[InstanceRecord]) -> StoreResult:
-        """Add or refresh instances by reference, in one transaction."""
+    def store(self, instances: Iterable[InstanceRecord], *, source: str = "") -> StoreResult:
+        """Add or refresh instances by reference, in one transaction; they come from `source`."""
         ...
 
     def remove(self, study_uid: StudyUid) -> int:

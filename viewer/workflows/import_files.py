@@ -49,6 +49,7 @@ def import_files(
     all files are read in it. With `unpacking`, ZIP and gzip files that are named are read too.
     When the job is cancelled, what was scanned so far stays in the archive.
     """
+    roots = list(paths)
     tally = ScanTally()
     unchanged = _Unchanged(archive)
     pace = Pace()
@@ -61,7 +62,7 @@ def import_files(
     if character_set is None:
         chosen = archive.character_sets()
         records = scan_files(
-            paths,
+            roots,
             job=job,
             tally=tally,
             is_known=is_known,
@@ -71,9 +72,9 @@ def import_files(
     else:
         choose = _choosing(character_set, archive)
         records = scan_files(
-            paths, job=job, tally=tally, character_set_of=choose, unpacking=unpacking
+            roots, job=job, tally=tally, character_set_of=choose, unpacking=unpacking
         )
-    stored = _store_all(records, store=archive.store)
+    stored = _store_all(records, archive=archive, sources=_sources(roots))
     job.progress(tally.files, tally.files)
     return ImportReport(
         files=tally.files,
@@ -127,22 +128,47 @@ class _Unchanged:
         return is_same
 
 
+def _sources(roots: Iterable[Path]) -> list[str]:
+    """Where files come from, as the user named it: folders, and the folders of single files."""
+    folders = {os.path.abspath(root) for root in roots}  # noqa: PTH100 - as the walk does
+    return sorted(
+        {folder if os.path.isdir(folder) else os.path.dirname(folder) for folder in folders},  # noqa: PTH112, PTH120
+        key=len,
+        reverse=True,
+    )
+
+
 def _store_all(
-    records: Iterable[InstanceRecord], *, store: Callable[[list[InstanceRecord]], StoreResult]
+    records: Iterable[InstanceRecord], *, archive: Archive, sources: list[str]
 ) -> StoreResult:
-    """Store in batches; a batch begun is stored even where the rest is cancelled."""
+    """Store in batches of one source; a batch begun is stored even where the rest is cancelled."""
     total = StoreResult()
-    batch = list[InstanceRecord]()
+    batch, source = list[InstanceRecord](), ""
+
+    def store() -> StoreResult:
+        full = batch.copy()
+        batch.clear()
+        return _sum(total, archive.store(full, source=source))
+
     try:
         for record in records:
+            if source and not _is_in(source, record.path):
+                if batch:
+                    total = store()
+                source = ""
+            source = source or next((each for each in sources if _is_in(each, record.path)), "")
             batch.append(record)
             if len(batch) == _BATCH:
-                full, batch = batch, []
-                total = _sum(total, store(full))
+                total = store()
     finally:
         if batch:
-            total = _sum(total, store(batch))
+            total = store()
     return total
+
+
+def _is_in(folder: str, path: Path) -> bool:
+    text = os.fspath(path)
+    return text.startswith(folder) and (folder.endswith(os.sep) or text[len(folder)] == os.sep)
 
 
 def _sum(one: StoreResult, other: StoreResult) -> StoreResult:

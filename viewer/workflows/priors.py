@@ -1,6 +1,7 @@
 """Priors: earlier studies of the same patient in the archive."""
 
 from viewer.model.archive import Archive, StudyRow
+from viewer.model.search import Search
 from viewer.model.study import StudyRecord
 
 _MOST = 200  # of which one patient has fewer
@@ -11,7 +12,7 @@ def find_priors(study: StudyRecord, *, archive: Archive) -> list[StudyRow]:
     patient_id = study.patient.patient_id
     if not patient_id.strip():
         return []
-    rows = archive.find_studies(patient_id, limit=_MOST)
+    rows = archive.find_studies(Search(patient_id), limit=_MOST)
     earlier = [
         row
         for row in rows

@@ -17,6 +17,7 @@ from viewer.commands.command import call
 from viewer.commands.context import Context, Notice, Tone
 from viewer.commands.dispatch import run
 from viewer.commands.registry import CommandRegistry
+from viewer.model.search import Search
 
 
 @pytest.fixture
@@ -177,7 +178,7 @@ def test_another_character_set_is_taken_while_the_image_stays(
     frame = workspace.active.frame
     assert frame is not None
     assert frame.image.patient.name.display() == "Иванов"
-    assert [row.study.character_set for row in context.archive.find_studies("Иванов")]
+    assert [row.study.character_set for row in context.archive.find_studies(Search("Иванов"))]
 
 
 def test_names_are_not_previewed_while_patient_data_are_hidden(

@@ -3,6 +3,7 @@
 import os
 import sqlite3
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,10 @@ from tests.support.records import instance_record, study_record
 from viewer.index import connection as connection_module
 from viewer.index.archive import SqliteArchive
 from viewer.index.errors import ArchiveError
-from viewer.model.archive import Archive, ArchiveCounts
+from viewer.index.query import study_query
+from viewer.model.archive import Archive, ArchiveCounts, StudyMark
 from viewer.model.identity import SeriesUid, StudyUid
+from viewer.model.search import Order, Search, SortKey
 
 
 def fill(archive: SqliteArchive, studies: int = 3, images: int = 4) -> None:
@@ -63,7 +66,7 @@ def test_removing_a_study_takes_it_from_the_list_and_leaves_the_files(
     archive.store([instance_record(file, study=study_record("1.1", name="Gone"))])
     fill(archive, studies=1)
     assert archive.remove(StudyUid("1.1")) == 1
-    assert archive.find_studies("gone") == []
+    assert archive.find_studies(Search("gone")) == []
     assert archive.locate(StudyUid("1.1")) == []
     assert [row.study.study_uid for row in archive.find_studies()] == ["1.0"]
     assert file.read_bytes() == b"image"
@@ -187,7 +190,7 @@ def test_damaged_pages_are_found(tmp_path: Path) -> None:
     fill(archive, studies=30, images=30)
     archive.close()
     content = bytearray(path.read_bytes())
-    for page in range(8, len(content) // 4096, 3):
+    for page in range(24, len(content) // 4096, 3):
         content[page * 4096 : page * 4096 + 2000] = b"\xa5" * 2000
     path.write_bytes(content)
     damaged = SqliteArchive(path)
@@ -238,9 +241,9 @@ def test_a_chosen_character_set_is_kept_and_makes_files_count_as_changed(
     assert archive.character_sets() == {wrong.study_uid: "ISO_IR 144"}
     assert archive.known_files(Path("/d"))["1"] == (1000, -1)
     assert archive.store([instance_record("/d/1", study=right)]).updated == 1
-    (row,) = archive.find_studies("Иван")
+    (row,) = archive.find_studies(Search("Иван"))
     assert row.study == right
-    assert archive.find_studies("ivqn") == []
+    assert archive.find_studies(Search("ivqn")) == []
 
 
 def test_going_back_to_what_files_declare_is_kept_as_well(archive: SqliteArchive) -> None:
@@ -250,7 +253,7 @@ def test_going_back_to_what_files_declare_is_kept_as_well(archive: SqliteArchive
     assert archive.character_sets() == {}
     archive.store([instance_record("/d/1", study=study_record(name="Doe^Jim"))])
     assert archive.character_sets() == {}
-    assert archive.find_studies("jim")
+    assert archive.find_studies(Search("jim"))
 
 
 def test_a_choice_for_one_study_leaves_others_alone(archive: SqliteArchive) -> None:
@@ -271,11 +274,32 @@ def test_a_choice_for_one_study_leaves_others_alone(archive: SqliteArchive) -> N
 def test_a_name_is_found_by_each_of_its_groups(archive: SqliteArchive, words: str) -> None:
     name = "Yamada^Tarou=山田^太郎=やまだ^たろう"
     archive.store([instance_record("/d/1", study=study_record(name=name))])
-    assert len(archive.find_studies(words)) == 1
+    assert len(archive.find_studies(Search(words))) == 1
 
 
 @pytest.mark.parametrize("words", ["hong", "洪", "洪吉洞", "홍", "홍길동", "길동"])
 def test_a_korean_name_is_found_by_each_of_its_groups(archive: SqliteArchive, words: str) -> None:
     study = study_record(name="Hong^Gildong=洪^吉洞=홍^길동")
     archive.store([instance_record("/d/1", study=study)])
-    assert len(archive.find_studies(words)) == 1
+    assert len(archive.find_studies(Search(words))) == 1
+
+
+def test_what_the_user_says_of_a_study_outlives_its_removal(archive: SqliteArchive) -> None:
+    fill(archive, 1)
+    (row,) = archive.find_studies()
+    uid = row.study.study_uid
+    mark = StudyMark(is_seen=True, note="Second opinion wanted", labels=("teaching", "knee"))
+    archive.mark(uid, mark)
+    archive.remove(uid)
+    assert archive.find_studies(Search("opinion")) == []
+    fill(archive, 1)
+    (found,) = archive.find_studies(Search("opin teach"))
+    assert found.mark == replace(mark, labels=("knee", "teaching"))
+
+
+@pytest.mark.parametrize("key", SortKey)
+def test_no_order_sorts_the_whole_list_first(archive: SqliteArchive, key: SortKey) -> None:
+    statement, values = study_query(Search(order=(Order(key),)), limit=5, after=None)
+    with archive._readers.connection() as connection:
+        plan = connection.execute(f"EXPLAIN QUERY PLAN {statement}", values).fetchall()
+    assert not [step for *_, step in plan if "TEMP B-TREE FOR ORDER BY" in step]

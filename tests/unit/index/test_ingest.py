@@ -12,6 +12,7 @@ from tests.support.records import instance_record, study_record
 from viewer.index.archive import SqliteArchive
 from viewer.model.archive import StoreResult
 from viewer.model.identity import SeriesUid, StudyUid
+from viewer.model.search import Search
 
 STUDY = StudyUid("1.2.3")
 SERIES = SeriesUid("1.2.3.1")
@@ -43,7 +44,7 @@ def test_a_file_that_changes_its_study_leaves_no_empty_one_behind(archive: Sqlit
     archive.store([instance_record("/d/1", study=study_record("1.1", name="Old"))])
     archive.store([instance_record("/d/1", study=study_record("1.2", name="New"), file_mtime_ns=2)])
     assert [row.study.study_uid for row in archive.find_studies()] == ["1.2"]
-    assert archive.find_studies("old") == []
+    assert archive.find_studies(Search("old")) == []
     counts = archive.counts()
     assert (counts.patients, counts.studies, counts.series, counts.instances) == (1, 1, 1, 1)
 
@@ -51,8 +52,8 @@ def test_a_file_that_changes_its_study_leaves_no_empty_one_behind(archive: Sqlit
 def test_a_corrected_name_is_found_and_the_old_one_is_not(archive: SqliteArchive) -> None:
     archive.store([instance_record("/d/1", study=study_record(name="Wrong"))])
     archive.store([instance_record("/d/1", study=study_record(name="Right"), file_mtime_ns=2)])
-    assert len(archive.find_studies("right")) == 1
-    assert archive.find_studies("wrong") == []
+    assert len(archive.find_studies(Search("right"))) == 1
+    assert archive.find_studies(Search("wrong")) == []
 
 
 def test_a_file_that_says_less_takes_nothing_away(archive: SqliteArchive) -> None:
@@ -139,7 +140,7 @@ def test_odd_values_are_stored_without_harm(archive: SqliteArchive) -> None:
             )
         ]
     )
-    (row,) = archive.find_studies("drop table")
+    (row,) = archive.find_studies(Search("drop table"))
     assert row.study.description == "'; DROP TABLE study; --"
     (path,) = archive.locate(StudyUid("1.\udc80"))
     assert str(path) == "/d/\udcff\udcfe/name\udc80"

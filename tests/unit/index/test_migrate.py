@@ -10,7 +10,9 @@ from viewer.index.archive import SqliteArchive
 from viewer.index.connection import open_writer
 from viewer.index.errors import ArchiveError
 from viewer.index.migrate import Migration, prepare
-from viewer.index.schema import SCHEMA_VERSION
+from viewer.index.schema import OWN_TABLES, SCHEMA_VERSION
+from viewer.model.archive import StudyMark
+from viewer.model.search import Order, Search, SortKey
 
 
 def made_archive(tmp_path: Path) -> Path:
@@ -99,6 +101,35 @@ def test_a_migration_that_fails_changes_nothing(tmp_path: Path) -> None:
     again.close()
 
 
+def take_back_version_3(connection: sqlite3.Connection) -> None:
+    """Make the tables of version 2 of those of version 3."""
+    for statement in reversed(OWN_TABLES):
+        _, kind, name, *_ = statement.split()
+        connection.execute(f"DROP {kind} {name}")
+    for column in ("name_key", "description_key", "added_s"):
+        connection.execute(f"ALTER TABLE study DROP COLUMN {column}")
+
+
+def test_an_archive_of_version_2_gets_marks_and_orders(tmp_path: Path) -> None:
+    path = tmp_path / "index.sqlite"
+    archive = SqliteArchive(path)
+    for number, name in enumerate(("berta", "Änne", "Cäsar")):
+        study = study_record(f"1.{number}", name=name)
+        archive.store([instance_record(f"/d/{number}", study=study)])
+    archive.close()
+    connection = sqlite3.connect(path)
+    take_back_version_3(connection)
+    connection.execute("PRAGMA user_version = 2")
+    connection.commit()
+    connection.close()
+    migrated = SqliteArchive(path)
+    rows = migrated.find_studies(Search(order=(Order(SortKey.NAME),)))
+    assert [row.study.patient.name.alphabetic for row in rows] == ["Änne", "berta", "Cäsar"]
+    migrated.mark(rows[1].study.study_uid, StudyMark(note="second"))
+    assert migrated.find_studies(Search("second"))[0].mark.note == "second"
+    migrated.close()
+
+
 def test_an_archive_of_version_1_keeps_its_studies_and_finds_more_names(tmp_path: Path) -> None:
     path = tmp_path / "index.sqlite"
     archive = SqliteArchive(path)
@@ -106,6 +137,7 @@ def test_an_archive_of_version_1_keeps_its_studies_and_finds_more_names(tmp_path
     archive.store([instance_record("/d/1", study=study)])
     archive.close()
     connection = sqlite3.connect(path)
+    take_back_version_3(connection)
     connection.execute("ALTER TABLE study DROP COLUMN character_set")
     connection.execute("DELETE FROM study_words")
     connection.execute(
@@ -116,7 +148,7 @@ def test_an_archive_of_version_1_keeps_its_studies_and_finds_more_names(tmp_path
     connection.close()
     migrated = SqliteArchive(path)
     for words in ("yamada", "山田太郎", "やまだ"):
-        assert [row.study for row in migrated.find_studies(words)] == [study]
+        assert [row.study for row in migrated.find_studies(Search(words))] == [study]
     migrated.choose_character_set(study.study_uid, "GBK")
     assert migrated.character_sets() == {study.study_uid: "GBK"}
     migrated.close()

@@ -3,14 +3,18 @@
 import re
 import tempfile
 import unicodedata
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.support.records import instance_record, study_record
 from viewer.index.archive import SqliteArchive
-from viewer.model.archive import StudyRow
+from viewer.model.archive import StudyMark, StudyRow
+from viewer.model.search import NEWEST_FIRST, Order, Search, SortKey
 from viewer.model.study import StudyRecord
 
 LETTERS = "abAB é1^ "
@@ -88,8 +92,7 @@ def test_search_and_paging_equal_a_filter_over_a_list(
         found = list[StudyRow]()
         after = None
         while page := archive.find_studies(
-            query, modalities=modalities, date_from=date_from, date_to=date_to,
-            limit=page_size, after=after,
+            Search(query, tuple(modalities), date_from, date_to), limit=page_size, after=after
         ):  # fmt: skip
             assert len(page) <= page_size
             found += page
@@ -108,7 +111,7 @@ def test_search_and_paging_equal_a_filter_over_a_list(
 
 
 def names_found(archive: SqliteArchive, query: str) -> list[str]:
-    return sorted(row.study.patient.name.alphabetic for row in archive.find_studies(query))
+    return sorted(row.study.patient.name.alphabetic for row in archive.find_studies(Search(query)))
 
 
 def test_every_group_of_a_name_and_every_identifier_is_searched(archive: SqliteArchive) -> None:
@@ -136,7 +139,7 @@ def test_signs_of_query_languages_are_plain_text(archive: SqliteArchive) -> None
         "words:o",
         "-hara",
     ):
-        archive.find_studies(query)
+        archive.find_studies(Search(query))
     assert names_found(archive, "o'har") == ["O'Hara^Near%_"]
     assert names_found(archive, "n%r") == []
     assert names_found(archive, "NOT hara") == []
@@ -153,5 +156,81 @@ def test_a_study_is_found_by_each_of_its_modalities(archive: SqliteArchive) -> N
     (row,) = archive.find_studies()
     assert row.modalities == ("CT", "PT")
     for modality in ("CT", "PT"):
-        assert archive.find_studies(modalities=[modality]) == [row]
-    assert archive.find_studies(modalities=["C"]) == []
+        assert archive.find_studies(Search(modalities=(modality,))) == [row]
+    assert archive.find_studies(Search(modalities=("C",))) == []
+
+
+ORDERS = st.lists(st.builds(Order, st.sampled_from(SortKey), st.booleans()), max_size=3)
+VALUES: dict[SortKey, Callable[[StudyRow], Any]] = {
+    SortKey.DATE: lambda row: (row.study.date, row.study.time),
+    SortKey.NAME: lambda row: row.study.patient.name.alphabetic.lower(),
+    SortKey.PATIENT_ID: lambda row: row.study.patient.patient_id,
+    SortKey.DESCRIPTION: lambda row: row.study.description.lower(),
+    SortKey.MODALITY: lambda row: row.modalities,
+    SortKey.IMAGES: lambda row: row.instance_count,
+    SortKey.ADDED: lambda row: row.added,
+}
+LISTED = st.lists(
+    st.tuples(
+        st.sampled_from(["a", "B", "c"]),
+        st.sampled_from(["20240101", "20240102"]),
+        st.sampled_from(["CT", "MR", "KO"]),
+        st.sampled_from(["", "CHEST"]),
+        st.sampled_from([StudyMark(), StudyMark(True, "note", ("x",)), StudyMark(labels=("xy",))]),
+        st.integers(1, 3),
+    ),
+    max_size=8,
+)
+FILTERS = st.builds(
+    Search,
+    words=st.sampled_from(["", "note", "x"]),
+    body_part=st.sampled_from(["", "CHEST"]),
+    label=st.sampled_from(["", "x", "xy"]),
+    is_seen=st.sampled_from([None, True, False]),
+    has_key_images=st.booleans(),
+    order=st.builds(tuple, ORDERS),
+)
+
+
+def is_wanted(listed: tuple[Any, ...], search: Search) -> bool:
+    _, _, modality, body_part, mark, _ = listed
+    words = [*mark.labels, *([mark.note] if mark.note else [])]
+    return (
+        any(word.startswith(search.words) for word in [*words, *([] if search.words else [""])])
+        and search.body_part in ("", body_part)
+        and (not search.label or search.label in mark.labels)
+        and search.is_seen in (None, mark.is_seen)
+        and (not search.has_key_images or modality == "KO")
+    )
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@given(LISTED, FILTERS, st.integers(1, 4))
+def test_filters_marks_and_every_order_equal_those_of_a_list(
+    listed: list[tuple[Any, ...]], search: Search, page_size: int
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        archive = SqliteArchive(Path(folder, "index.sqlite"))
+        for number, (name, date, modality, body_part, mark, images) in enumerate(listed):
+            study = study_record(f"1.{number}", name=name, date=date, patient_id="", description="")
+            record = instance_record("x", study=study, modality=modality)
+            series = replace(record.series, body_part=body_part)
+            archive.mark(study.study_uid, mark)
+            archive.store(
+                replace(record, series=series, path=Path(f"/{number}/{k}"), sop_instance_uid=f"{k}")
+                for k in range(images)
+            )
+        everything = archive.find_studies()
+        found = list[StudyRow]()
+        while page := archive.find_studies(
+            search, limit=page_size, after=found[-1] if found else None
+        ):
+            found += page
+        archive.close()
+    wanted = {f"1.{number}" for number, one in enumerate(listed) if is_wanted(one, search)}
+    expected = [row for row in everything if row.study.study_uid in wanted]
+    levels = search.order or NEWEST_FIRST
+    expected.sort(key=lambda row: row.study.study_uid, reverse=levels[0].is_descending)
+    for level in reversed(levels):
+        expected.sort(key=VALUES[level.key], reverse=level.is_descending)
+    assert found == expected

@@ -12,6 +12,7 @@ from viewer.base.errors import Cancelled
 from viewer.base.jobs import Job, Progress
 from viewer.dicom.scan import HeaderScanner
 from viewer.index.archive import SqliteArchive
+from viewer.model.search import Search
 from viewer.workflows import import_files as import_module
 from viewer.workflows.import_files import ImportReport, import_files
 
@@ -41,7 +42,7 @@ def counts(report: ImportReport) -> tuple[int, int, int, int, int, int]:
 def test_a_folder_is_listed_in_series_order(archive: SqliteArchive, folder: Path) -> None:
     report = import_files([folder], archive=archive, job=Job())
     assert counts(report) == (5, 5, 0, 0, 0, 0)
-    (row,) = archive.find_studies("jane doe")
+    (row,) = archive.find_studies(Search("jane doe"))
     assert row.study.study_uid == uid("study")
     assert [path.name for path in archive.locate(row.study.study_uid)] == [
         "IM00004", "IM00003", "IM00002", "IM00001", "IM00000",
@@ -113,9 +114,9 @@ def test_it_is_stored_in_transactions_of_a_thousand(
     sizes = []
     store = archive.store
 
-    def count(batch: Any) -> Any:
+    def count(batch: Any, *, source: str) -> Any:
         sizes.append(len(batch))
-        return store(batch)
+        return store(batch, source=source)
 
     monkeypatch.setattr(archive, "store", count)
     report = import_files([folder], archive=archive, job=Job())
@@ -136,3 +137,19 @@ def test_a_file_inside_a_folder_given_as_well_counts_once_in_the_archive(
     import_files([folder / "IM00000", folder], archive=archive, job=Job())
     assert archive.counts().instances == 5
     assert archive.counts().duplicates == 0
+
+
+def test_studies_are_found_by_the_folder_they_were_imported_from(
+    archive: SqliteArchive, tmp_path: Path
+) -> None:
+    first, second = tmp_path / "a", tmp_path / "ab"
+    write(first / "deep" / "1", make_dataset(StudyInstanceUID="1.1", SOPInstanceUID="1.1.1"))
+    write(second / "1", make_dataset(StudyInstanceUID="1.2", SOPInstanceUID="1.2.1"))
+    import_files([first, second], archive=archive, job=Job())
+    found = {
+        folder.name: [
+            row.study.study_uid for row in archive.find_studies(Search(source=f"{folder}"))
+        ]
+        for folder in (first, second, first / "deep")
+    }
+    assert found == {"a": ["1.1"], "ab": ["1.2"], "deep": []}

@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from viewer.base.i18n import tr
 from viewer.model.archive import Archive
+from viewer.model.search import Search
 from viewer.qt.browser.filters import FilterBar
-from viewer.qt.browser.tree_model import Level, Role, Search, StudyTreeModel
+from viewer.qt.browser.tree_model import Level, Role, StudyTreeModel
 from viewer.qt.browser.tree_view import StudyTreeView
 from viewer.qt.icons import icon
 from viewer.qt.text import PlainLabel

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from viewer.base.i18n import tr
-from viewer.qt.browser.tree_model import Search
+from viewer.model.search import Search
 from viewer.qt.flow_layout import FlowLayout
 from viewer.qt.icons import icon
 from viewer.qt.text import set_tool_tip

@@ -19,6 +19,7 @@ from viewer.base.errors import ViewerError
 from viewer.base.i18n import tr
 from viewer.model.archive import Archive, SeriesRow, StudyRow
 from viewer.model.patient import Patient
+from viewer.model.search import Search
 from viewer.qt.text import count_text, date_text, plain, tool_tip
 
 Index = QModelIndex | QPersistentModelIndex
@@ -43,16 +44,6 @@ class Role(IntEnum):
     DETAIL = Qt.ItemDataRole.UserRole + 1  # the second line, or the text at the right
     MODALITY = Qt.ItemDataRole.UserRole + 2
     KEY = Qt.ItemDataRole.UserRole + 3  # stable across searches: to keep rows open
-
-
-@dataclass(frozen=True, slots=True)
-class Search:
-    """What the user looks for; dates are DICOM text, both ends included."""
-
-    words: str = ""
-    modalities: tuple[str, ...] = ()
-    date_from: str = ""
-    date_to: str = ""
 
 
 @dataclass(slots=True)
@@ -186,14 +177,7 @@ class StudyTreeModel(QAbstractItemModel):
         return self.createIndex(self._nodes[node_id].row, 0, node_id)
 
     def _fetch_studies(self, root: _Node) -> None:
-        found = self._archive.find_studies(
-            self._search.words,
-            modalities=self._search.modalities,
-            date_from=self._search.date_from,
-            date_to=self._search.date_to,
-            limit=_PAGE,
-            after=self._last,
-        )
+        found = self._archive.find_studies(self._search, limit=_PAGE, after=self._last)
         root.is_complete = len(found) < _PAGE
         if found:
             self._last = found[-1]

@@ -1,0 +1,82 @@
+"""`radiolucent mark` and `verify`: what the user keeps of studies, and whether files are well."""
+
+from dataclasses import replace
+
+import click
+
+from viewer.base.errors import ViewerError
+from viewer.cli.archive import json_option
+from viewer.cli.output import ExitCode, print_json, say, warn
+from viewer.cli.session import Session, pass_session, progress_on_terminal
+from viewer.model.identity import StudyUid
+from viewer.workflows.verify_files import verify_files
+
+
+@click.command("mark")
+@click.argument("uid")
+@click.option("--note", help="Keep this text with the study; an empty one takes it away.")
+@click.option("--label", "labels", multiple=True, help="Add a label; may be given again.")
+@click.option("--no-label", "taken", multiple=True, help="Take a label away.")
+@click.option("--seen/--unseen", "is_seen", default=None, help="Whether it has been seen.")
+@pass_session
+def mark_command(
+    session: Session,
+    uid: str,
+    *,
+    note: str | None,
+    labels: tuple[str, ...],
+    taken: tuple[str, ...],
+    is_seen: bool | None,
+) -> None:
+    """Keep a note, labels or that it was seen with the study of this UID.
+
+    They are found by `list` and stay when the study is removed and imported again.
+    """
+    with session.archive() as archive:
+        row = archive.find_study(StudyUid(uid))
+        if row is None:
+            raise ViewerError(
+                "No study with this UID is in the archive.",
+                hint="`radiolucent list` shows the UIDs.",
+            )
+        mark = replace(
+            row.mark,
+            note=row.mark.note if note is None else note,
+            labels=tuple(sorted({*row.mark.labels, *labels} - set(taken))),
+            is_seen=row.mark.is_seen if is_seen is None else is_seen,
+        )
+        archive.mark(StudyUid(uid), mark)
+
+
+@click.command("verify")
+@json_option
+@pass_session
+def verify_command(session: Session, *, as_json: bool) -> int:
+    """Look whether every listed file is there, unchanged and readable; changes nothing."""
+    with session.archive() as archive, progress_on_terminal("Verifying") as job:
+        archive.check_integrity()
+        report = verify_files(archive, job=job)
+    if as_json:
+        print_json(
+            {
+                "files": report.files,
+                "missing": [str(path) for path in report.missing],
+                "changed": [str(path) for path in report.changed],
+                "unreadable": [
+                    {"path": str(each.path), "reason": each.reason} for each in report.unreadable
+                ],
+            }
+        )
+    else:
+        for path in report.missing:
+            warn(f"{path}: missing")
+        for path in report.changed:
+            warn(f"{path}: changed since it was imported")
+        for each in report.unreadable:
+            warn(f"{each.path}: {each.reason}")
+        say(
+            f"{report.files} files: {len(report.missing)} missing, {len(report.changed)} changed, "
+            f"{len(report.unreadable)} unreadable."
+        )
+    is_well = not (report.missing or report.changed or report.unreadable)
+    return ExitCode.DONE if is_well else ExitCode.PARTLY
