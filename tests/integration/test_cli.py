@@ -362,6 +362,7 @@ def test_a_dump_reads_texts_in_the_character_set_asked_for(
 def test_marks_filters_and_orders_are_reached_from_the_command_line(
     radiolucent: Run, tmp_path: Path
 ) -> None:
+    """SEC-021: a spreadsheet takes no cell for a formula."""
     for number, name in enumerate(("=cmd|' /C calc'!A0", "Zoe", "Anna")):
         dataset = make_dataset(
             PatientName=name, StudyInstanceUID=f"1.{number}", SOPInstanceUID=f"1.{number}.1"

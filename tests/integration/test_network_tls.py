@@ -120,6 +120,7 @@ def serve(keys: Path, tmp_path: Path) -> Iterator[object]:
 def test_a_wrong_certificate_is_refused_with_its_reason(
     serve: object, keys: Path, name: str, reason: str
 ) -> None:
+    """SEC-040: certificates are checked, by time, name and authority."""
     assert callable(serve)
     with pytest.raises(UnreachableError, match=reason):
         call_echo(tls_node(serve(name), keys))
