@@ -61,10 +61,7 @@ def _wheel(program: OpenWindow) -> None:
     program.settle()
 
 
-def test_the_acts_of_the_page_do_what_it_says(program: OpenWindow) -> None:
-    """One story, so that each act meets the window as the ones before left it."""
-    workspace = program.workspace
-
+def _look_at_a_stack(program: OpenWindow) -> None:
     def number_of_series() -> int | None:
         shown = program.viewport.display_set
         return shown.series.number if shown else None
@@ -93,6 +90,9 @@ def test_the_acts_of_the_page_do_what_it_says(program: OpenWindow) -> None:
     _key(program, "0", CONTROL)
     assert program.viewport.view.zoom_mode is ZoomMode.FIT
 
+
+def _lay_out_and_link(program: OpenWindow) -> None:
+    workspace = program.workspace
     _key(program, "4", ALT)
     assert len(workspace.visible_viewports) == 4
 
@@ -110,6 +110,9 @@ def test_the_acts_of_the_page_do_what_it_says(program: OpenWindow) -> None:
     assert [v.view.index for v in workspace.visible_viewports] == [place + 1 for place in places]
     _key(program, "l", CONTROL)
 
+
+def _measure_mark_play_hide_and_find(program: OpenWindow) -> None:
+    workspace = program.workspace
     for key, above in (("l", 0), ("e", 80)):
         _key(program, key)
         _drag(program, LEFT, 60, 40, above=above)
@@ -136,6 +139,13 @@ def test_the_acts_of_the_page_do_what_it_says(program: OpenWindow) -> None:
     program.wait(box.hasFocus)
     QTest.keyClicks(box, "nobody")
     program.wait(lambda: program.window.browser.model.rowCount() == 0)
+
+
+def test_the_acts_of_the_page_do_what_it_says(program: OpenWindow) -> None:
+    """One story, so that each act meets the window as the ones before left it."""
+    _look_at_a_stack(program)
+    _lay_out_and_link(program)
+    _measure_mark_play_hide_and_find(program)
 
 
 def test_both_buttons_window(program: OpenWindow) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from tests.architecture.source import ROOT
 from tests.support.window import let_run
-from viewer.app.single_instance import SingleInstance, parse_paths
+from viewer.app.single_instance import SingleInstance, parse_message
 
 
 @pytest.fixture
@@ -27,7 +27,9 @@ import sys
 from pathlib import Path
 from viewer.app.single_instance import SingleInstance
 second = SingleInstance(Path(sys.argv[1]))
-print(second.is_first, second.hand_over([Path(name) for name in sys.argv[2:]]))
+link = next((name for name in sys.argv[2:] if "://" in name), "")
+names = [name for name in sys.argv[2:] if name != link]
+print(second.is_first, second.hand_over([Path(name) for name in names], link))
 """
 
 
@@ -45,11 +47,16 @@ def start_second(home: Path, *names: str) -> str:
 def test_the_first_one_takes_what_the_second_was_started_with(
     first: SingleInstance, tmp_path: Path
 ) -> None:
-    taken: list[Sequence[Path]] = []
-    first.listen(taken.append)
+    taken: list[tuple[Sequence[Path], str]] = []
+    first.listen(lambda paths, link: taken.append((paths, link)))
     assert start_second(tmp_path, str(tmp_path / "a b.dcm"), "relative") == "False True"
     assert start_second(tmp_path) == "False True"
-    assert taken == [(tmp_path / "a b.dcm", ROOT / "relative"), ()]
+    assert start_second(tmp_path, "radiolucent://study/1.2") == "False True"
+    assert taken == [
+        ((tmp_path / "a b.dcm", ROOT / "relative"), ""),
+        ((), ""),
+        ((), "radiolucent://study/1.2"),
+    ]
 
 
 def test_programs_of_two_homes_do_not_know_each_other(
@@ -77,19 +84,22 @@ def test_the_place_is_free_again_after_the_end(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "message",
     [
-        b"", b"{}", b'"/a"', b"[1]", b'["relative"]', b'["/a\\u0000b"]', b"\xff",
-        b"[" * 50_000, json.dumps(["/a"] * 10_001).encode(),
+        b"", b"{}", b'"/a"', b"[]", b"\xff", b"[" * 50_000, b'{"paths": []}',
+        b'{"paths": [1], "link": ""}', b'{"paths": ["relative"], "link": ""}',
+        b'{"paths": ["/a\\u0000b"], "link": ""}', b'{"paths": [], "link": 1}',
+        b'{"paths": [], "link": "", "run": 1}',
+        json.dumps({"paths": ["/a"] * 10_001, "link": ""}).encode(),
     ],
 )  # fmt: skip
 def test_anything_but_absolute_paths_is_refused(message: bytes) -> None:
     """SEC-024."""
-    assert parse_paths(message) is None
+    assert parse_message(message) is None
 
 
 def test_noise_on_the_socket_opens_nothing(first: SingleInstance) -> None:
     """SEC-024."""
     taken: list[Sequence[Path]] = []
-    first.listen(taken.append)
+    first.listen(lambda paths, _: taken.append(paths))
     socket = QLocalSocket()
     socket.connectToServer(first._name)
     assert socket.waitForConnected(1000)

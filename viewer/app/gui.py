@@ -25,6 +25,7 @@ from viewer.commands.context import Notice, Tone
 from viewer.dicom.load_pydicom import load_pydicom
 from viewer.qt.bridge import GuiBridge
 from viewer.qt.first_paint import FirstPaint
+from viewer.qt.links import offer_link
 from viewer.qt.main_window import MainWindow
 from viewer.qt.notices import BUG, archive_notice, ended_notice
 from viewer.qt.screenshot import Screenshot
@@ -64,7 +65,7 @@ def run_window(wish: WindowWish) -> int:
         instance = SingleInstance(paths.data)
         if wish.screenshot is not None or not has_display:
             instance.close()  # a picture is taken beside whatever runs
-        elif not instance.is_first and instance.hand_over(wish.paths):
+        elif not instance.is_first and instance.hand_over(wish.paths, wish.link):
             return 0
         program = build(paths, post=bridge.post)
     except ViewerError as error:
@@ -96,17 +97,17 @@ def _show(
     look = Look(app, THEMES[program.parts.settings.value.look.theme])
     window = MainWindow(program.parts, look, session)
     undo = catch_crashes(lambda: bridge.post(lambda: window.messages.tell(BUG)))
-    if last is not None:
-        window.messages.tell(ended_notice(last))
-    for problem in program.parts.settings.problems:
-        window.messages.tell(Notice(Tone.WARNING, problem))
-    if program.archive_error is not None:
-        window.messages.tell(*archive_notice(program.archive_error, window.verbs.run))
+    _tell_news(window, program, last)
     window.show()
     camera = None if screenshot is None else Screenshot(window, program.parts, screenshot)
 
+    def open_wanted(paths: Sequence[Path], link: str) -> None:
+        window.open_paths(paths)
+        if link:
+            offer_link(window, link, is_on=program.parts.settings.value.links.is_on)
+
     def begin(_: None) -> None:
-        window.open_paths(wish.paths)
+        open_wanted(wish.paths, wish.link)
         if not wish.paths and not wish.is_sample and camera is None:
             program.parts.kept_session.bring_back()
         if wish.is_sample or (camera is not None and not wish.paths):
@@ -114,11 +115,15 @@ def _show(
         if camera is not None:
             camera.start()
 
+    def take_over(paths: Sequence[Path], link: str) -> None:
+        open_wanted(paths, link)
+        _come_forward(window)
+
     def prepare() -> None:
         gc.freeze()
         gc.enable()
         program.pool.start()
-        instance.listen(lambda paths: _take_over(window, paths))
+        instance.listen(take_over)
         # In one thread: packages with circular imports break when two threads race.
         program.parts.runner.submit(Lane.DISK, load_readers, done=begin)
 
@@ -131,9 +136,18 @@ def _show(
     return camera.finish()
 
 
-def _take_over(window: MainWindow, paths: Sequence[Path]) -> None:
-    """A second start: open what it was given, and come forward."""
-    window.open_paths(paths)
+def _tell_news(window: MainWindow, program: Program, last: Path | None) -> None:
+    """What went wrong last time, in the settings, and with the list of studies."""
+    if last is not None:
+        window.messages.tell(ended_notice(last))
+    for problem in program.parts.settings.problems:
+        window.messages.tell(Notice(Tone.WARNING, problem))
+    if program.archive_error is not None:
+        window.messages.tell(*archive_notice(program.archive_error, window.verbs.run))
+
+
+def _come_forward(window: MainWindow) -> None:
+    """A second start was meant for this window."""
     window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
     window.raise_()
     window.activateWindow()

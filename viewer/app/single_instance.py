@@ -1,7 +1,7 @@
 """One window program per home: a second start hands its paths to the first and ends.
 
 They talk over a local socket that only the same user may open. What comes in is a list of
-absolute paths, checked like any other input (SEC-024).
+absolute paths and a link, checked like any other input (SEC-024).
 """
 
 import hashlib
@@ -29,8 +29,8 @@ class SingleInstance:
         self._name = f"radiolucent-{digest}"
         self._server: object = None
 
-    def listen(self, received: Callable[[Sequence[Path]], None]) -> None:
-        """Take the paths of later starts; `received` is called with none for a bare start.
+    def listen(self, received: Callable[[Sequence[Path], str], None]) -> None:
+        """Take paths and link of later starts; `received` gets neither for a bare start.
 
         Only the first one is listened to: another one stays as it is.
         """
@@ -53,12 +53,12 @@ class SingleInstance:
                 if len(message) > _LONGEST:
                     socket.abort()
                 elif message.endswith(b"\n"):
-                    paths = parse_paths(bytes(message))
+                    wanted = parse_message(bytes(message))
                     message.clear()
-                    if paths is not None:
+                    if wanted is not None:
                         socket.write(_ANSWER)
                         socket.flush()
-                        received(paths)
+                        received(*wanted)
 
             socket.readyRead.connect(read)
             socket.disconnected.connect(socket.deleteLater)
@@ -67,8 +67,8 @@ class SingleInstance:
         server.newConnection.connect(accept)
         server.listen(self._name)
 
-    def hand_over(self, paths: Sequence[Path]) -> bool:
-        """Give paths to the first program; False where it does not answer."""
+    def hand_over(self, paths: Sequence[Path], link: str = "") -> bool:
+        """Give paths and a link to the first program; False where it does not answer."""
         from PySide6.QtNetwork import QLocalSocket
 
         socket = QLocalSocket()
@@ -76,7 +76,7 @@ class SingleInstance:
         if not socket.waitForConnected(_PATIENCE_MS):
             return False
         absolute = [str(path.absolute()) for path in paths]
-        socket.write(json.dumps(absolute).encode() + b"\n")
+        socket.write(json.dumps({"paths": absolute, "link": link}).encode() + b"\n")
         socket.waitForBytesWritten(_PATIENCE_MS)
         return socket.waitForReadyRead(_PATIENCE_MS) and bytes(socket.readAll().data()) == _ANSWER
 
@@ -87,15 +87,18 @@ class SingleInstance:
         self._lock.unlock()
 
 
-def parse_paths(message: bytes) -> tuple[Path, ...] | None:
-    """The paths of a message; None for anything that is no list of absolute paths."""
+def parse_message(message: bytes) -> tuple[tuple[Path, ...], str] | None:
+    """The absolute paths and the link of a message; None for anything else."""
     try:
-        names = json.loads(message)
+        wanted = json.loads(message)
     except (ValueError, RecursionError):
         return None
-    if not isinstance(names, list) or len(names) > _MOST_PATHS:
+    if not isinstance(wanted, dict) or wanted.keys() != {"paths", "link"}:
+        return None
+    names, link = wanted["paths"], wanted["link"]
+    if not isinstance(names, list) or len(names) > _MOST_PATHS or not isinstance(link, str):
         return None
     if not all(isinstance(name, str) and "\0" not in name for name in names):
         return None
     paths = tuple(Path(name) for name in names)
-    return paths if all(path.is_absolute() for path in paths) else None
+    return (paths, link) if all(path.is_absolute() for path in paths) else None

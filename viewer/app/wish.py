@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+SCHEME = "radiolucent:"
+
 
 @dataclass(frozen=True, slots=True)
 class WindowWish:
     """Open the window with `paths` or the sample study; with `screenshot`, picture it and end.
 
-    `is_verbose` has the log tell details.
+    `is_verbose` has the log tell details; `link` is one of another program, not yet checked.
     """
 
     paths: tuple[Path, ...] = ()
@@ -19,6 +21,7 @@ class WindowWish:
     home: Path | None = None
     screenshot: Path | None = None
     is_verbose: bool = False
+    link: str = ""
 
 
 def window_wish(arguments: Sequence[str]) -> WindowWish | None:
@@ -40,12 +43,13 @@ def window_wish(arguments: Sequence[str]) -> WindowWish | None:
     if unknown or not _is_for_window(words):
         return None
     names = words[1:] if words[:1] == ["open"] else words
-    paths = tuple(Path(name) for name in names)
-    return WindowWish(paths, known.sample, known.home, known.screenshot, known.verbose)
+    link = next((name for name in names if name.startswith(SCHEME)), "")
+    paths = tuple(Path(name) for name in names if not name.startswith(SCHEME))
+    return WindowWish(paths, known.sample, known.home, known.screenshot, known.verbose, link)
 
 
 def _is_for_window(words: Sequence[str]) -> bool:
-    if not words or words[0] == "open":
+    if not words or words[0] == "open" or words[0].startswith(SCHEME):
         return True
     is_path = os.sep in words[0] or "." in words[0]  # no command of ours has these
     return is_path and all(Path(word).exists() for word in words)

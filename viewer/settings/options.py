@@ -44,6 +44,17 @@ class LookOptions:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkOptions:
+    """What other programs may ask for."""
+
+    is_on: bool = setting(
+        False,
+        "Links of other programs",
+        "A link radiolucent://study/UID may ask to show a study of the list; you are asked first.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class KeyOptions:
     """Keys that differ from the defaults: the call of a command to its keys."""
 

@@ -6,7 +6,7 @@ from typing import Any, get_type_hints
 
 from viewer.base.setting import SettingInfo, info_of
 from viewer.render.options import CornerTextOptions, DisplayOptions
-from viewer.settings.options import KeyOptions, LookOptions
+from viewer.settings.options import KeyOptions, LinkOptions, LookOptions
 from viewer.workspace.options import MouseOptions
 
 
@@ -24,6 +24,7 @@ class Settings:
     mouse: MouseOptions = page(MouseOptions, "Mouse")
     corner_text: CornerTextOptions = page(CornerTextOptions, "Texts on images")
     keys: KeyOptions = page(KeyOptions, "Keys")
+    links: LinkOptions = page(LinkOptions, "Links")
 
 
 @dataclass(frozen=True, slots=True)

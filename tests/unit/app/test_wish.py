@@ -56,3 +56,8 @@ def test_a_file_called_like_a_command_does_not_hide_it(
     monkeypatch.chdir(tmp_path)
     assert window_wish(["stats"]) is None
     assert window_wish(["./stats"]) == WindowWish(paths=(Path("stats"),))
+
+
+def test_a_link_opens_the_window_and_is_no_path() -> None:
+    assert window_wish(["radiolucent://study/1.2"]) == WindowWish(link="radiolucent://study/1.2")
+    assert window_wish(["open", "radiolucent:x"]) == WindowWish(link="radiolucent:x")
