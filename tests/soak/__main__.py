@@ -14,7 +14,7 @@ from types import TracebackType
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from tests.soak.acts import act
 from tests.support.window import open_window
@@ -55,6 +55,10 @@ def _soak(minutes: float, seed: int) -> list[str]:
 
     sys.excepthook = note
     app = QApplication([])
+    # Whoever is asked for a file by the system thinks better of it.
+    for asked in ("getOpenFileName", "getOpenFileNames", "getSaveFileName"):
+        setattr(QFileDialog, asked, lambda *_: ("", ""))
+    QFileDialog.getExistingDirectory = lambda *_: ""
     app.setQuitOnLastWindowClosed(False)
     threads = set(threading.enumerate())
     deadline = time.monotonic() + minutes * 60

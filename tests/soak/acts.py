@@ -16,8 +16,7 @@ from viewer.commands.shortcuts import DEFAULT_KEYS
 
 Act = Callable[[OpenWindow, random.Random], str]
 
-# What ends the program, leaves it, or waits for a dialog of the system.
-_NOT_HERE: Final = frozenset({"app.quit", "study.open_files", "study.open_folder"})
+_NOT_HERE: Final = frozenset({"app.quit"})
 _BUTTONS: Final = (
     Qt.MouseButton.LeftButton,
     Qt.MouseButton.MiddleButton,
