@@ -11,8 +11,6 @@ from viewer.commands.command import command
 from viewer.commands.context import Context, Notice, Tone
 from viewer.commands.dispatch import notify_error
 from viewer.commands.view import has_image
-from viewer.export.image import write_picture
-from viewer.workflows.capture import PlacedScene, capture, without_patient
 
 
 @command("capture.copy", "Copy image", icon="copy", enabled=has_image)
@@ -44,7 +42,12 @@ def save(context: Context, *, whole: bool = False, patient: bool = True) -> None
     def done(_: NDArray[Any]) -> None:
         context.notify(Notice(Tone.GOOD, tr("The picture is written.")))
 
-    _take(context, whole, patient, lambda picture: write_picture(path, picture), done)
+    def keep(picture: NDArray[Any]) -> None:
+        from viewer.export.image import write_picture  # with Pillow: late, P2
+
+        write_picture(path, picture)
+
+    _take(context, whole, patient, keep, done)
 
 
 def _take(
@@ -55,6 +58,8 @@ def _take(
     done: Callable[[NDArray[Any]], None],
 ) -> None:
     """Draw the picture beside the window's thread; `keep` runs there too, `done` here."""
+    from viewer.workflows.capture import PlacedScene, capture, without_patient  # late, P2
+
     if whole:
         found = [(viewport.scene(), x, y) for viewport, x, y in context.face.cell_places()]
     else:
