@@ -4,20 +4,13 @@ from dataclasses import replace
 
 from viewer.base.i18n import tr
 from viewer.base.jobs import Lane
-from viewer.commands.command import Predicate, command
+from viewer.commands.choose_tool import choose_tool
+from viewer.commands.command import command
 from viewer.commands.context import Context, Notice, Tone
 from viewer.commands.dispatch import notify_error
 from viewer.commands.scope import Scope
 from viewer.dicom.objects.sr_write import can_be_reported
 from viewer.model.annotation import Annotation
-
-
-def _is_chosen(tool_id: str) -> Predicate:
-    def is_checked(context: Context) -> bool:
-        chosen = context.workspace.toolset.chosen
-        return chosen is not None and chosen.id == tool_id
-
-    return is_checked
 
 
 def _selected(context: Context) -> Annotation | None:
@@ -40,88 +33,43 @@ def has_annotations(context: Context) -> bool:
     return bool(context.workspace.annotations.all)
 
 
-@command(
-    "measure.length", "Length", scope=Scope.VIEWPORT, icon="length", checked=_is_chosen("length")
+length = choose_tool("measure.length", "Length", "length", "Drag from end to end.")
+bidirectional = choose_tool(
+    "measure.bidirectional",
+    "Two axes",
+    "bidirectional",
+    "Drag along the longest axis of a lesion; then move the ends of the short one (RECIST).",
 )
-def length(context: Context) -> None:
-    """Drag from end to end."""
-    context.workspace.toolset.choose("length")
-
-
-@command(
-    "measure.bidirectional", "Two axes", scope=Scope.VIEWPORT, icon="bidirectional",
-    checked=_is_chosen("bidirectional"),
-)  # fmt: skip
-def bidirectional(context: Context) -> None:
-    """Drag along the longest axis of a lesion; then move the ends of the short one (RECIST)."""
-    context.workspace.toolset.choose("bidirectional")
-
-
-@command("measure.angle", "Angle", scope=Scope.VIEWPORT, icon="angle", checked=_is_chosen("angle"))
-def angle(context: Context) -> None:
-    """Drag one side towards the vertex, then drag the other side."""
-    context.workspace.toolset.choose("angle")
-
-
-@command(
-    "measure.cobb", "Cobb angle", scope=Scope.VIEWPORT, icon="cobb", checked=_is_chosen("cobb")
+angle = choose_tool(
+    "measure.angle", "Angle", "angle", "Drag one side towards the vertex, then drag the other side."
 )
-def cobb(context: Context) -> None:
-    """Drag one line, then the other."""
-    context.workspace.toolset.choose("cobb")
-
-
-@command(
-    "measure.rectangle", "Rectangle", scope=Scope.VIEWPORT, icon="rectangle",
-    checked=_is_chosen("rectangle"),
-)  # fmt: skip
-def rectangle(context: Context) -> None:
-    """Drag from corner to corner: area and statistics of the pixels inside."""
-    context.workspace.toolset.choose("rectangle")
-
-
-@command(
-    "measure.ellipse", "Ellipse", scope=Scope.VIEWPORT, icon="ellipse",
-    checked=_is_chosen("ellipse"),
-)  # fmt: skip
-def ellipse(context: Context) -> None:
-    """Drag across: area and statistics of the pixels inside."""
-    context.workspace.toolset.choose("ellipse")
-
-
-@command(
-    "measure.circle", "Circle", scope=Scope.VIEWPORT, icon="circle", checked=_is_chosen("circle")
+cobb = choose_tool("measure.cobb", "Cobb angle", "cobb", "Drag one line, then the other.")
+rectangle = choose_tool(
+    "measure.rectangle",
+    "Rectangle",
+    "rectangle",
+    "Drag from corner to corner: area and statistics of the pixels inside.",
 )
-def circle(context: Context) -> None:
-    """Drag from the centre to the edge: area and statistics of the pixels inside."""
-    context.workspace.toolset.choose("circle")
-
-
-@command(
-    "measure.freehand", "Freehand", scope=Scope.VIEWPORT, icon="freehand",
-    checked=_is_chosen("freehand"),
-)  # fmt: skip
-def freehand(context: Context) -> None:
-    """Drag around the edge; it closes by itself."""
-    context.workspace.toolset.choose("freehand")
-
-
-@command("measure.arrow", "Arrow", scope=Scope.VIEWPORT, icon="arrow", checked=_is_chosen("arrow"))
-def arrow(context: Context) -> None:
-    """Drag from the tip to where the text stands."""
-    context.workspace.toolset.choose("arrow")
-
-
-@command("measure.text", "Text", scope=Scope.VIEWPORT, icon="text-tool", checked=_is_chosen("text"))
-def text(context: Context) -> None:
-    """Click where the text begins."""
-    context.workspace.toolset.choose("text")
-
-
-@command("measure.probe", "Probe", scope=Scope.VIEWPORT, icon="probe", checked=_is_chosen("probe"))
-def probe(context: Context) -> None:
-    """Click a pixel to keep its value."""
-    context.workspace.toolset.choose("probe")
+ellipse = choose_tool(
+    "measure.ellipse",
+    "Ellipse",
+    "ellipse",
+    "Drag across: area and statistics of the pixels inside.",
+)
+circle = choose_tool(
+    "measure.circle",
+    "Circle",
+    "circle",
+    "Drag from the centre to the edge: area and statistics of the pixels inside.",
+)
+freehand = choose_tool(
+    "measure.freehand", "Freehand", "freehand", "Drag around the edge; it closes by itself."
+)
+arrow = choose_tool(
+    "measure.arrow", "Arrow", "arrow", "Drag from the tip to where the text stands."
+)
+text = choose_tool("measure.text", "Text", "text", "Click where the text begins.", icon="text-tool")
+probe = choose_tool("measure.probe", "Probe", "probe", "Click a pixel to keep its value.")
 
 
 @command(
