@@ -13,8 +13,8 @@ from PySide6.QtWidgets import (
 )
 
 from viewer.base.i18n import tr
+from viewer.qt.tables import show_as_rows
 from viewer.qt.text import PlainLabel, plain
-from viewer.qt.theme import ROW_PX
 from viewer.workflows.choose_character_set import CharacterSetChoice
 
 
@@ -66,15 +66,9 @@ class CharacterSetDialog(QDialog):
         table = QTableView(self)
         table.setAccessibleName(tr("Character set"))
         table.setModel(model)
-        table.setShowGrid(False)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        show_as_rows(table)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(ROW_PX)
         header = table.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.resizeSection(0, 220)
         header.resizeSection(1, 260)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from viewer.base.i18n import tr
+from viewer.qt.tables import show_as_rows
 from viewer.qt.text import PlainLabel, plain
 from viewer.qt.theme import ROW_PX
 from viewer.render.options import PresetEntry
@@ -126,15 +127,11 @@ class PresetsDialog(QDialog):
         table = QTableWidget(0, 4, self)
         table.setAccessibleName(tr("Presets"))
         table.setHorizontalHeaderLabels([tr("Name"), tr("Centre"), tr("Width"), tr("Percent")])
-        table.setShowGrid(False)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        show_as_rows(table, is_editable=True)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(ROW_PX + 4)
         header = table.horizontalHeader()
-        header.setHighlightSections(False)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         return table
 
     def _show_modality(self) -> None:

@@ -6,7 +6,6 @@ from typing import Any, Final
 from PySide6.QtCore import QSortFilterProxyModel, Qt
 from PySide6.QtGui import QKeySequence, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QDialog,
     QHeaderView,
     QLineEdit,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 from viewer.base.i18n import tr
 from viewer.commands.command import Command, Invocation
 from viewer.commands.registry import CommandRegistry
+from viewer.qt.tables import show_as_rows
 from viewer.qt.text import plain
 from viewer.qt.theme import ROW_PX
 
@@ -47,15 +47,10 @@ class ShortcutsDialog(QDialog):
         table = QTableView(self)
         table.setAccessibleName(tr("Keys and commands"))
         table.setModel(rows)
-        table.setShowGrid(False)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.verticalHeader().hide()
+        show_as_rows(table)
         table.verticalHeader().setMinimumSectionSize(ROW_PX)
         table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header = table.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)

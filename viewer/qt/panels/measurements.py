@@ -11,6 +11,7 @@ from viewer.base.i18n import tr
 from viewer.commands.command import Invocation, call
 from viewer.model.annotation import Annotation
 from viewer.model.shape import ShapeKind
+from viewer.qt.tables import show_as_rows
 from viewer.qt.text import PlainLabel, plain, tool_tip
 from viewer.qt.theme import ROW_PX
 from viewer.render.annotations import measurement_text, number_texts
@@ -122,16 +123,13 @@ class _Table(QTableView):
         self._run = run
         self.setModel(model)
         self.setAccessibleName(tr("Measurements"))
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setShowGrid(False)
+        show_as_rows(self)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
         self.horizontalHeader().hide()
         self.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         self.horizontalHeader().resizeSection(0, 96)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(ROW_PX)
         self.clicked.connect(self._show)
         self.activated.connect(self._show)
 

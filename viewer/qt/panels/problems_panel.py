@@ -15,7 +15,6 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
     QPushButton,
@@ -27,8 +26,9 @@ from PySide6.QtWidgets import (
 
 from viewer.base.i18n import tr
 from viewer.qt.icons import icon, pixmap
+from viewer.qt.tables import show_as_rows
 from viewer.qt.text import PlainLabel, count_text, plain, tool_tip
-from viewer.qt.theme import ROW_PX, Look, Theme
+from viewer.qt.theme import Look, Theme
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT: Final = QModelIndex()
@@ -167,13 +167,9 @@ class ProblemsPanel(QWidget):
         table = QTableView(self)
         table.setAccessibleName(tr("What could not be shown"))
         table.setModel(self.model)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setShowGrid(False)
+        show_as_rows(table)
         table.setWordWrap(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(ROW_PX)
         header = table.horizontalHeader()
-        header.setHighlightSections(False)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         header.resizeSection(0, 240)
         header.resizeSection(2, 280)

@@ -21,8 +21,8 @@ from viewer.commands.command import Invocation
 from viewer.commands.offers import keys_in_force, offer_name, offers
 from viewer.commands.registry import CommandRegistry
 from viewer.commands.shortcuts import DEFAULT_KEYS, keys_of
+from viewer.qt.tables import show_as_rows
 from viewer.qt.text import PlainLabel, plain
-from viewer.qt.theme import ROW_PX
 from viewer.settings.store import SettingsStore
 
 _KEY: Final = "keys.changed"
@@ -193,16 +193,10 @@ def _table(parent: QWidget, rows: QSortFilterProxyModel) -> QTableView:
     table = QTableView(parent)
     table.setModel(rows)
     table.setAccessibleName(tr("Keys of commands"))
-    table.setShowGrid(False)
+    show_as_rows(table)
     table.setTabKeyNavigation(False)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    table.verticalHeader().hide()
-    table.verticalHeader().setDefaultSectionSize(ROW_PX)
     header = table.horizontalHeader()
-    header.setHighlightSections(False)
-    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
     header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
     header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
     return table
