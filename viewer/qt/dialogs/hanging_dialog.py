@@ -267,8 +267,8 @@ def _reasons(matches: Sequence[Match], row: int) -> str:
     if not matches:
         return tr("No study is open.")
     match = matches[row]
-    lines = [tr("✓ {reason}").format(reason=reason) for reason in match.met]
-    lines += [tr("✗ {reason}").format(reason=reason) for reason in match.unmet]
+    lines = [f"✓ {reason}" for reason in match.met]
+    lines += [f"✗ {reason}" for reason in match.unmet]
     first = next((each for each in matches if each.is_match), None)
     if match is first:
         lines.append(tr("It fits, and is the first that does."))
