@@ -8,7 +8,14 @@ from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
-from PySide6.QtCore import QMessageLogContext, Qt, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import (
+    QLibraryInfo,
+    QMessageLogContext,
+    Qt,
+    QtMsgType,
+    QTranslator,
+    qInstallMessageHandler,
+)
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from viewer.app.before_qt import choose_look_of_process
@@ -53,9 +60,10 @@ def run_window(wish: WindowWish) -> int:
     has_display = _has_display()
     if not has_display:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    choose_look_of_process(app_paths(wish.home))
+    language = choose_look_of_process(app_paths(wish.home))
     app = QApplication.instance() or QApplication(["radiolucent"])
     assert isinstance(app, QApplication)
+    translate_qt(app, language)
     app.setApplicationName("Radiolucent")
     app.setDesktopFileName("radiolucent")
     bridge = GuiBridge()
@@ -81,6 +89,14 @@ def run_window(wish: WindowWish) -> int:
         instance.close()
         program.close()
         qInstallMessageHandler(None)
+
+
+def translate_qt(app: QApplication, language: str) -> None:
+    """Let the buttons and dialogs of Qt itself speak the language, where Qt knows it."""
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    translator = QTranslator(app)
+    if translator.load(f"qtbase_{'zh_CN' if language == 'zh' else language}", folder):
+        app.installTranslator(translator)
 
 
 def _show(
