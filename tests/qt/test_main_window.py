@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton
 
 from tests.support.builders import ct_series, make_dataset, report, ultrasound_cine, write
 from tests.support.window import OpenWindow, let_run, open_window
@@ -19,6 +19,7 @@ from viewer.model.lut import VoiWindow
 from viewer.model.view import ZoomMode
 from viewer.qt.dialogs.about import AboutDialog
 from viewer.qt.dialogs.shortcuts_dialog import ShortcutsDialog
+from viewer.qt.network.query_dialog import QueryDialog
 from viewer.qt.panels.strip_model import StripRole
 from viewer.qt.theme import DARK, LIGHT
 from viewer.qt.viewport.drop import dropped_paths
@@ -37,9 +38,13 @@ def press(program: OpenWindow, key: Qt.Key, *, control: bool = False) -> None:
     QTest.keyClick(program.canvas, key, held)
 
 
-def test_an_empty_window_offers_three_ways_to_begin(program: OpenWindow) -> None:
+def test_an_empty_window_offers_four_ways_to_begin(program: OpenWindow) -> None:
     assert program.window.empty.isVisible()
     assert not program.window.grid.isVisible()
+    buttons = {each.text(): each for each in program.window.empty.findChildren(QPushButton)}
+    assert len(buttons) == 4
+    buttons["Query and retrieve…"].click()
+    assert [each.isVisible() for each in program.window.findChildren(QueryDialog)] == [True]
 
 
 def test_opening_a_folder_paints_its_first_image(ct: OpenWindow) -> None:

@@ -109,7 +109,7 @@ def stack_findings(stack: Regularity) -> tuple[Finding, ...]:
             Finding(
                 Severity.WARNING, "ImagePositionPatient",
                 f"{_count(stack.missing, 'slice is', 'slices are')} missing.",
-                "Get the series again; volumes over the gap are marked.", "DC-087",
+                "Get the series again: what lies in the gap is not here.", "DC-087",
                 FindingKind.MISSING,
             )
         )  # fmt: skip

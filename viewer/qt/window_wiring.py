@@ -127,6 +127,7 @@ class WindowWiring(QObject):
         panels.strip.chosen.connect(self._show_display_set)
         panels.empty.files_wanted.connect(lambda: run(call("study.open_files")))
         panels.empty.folder_wanted.connect(lambda: run(call("study.open_folder")))
+        panels.empty.query_wanted.connect(lambda: run(call("network.query")))
         panels.empty.sample_wanted.connect(lambda: run(call("study.open_sample")))
         panels.problems.closed.connect(panels.problems.hide)
         panels.problems.why_wanted.connect(lambda path: run(call("study.why_file", path=path)))

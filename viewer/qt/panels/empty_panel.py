@@ -1,7 +1,7 @@
 """What the window shows before anything is open: one place to begin, no wizard."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from viewer.base.i18n import tr
 from viewer.qt.icons import application_icon, icon
@@ -14,6 +14,7 @@ class EmptyPanel(QWidget):
 
     files_wanted = Signal()
     folder_wanted = Signal()
+    query_wanted = Signal()
     sample_wanted = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
@@ -26,6 +27,8 @@ class EmptyPanel(QWidget):
         self.setFocusProxy(self._folder)
         self._files = QPushButton(tr("Open files…"), self)
         self._files.clicked.connect(self.files_wanted)
+        self._query = QPushButton(tr("Query and retrieve…"), self)
+        self._query.clicked.connect(self.query_wanted)
         self._sample = QPushButton(tr("Open the sample study"), self)
         self._sample.clicked.connect(self.sample_wanted)
         outer = QVBoxLayout(self)
@@ -48,12 +51,10 @@ class EmptyPanel(QWidget):
             frame,
             role="second",
         )
-        buttons = QHBoxLayout()
+        buttons = QGridLayout()  # two beside each other: words are long in some languages
         buttons.setSpacing(8)
-        buttons.addStretch(1)
-        for button in (self._folder, self._files, self._sample):
-            buttons.addWidget(button)
-        buttons.addStretch(1)
+        for place, button in enumerate((self._folder, self._files, self._query, self._sample)):
+            buttons.addWidget(button, *divmod(place, 2))
         layout = QVBoxLayout(frame)
         layout.setContentsMargins(48, 48, 48, 48)
         layout.setSpacing(8)
@@ -70,6 +71,7 @@ class EmptyPanel(QWidget):
         for button, name, colour in (
             (self._folder, "open-folder", theme.on_accent),
             (self._files, "open-files", theme.text),
+            (self._query, "query", theme.text),
             (self._sample, "study", theme.text),
         ):
             button.setIcon(icon(name, theme, colour=colour))
