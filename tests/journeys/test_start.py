@@ -82,6 +82,18 @@ def test_a_damaged_list_of_studies_keeps_no_image_from_the_screen(tmp_path: Path
     assert sorted(path.name for path in (home / "log").iterdir()) == ["radiolucent.log"]
 
 
+def test_a_picture_for_a_script_leaves_alone_where_the_user_left_off(tmp_path: Path) -> None:
+    home, picture = tmp_path / "home", tmp_path / "window.png"
+    ct_series(tmp_path / "ct", 3)
+    arguments = ("open", str(tmp_path / "ct"), "--screenshot", str(picture))
+    assert start(home, *arguments).returncode == 0
+    session = home / "data" / "session.json"
+    assert not session.exists()
+    session.write_text("what the user had on screen")
+    assert start(home, *arguments).returncode == 0
+    assert session.read_text() == "what the user had on screen"
+
+
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     home = tmp_path / "home"
     home.write_text("a file")

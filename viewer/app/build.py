@@ -58,8 +58,12 @@ class Program:
             self.archive_folder.cleanup()
 
 
-def build(paths: AppPaths, *, post: Callable[[Callable[[], None]], None]) -> Program:
+def build(
+    paths: AppPaths, *, post: Callable[[Callable[[], None]], None], keeps_session: bool = True
+) -> Program:
     """Build the program; `post` brings closures to this thread, which owns everything made here.
+
+    Without `keeps_session` the next start goes on where the last one with it ended.
 
     An archive that cannot be used does not keep the images from the screen: an empty one stands
     in for it. Raises ViewerError where not even that can be made.
@@ -93,7 +97,12 @@ def build(paths: AppPaths, *, post: Callable[[Callable[[], None]], None]) -> Pro
         history=history,
         hangings=Hangings(workspace, own_protocols(paths.hanging_file)),
         kept_session=KeptSession(
-            paths.session_file, workspace, history=history, archive=archive, runner=runner
+            paths.session_file,
+            workspace,
+            history=history,
+            archive=archive,
+            runner=runner,
+            is_kept=keeps_session,
         ),
         kept_annotations=keep_annotations(
             workspace, AnnotationStore(paths.annotations_file), runner

@@ -71,11 +71,12 @@ def run_window(wish: WindowWish) -> int:
         paths = app_paths(wish.home).create()
         set_up_logging(paths.log, verbose=wish.is_verbose)
         instance = SingleInstance(paths.data)
-        if wish.screenshot is not None or not has_display:
+        is_picture = wish.screenshot is not None or not has_display
+        if is_picture:
             instance.close()  # a picture is taken beside whatever runs
         elif not instance.is_first and instance.hand_over(wish.paths, wish.link):
             return 0
-        program = build(paths, post=bridge.post)
+        program = build(paths, post=bridge.post, keeps_session=not is_picture)
     except ViewerError as error:
         return _refuse(error, is_seen=has_display and wish.screenshot is None)
     screenshot = wish.screenshot or (None if has_display else paths.data / "screenshot.png")

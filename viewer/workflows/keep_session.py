@@ -19,7 +19,11 @@ _log = logging.getLogger(__name__)
 
 
 class KeptSession:
-    """Owns the session file. `last` is what the run before left on screen."""
+    """Owns the session file. `last` is what the run before left on screen.
+
+    Without `is_kept` the file stays as it is: a picture taken for a script says nothing of where
+    the user left off.
+    """
 
     def __init__(
         self,
@@ -29,8 +33,10 @@ class KeptSession:
         history: History,
         archive: Archive,
         runner: JobRunner,
+        is_kept: bool = True,
     ) -> None:
         self._path = path
+        self._is_kept = is_kept
         self._workspace = workspace
         self._history = history
         self._archive = archive
@@ -65,10 +71,13 @@ class KeptSession:
 
     def flush(self) -> None:
         """Write what was noted, when no job writes any more."""
-        _save(self._path, self._session)
+        if self._is_kept:
+            _save(self._path, self._session)
 
     def save_soon(self) -> None:
         """Write what is on screen now, without waiting for the disk."""
+        if not self._is_kept:
+            return
         path, session = self._path, self._now()
 
         def write(job: Job) -> None:
