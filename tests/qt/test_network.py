@@ -56,11 +56,12 @@ def test_a_study_is_found_retrieved_and_opened(program: OpenWindow, query: Query
     query.search.click()
     program.wait(lambda: query.model.rowCount() == 1)
     assert (text(query, 0), text(query, 8)) == ("Doe, Jane", "qr")
+    program.wait(lambda: not query.stop.isEnabled())
     query.table.selectRow(0)
+    assert query.retrieve.isEnabled()
     query.retrieve.click()
-    program.wait(lambda: program.viewport.display_set is not None)
     program.wait(lambda: not program.program.parts.runner.jobs)
-    assert program.viewport.display_set is not None
+    assert program.viewport.display_set is not None, shown_notices(program)
     assert program.viewport.display_set.study_uid == uid("study")
     assert len(program.viewport.display_set.frames) == 5
 
