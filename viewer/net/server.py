@@ -21,7 +21,7 @@ from viewer.net.contexts import PLAIN_SYNTAXES, STORAGE_SYNTAXES, VERIFICATION, 
 from viewer.net.errors import NetworkError
 from viewer.net.inbox import Inbox
 from viewer.net.negotiation import Request, accept, decode_request
-from viewer.net.serving import serve_messages
+from viewer.net.serving import NO_SERVICES, Caller, Services, serve_messages
 
 _log = logging.getLogger(__name__)
 _BACKLOG: Final = 128
@@ -66,17 +66,22 @@ class ServerEvent:
 
 
 class StorageServer:
-    """Receives instances into an inbox, and answers C-ECHO; `port` is known after `start`."""
+    """Receives instances into an inbox, and answers C-ECHO; `port` is known after `start`.
+
+    `services` answer the requests of other SOP classes.
+    """
 
     def __init__(
         self,
         options: ServerOptions,
         inbox: Inbox,
         *,
+        services: Services = NO_SERVICES,
         told: Callable[[ServerEvent], None] = lambda _event: None,
     ) -> None:
         self._options = options
         self._inbox = inbox
+        self._services = services
         self._told = told
         self._listener: socket.socket | None = None
         self._stopping = threading.Event()
@@ -181,12 +186,13 @@ class StorageServer:
             connection = self._options.tls.wrap_socket(connection, server_side=True)
         channel = Channel(connection, limit_s=_FIRST_PDU_S, check=self._check)
         try:
-            association = self._admit(channel, address)
-            if association is None:
+            admitted = self._admit(channel, address)
+            if admitted is None:
                 return
+            association, caller = admitted
             channel.limit_s = self._options.idle_s
-            stored = serve_messages(association, self._inbox)
-            self._told(ServerEvent("closed", address, stored=stored))
+            stored = serve_messages(association, self._inbox, caller, self._services)
+            self._told(ServerEvent("closed", address, caller.ae_title, stored=stored))
         except BaseException:
             with contextlib.suppress(NetworkError):
                 channel.send_pdu(Pdu.ABORT, b"\0\0\x02\0")
@@ -194,7 +200,7 @@ class StorageServer:
         finally:
             channel.close()
 
-    def _admit(self, channel: Channel, address: str) -> Association | None:
+    def _admit(self, channel: Channel, address: str) -> tuple[Association, Caller] | None:
         """Negotiate, or reject with the reason that the standard has for it."""
         kind, body = channel.read()
         if kind != Pdu.ASSOCIATE_RQ:
@@ -206,10 +212,10 @@ class StorageServer:
             text = {7: "it called another AE title", 3: "its AE title is not in the list"}[reason]
             self._told(ServerEvent("refused", address, request.calling_ae_title, text))
             return None
-        answer_pdu, answer = accept(request, syntaxes_of=_syntaxes_of)
+        answer_pdu, answer = accept(request, syntaxes_of=self._syntaxes_of)
         channel.send(answer_pdu)
         self._told(ServerEvent("opened", address, request.calling_ae_title))
-        return Association(channel, answer)
+        return Association(channel, answer), Caller(request.calling_ae_title, address)
 
     def _rejection(self, request: Request, address: str) -> int:
         if request.called_ae_title != self._options.ae_title:
@@ -223,8 +229,7 @@ class StorageServer:
         )
         return 0 if is_known else 3
 
-
-def _syntaxes_of(sop_class_uid: str) -> tuple[str, ...]:
-    if sop_class_uid == VERIFICATION:
-        return PLAIN_SYNTAXES
-    return STORAGE_SYNTAXES if is_storage_class(sop_class_uid) else ()
+    def _syntaxes_of(self, sop_class_uid: str) -> tuple[str, ...]:
+        if sop_class_uid == VERIFICATION or sop_class_uid in self._services:
+            return PLAIN_SYNTAXES
+        return STORAGE_SYNTAXES if is_storage_class(sop_class_uid) else ()
