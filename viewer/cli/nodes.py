@@ -10,7 +10,7 @@ from viewer.base.errors import ViewerError
 from viewer.base.jobs import Job
 from viewer.cli.output import ExitCode, print_json, print_table, say
 from viewer.cli.session import Session, pass_session
-from viewer.model.node import LocalNode, Node, RetrieveMethod, is_ae_title
+from viewer.model.node import LocalNode, Node, RetrieveMethod, SignIn, is_ae_title
 from viewer.net.node_store import NodeStore, node_json
 
 _OPTIONS = (
@@ -25,6 +25,16 @@ _OPTIONS = (
     click.option("--tls-check-host/--no-tls-check-host", default=None),
     click.option("--retrieve", type=click.Choice([method.value for method in RetrieveMethod])),
     click.option("--character-set", help="For queries; ISO_IR 192 unless told."),
+    click.option("--web", "web_url", metavar="URL", help="The base of its DICOMweb service."),
+    click.option("--wado-uri", "wado_uri_url", metavar="URL", help="Its WADO-URI service."),
+    click.option("--sign-in", type=click.Choice([how.value for how in SignIn])),
+    click.option("--web-user", help="The user name, for --sign-in basic."),
+    click.option("--oauth-client-id", help="What the authorisation server knows us by."),
+    click.option("--oauth-scope", help="What we ask leave for."),
+    click.option("--oauth-issuer", metavar="URL", help="The authorisation server (OpenID)."),
+    click.option("--oauth-device-url", metavar="URL", help="Where it has no issuer."),
+    click.option("--oauth-authorize-url", metavar="URL", help="Where it has no issuer."),
+    click.option("--oauth-token-url", metavar="URL", help="Where it has no issuer."),
     click.option("--connect-s", type=click.FloatRange(0.1, 600), help="Seconds to connect."),
     click.option("--answer-s", type=click.FloatRange(0.1, 3600), help="Seconds to answer."),
 )
@@ -70,8 +80,9 @@ def set_node(session: Session, /, name: str, **options: Any) -> None:
 
 def _changed(node: Node, options: dict[str, Any]) -> Node:
     given = {name: value for name, value in options.items() if value is not None}
-    if "retrieve" in given:
-        given["retrieve"] = RetrieveMethod(given["retrieve"])
+    for name, kind in (("retrieve", RetrieveMethod), ("sign_in", SignIn)):
+        if name in given:
+            given[name] = kind(given[name])
     return replace(node, **given)
 
 
@@ -92,8 +103,14 @@ def list_nodes(session: Session, *, as_json: bool) -> None:
     if as_json:
         print_json([node_json(node) for node in nodes])
         return
-    rows = ((n.name, n.ae_title, n.host, str(n.port), "TLS" if n.tls else "") for n in nodes)
-    print_table(("Name", "AE title", "Host", "Port", ""), rows)
+    print_table(("Name", "AE title", "Host", "Port", "", "DICOMweb"), map(_cells, nodes))
+
+
+def _cells(node: Node) -> tuple[str, ...]:
+    if not node.has_dimse:
+        return node.name, "", "", "", "", node.web_url
+    tls = "TLS" if node.tls else ""
+    return node.name, node.ae_title, node.host, str(node.port), tls, node.web_url
 
 
 @node_group.command("local")

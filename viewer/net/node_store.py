@@ -4,12 +4,13 @@ import json
 import secrets as random
 from collections.abc import Mapping
 from dataclasses import asdict, fields, replace
+from enum import Enum
 from pathlib import Path
 from typing import Any, TypeVar
 
 from viewer.base.errors import ViewerError
 from viewer.base.private import make_private_folder, private_opener
-from viewer.model.node import LocalNode, Node, RetrieveMethod, node_problem
+from viewer.model.node import LocalNode, Node, node_problem
 
 _FILE = "nodes.json"
 _MAX_BYTES = 1 << 20
@@ -121,8 +122,8 @@ def _fill(usual: Described, entry: Mapping[str, Any]) -> Described:
             continue
         value, old = entry[field.name], getattr(usual, field.name)
         try:
-            if field.name == "retrieve":
-                value = RetrieveMethod(value)
+            if isinstance(old, Enum):
+                value = type(old)(value)
             elif isinstance(old, float):
                 value = float(value)
         except (ValueError, TypeError):

@@ -67,6 +67,8 @@ def _fetch(
     job: Job,
 ) -> tuple[Suboperations, str]:
     """By the method asked for; AUTO tries C-GET, then C-MOVE where the node offers none."""
+    if method is RetrieveMethod.WADO or not node.has_dimse:
+        raise UnsupportedServiceError("Images do not come from this node by DIMSE.")
     if method is not RetrieveMethod.MOVE:
         try:
             return get(node, identifier, inbox=inbox, own_ae_title=own, job=job), "C-GET"
