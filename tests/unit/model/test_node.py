@@ -1,3 +1,5 @@
+"""Node: what can be used, and what is said of the rest."""
+
 import pytest
 
 from viewer.model.node import Node, RetrieveMethod, SignIn, node_problem

@@ -1,3 +1,5 @@
+"""NodeStore: the file of nodes."""
+
 import json
 from pathlib import Path
 
