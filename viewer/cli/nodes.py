@@ -10,7 +10,7 @@ from viewer.base.errors import ViewerError
 from viewer.base.jobs import Job
 from viewer.cli.output import ExitCode, print_json, print_table, say
 from viewer.cli.session import Session, pass_session
-from viewer.model.node import LocalNode, Node, RetrieveMethod, SignIn, is_ae_title
+from viewer.model.node import LocalNode, Node, RetrieveMethod, SignIn, local_problem
 from viewer.net.node_store import NodeStore, node_json
 
 _OPTIONS = (
@@ -117,14 +117,20 @@ def _cells(node: Node) -> tuple[str, ...]:
 @click.option("--ae-title", help="What we are called.")
 @click.option("--port", type=click.IntRange(1, 65535), help="Where our server listens.")
 @click.option("--bind", help="The address that our server listens on.")
+@click.option("--serving/--no-serving", "is_serving", default=None, help="With the window.")
+@click.option("--sharing/--no-sharing", "is_sharing", default=None, help="Answer queries.")
+@click.option("--allow", help="Peers besides the nodes: AE@ADDRESS or AE, by commas.")
+@click.option("--tls-certificate", help="Our certificate, a PEM file: the server speaks TLS.")
+@click.option("--tls-key", help="The key of the certificate.")
+@click.option("--tls-ca", help="Let in only who has a certificate of this authority.")
 @pass_session
 def local_node(session: Session, /, **options: Any) -> None:
     """Tell or change what we are to others."""
     store = node_store(session)
     given = {name: value for name, value in options.items() if value is not None}
     local: LocalNode = replace(store.local(), **given)
-    if not is_ae_title(local.ae_title):
-        raise ViewerError("An AE title has at most 16 letters, digits or signs.")
+    if problem := local_problem(local):
+        raise ViewerError(problem)
     if given:
         store.set_local(local)
     say(f"{local.ae_title} at {local.bind}, port {local.port}")

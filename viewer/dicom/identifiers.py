@@ -28,6 +28,18 @@ def tag_of(keyword: str) -> str:
     return f"{tag:08X}"
 
 
+def keyword_of(tag: str) -> str:
+    """The keyword of a tag as DICOM JSON writes it, "" for one that has none.
+
+    >>> keyword_of("00100020")
+    'PatientID'
+    """
+    load_pydicom()
+    from pydicom.datadict import keyword_for_tag
+
+    return keyword_for_tag(int(tag, 16))
+
+
 def encode_identifier(
     keys: Mapping[str, str], *, syntax: str, character_set: str = "ISO_IR 192"
 ) -> bytes:

@@ -87,11 +87,22 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class LocalNode:
-    """What we are to others: our AE title, and where our storage server listens."""
+    """What we are to others: our AE title, where our server listens, and what it does.
+
+    `is_serving`: it runs while the window is open. `is_sharing`: others may query and retrieve
+    what is listed here. `allow` names peers besides the nodes, as AE@ADDRESS or AE, by commas.
+    With a certificate the server speaks TLS, with an authority peers need a certificate of it.
+    """
 
     ae_title: str = "RADIOLUCENT"
     port: int = 11112
     bind: str = "127.0.0.1"
+    is_serving: bool = False
+    is_sharing: bool = False
+    allow: str = ""
+    tls_certificate: str = ""
+    tls_key: str = ""
+    tls_ca: str = ""
 
 
 def is_ae_title(text: str) -> bool:
@@ -175,3 +186,30 @@ def _web_problem(node: Node) -> str:
         ),
     )
     return next((problem for is_good, problem in checks if not is_good), "")
+
+
+def local_problem(local: LocalNode) -> str:
+    """Why we cannot be what is described; "" when we can."""
+    checks = (
+        (is_ae_title(local.ae_title), "An AE title has at most 16 letters, digits or signs."),
+        (0 < local.port < 65536, "A port is a number from 1 to 65535."),
+        (
+            bool(local.tls_certificate) == bool(local.tls_key),
+            "A certificate needs its key, and a key its certificate.",
+        ),
+        (
+            all(is_ae_title(title) for title, _ in allowed(local.allow)),
+            "Peers are named as AE@ADDRESS or AE, split by commas.",
+        ),
+    )
+    return next((problem for is_good, problem in checks if not is_good), "")
+
+
+def allowed(text: str) -> list[tuple[str, str]]:
+    """The AE titles of a list of peers, each with its address or "".
+
+    >>> allowed("CT1@10.0.0.5, MR2")
+    [('CT1', '10.0.0.5'), ('MR2', '')]
+    """
+    words = (word.strip().partition("@") for word in text.split(",") if word.strip())
+    return [(title.strip(), address.strip()) for title, _, address in words]

@@ -6,7 +6,9 @@ lose answers: it received 170 files a second where this receives more than `stor
 (docs/decisions, tests/unit/net/test_channel.py). A length is checked before anything is read.
 """
 
+import selectors
 import socket
+import ssl
 import struct
 import time
 from collections.abc import Callable
@@ -115,6 +117,14 @@ class Channel:
         assert _QUICK_ACK is not None
         with suppress(OSError):  # a socket that is none of TCP
             self._socket.setsockopt(socket.IPPROTO_TCP, _QUICK_ACK, 1)
+
+    def has_input(self) -> bool:
+        """Whether something has come that was not read; waits for nothing."""
+        if isinstance(self._socket, ssl.SSLSocket) and self._socket.pending():
+            return True
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._socket, selectors.EVENT_READ)
+            return bool(selector.select(0))
 
     def send(self, data: bytes | bytearray | memoryview) -> None:
         """Send all of it."""

@@ -1,6 +1,7 @@
 """C-ECHO: does the node answer (PS3.4 A)."""
 
 import time
+from collections.abc import Callable
 
 from viewer.net.association import Association
 from viewer.net.contexts import VERIFICATION
@@ -36,8 +37,13 @@ def echo(association: Association) -> float:
     return time.perf_counter() - began
 
 
-def next_answer(association: Association, message_id: int) -> Message:
-    """The next answer to a request; answers to others are passed over."""
+def next_answer(
+    association: Association,
+    message_id: int,
+    *,
+    others: Callable[[Message], None] = lambda _message: None,
+) -> Message:
+    """The next answer to a request; what comes besides is passed to `others`."""
     while True:
         message = association.receive()
         if message is None:
@@ -45,3 +51,4 @@ def next_answer(association: Association, message_id: int) -> Message:
         is_ours = number(message.command, Field.RESPONDED_MESSAGE_ID) == message_id
         if message.kind & RESPONSE and is_ours:
             return message
+        others(message)

@@ -1,14 +1,23 @@
 """C-STORE: files to a node, straight from disk (PS3.4 B)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from viewer.base.jobs import Job
 from viewer.model.node import Node
 from viewer.net.association import Association, associate
-from viewer.net.contexts import store_contexts
-from viewer.net.dimse import HAS_DATA_SET, MEDIUM_PRIORITY, Command, Field, text
+from viewer.net.contexts import Context, store_contexts
+from viewer.net.dimse import (
+    HAS_DATA_SET,
+    MEDIUM_PRIORITY,
+    Command,
+    CommandSet,
+    Field,
+    Message,
+    text,
+)
 from viewer.net.echo import next_answer
 from viewer.net.negotiation import Accepted
 from viewer.net.outcome import Failure, TransferReport
@@ -45,16 +54,11 @@ def store(
     failures: list[Failure] = []
     warnings: list[str] = []
     completed = 0
-    left = list(files)
-    kinds = {(file.sop_class_uid, file.transfer_syntax_uid) for file in files}
-    for group in store_contexts(kinds):
-        own = {(context.sop_class_uid, context.syntaxes[0]) for context in group}
-        now = [file for file in left if (file.sop_class_uid, file.transfer_syntax_uid) in own]
-        left = [file for file in left if (file.sop_class_uid, file.transfer_syntax_uid) not in own]
+    for group, now in batches(files):
         with associate(node, group, own_ae_title=own_ae_title, job=job) as association:
             for file in now:
                 job.check()
-                reason = _send(association, file, transcode, warnings)
+                reason = send_one(association, file, transcode, warnings)
                 if reason:
                     failures.append(Failure(file.sop_instance_uid, reason))
                 else:
@@ -66,10 +70,31 @@ def store(
     )
 
 
-def _send(
-    association: Association, file: Outgoing, transcode: Transcode, warnings: list[str]
+def batches(files: Sequence[Outgoing]) -> Iterator[tuple[list[Context], list[Outgoing]]]:
+    """The files in groups, each with the presentation contexts of one association."""
+    left = list(files)
+    kinds = {(file.sop_class_uid, file.transfer_syntax_uid) for file in files}
+    for group in store_contexts(kinds):
+        own = {(context.sop_class_uid, context.syntaxes[0]) for context in group}
+        now = [file for file in left if (file.sop_class_uid, file.transfer_syntax_uid) in own]
+        left = [file for file in left if (file.sop_class_uid, file.transfer_syntax_uid) not in own]
+        yield group, now
+
+
+def send_one(
+    association: Association,
+    file: Outgoing,
+    transcode: Transcode,
+    warnings: list[str],
+    *,
+    origin: CommandSet = MappingProxyType({}),
+    others: Callable[[Message], None] = lambda _message: None,
 ) -> str:
-    """Send one file; returns why it was not stored, "" when it was."""
+    """Send one file; returns why it was not stored, "" when it was.
+
+    `origin` names the C-MOVE that this belongs to. `others` is told of what comes besides the
+    answer, such as C-CANCEL.
+    """
     context = association.context_for(file.sop_class_uid, file.transfer_syntax_uid)
     data: bytes | None = None
     if context is None:
@@ -80,7 +105,7 @@ def _send(
         if data is None:
             return "the node does not take its transfer syntax, and it cannot be changed unharmed"
         warnings.append("Data sets were rewritten: the node does not take their transfer syntax.")
-    return _store_one(association, context, file, data, warnings)
+    return _store_one(association, context, file, data, warnings, origin=origin, others=others)
 
 
 def _refusal(association: Association, file: Outgoing) -> str:
@@ -96,6 +121,9 @@ def _store_one(
     file: Outgoing,
     data: bytes | None,
     warnings: list[str],
+    *,
+    origin: CommandSet,
+    others: Callable[[Message], None],
 ) -> str:
     message_id = association.next_message_id()
     command: dict[int, int | str] = {
@@ -105,12 +133,17 @@ def _store_one(
         Field.PRIORITY: MEDIUM_PRIORITY,
         Field.DATA_SET_TYPE: HAS_DATA_SET,
         Field.AFFECTED_SOP_INSTANCE: file.sop_instance_uid,
+        **origin,
     }
     if data is not None:
         association.send(context.context_id, command, data)
     else:
         try:
-            with file.path.open("rb", buffering=0) as stream:
+            stream = file.path.open("rb", buffering=0)
+        except OSError as error:
+            return f"the file cannot be read: {error.strerror}"
+        try:
+            with stream:
                 stream.seek(file.offset)
                 association.send_stream(
                     context.context_id, command, lambda view: stream.readinto(view) or 0
@@ -118,7 +151,7 @@ def _store_one(
         except OSError as error:
             association.abort()  # half a data set cannot be taken back
             return f"the file cannot be read: {error.strerror}"
-    answer = next_answer(association, message_id)
+    answer = next_answer(association, message_id, others=others)
     kind = category(answer.status)
     if kind is Category.WARNING:
         warnings.append(f"Stored with a warning: {status_text(answer.status)}.")

@@ -1,4 +1,4 @@
-"""Serve: the storage server on the archive, until it is told to stop."""
+"""Serve: the server on the archive, until it is told to stop."""
 
 import queue
 import threading
@@ -12,7 +12,10 @@ from viewer.model.study import InstanceRecord
 from viewer.net.connect import resolve
 from viewer.net.errors import NetworkError
 from viewer.net.inbox import Inbox, Received
+from viewer.net.qr_scp import Asked, QueryRetrieve, Retrieved
 from viewer.net.server import Peer, ServerEvent, ServerOptions, StorageServer
+from viewer.net.serving import NO_SERVICES, Services
+from viewer.workflows.share_archive import ListedArchive, SharedArchive
 
 _BATCH = 500
 _PAUSE_S = 0.5
@@ -26,10 +29,13 @@ def serve(
     job: Job,
     ready: Callable[[int], None],
     told: Callable[[ServerEvent], None],
+    listed: Callable[[int], None] = lambda _count: None,
+    services: Services = NO_SERVICES,
 ) -> None:
     """Receive until the job is cancelled; what came is listed in the archive in batches.
 
-    `ready` gets the port. What a killed server left in quarantine is removed first.
+    `ready` gets the port, `listed` how many instances a batch brought. What a killed server left
+    in quarantine is removed first.
     """
     arrived: queue.SimpleQueue[InstanceRecord] = queue.SimpleQueue()
 
@@ -39,20 +45,23 @@ def serve(
     inbox = Inbox(folder, arrived=take)
     inbox.clear()
     pause = threading.Event()
-    with StorageServer(options, inbox, told=told) as server:
+    with StorageServer(options, inbox, services=services, told=told) as server:
         ready(server.port)
         while not job.is_cancelled:
-            _list(arrived, archive)
+            _list(arrived, archive, listed)
             pause.wait(_PAUSE_S)
-    _list(arrived, archive)
+    _list(arrived, archive, listed)
 
 
-def _list(arrived: "queue.SimpleQueue[InstanceRecord]", archive: Archive) -> None:
+def _list(
+    arrived: "queue.SimpleQueue[InstanceRecord]", archive: Archive, listed: Callable[[int], None]
+) -> None:
     while not arrived.empty():
         batch: list[InstanceRecord] = []
         while len(batch) < _BATCH and not arrived.empty():
             batch.append(arrived.get())
         archive.store(batch)
+        listed(len(batch))
 
 
 def known_peers(nodes: Iterable[Node]) -> Iterator[Peer]:
@@ -65,3 +74,23 @@ def known_peers(nodes: Iterable[Node]) -> Iterator[Peer]:
         except NetworkError:
             continue  # a host that has no address cannot connect either
         yield from (Peer(node.ae_title, address) for address in addresses)
+
+
+def share(
+    archive: ListedArchive,
+    nodes: Callable[[], Iterable[Node]],
+    *,
+    own_ae_title: str,
+    told: Callable[[Asked | Retrieved], None] = lambda _event: None,
+) -> Services:
+    """The services that let peers query the archive, and retrieve from it to one of the nodes."""
+
+    def destination(ae_title: str) -> Node | None:
+        return next(
+            (node for node in nodes() if node.ae_title == ae_title and node.has_dimse), None
+        )
+
+    shared = SharedArchive(archive, ae_title=own_ae_title)
+    return QueryRetrieve(
+        shared, own_ae_title=own_ae_title, destination=destination, told=told
+    ).services()
