@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from tests.support.mammograms import screening
+from tests.support.mammograms import screening, tomosynthesis
 from tests.support.window import OpenWindow, open_window
 from viewer.commands.command import call
 from viewer.model.layout import Grid
@@ -48,3 +48,25 @@ def test_a_morning_of_reading(qapp: QApplication, tmp_path: Path) -> None:
         assert program.workspace.screen.layout == Grid(1, 2).layout
         assert all(cell.canvas.picture for cell in program.window.grid.cells)
         assert program.window.messages.texts == []
+
+
+def test_stages_without_pictures_are_passed_over(qapp: QApplication, tmp_path: Path) -> None:
+    """DC-084: of a screening with tomosynthesis of one view, three arrangements are left."""
+    screening(tmp_path)
+    for side in "RL":
+        tomosynthesis(tmp_path, side, "CC")
+    with open_window(qapp, width=1600, height=1000) as program:
+        program.window.open_paths([tmp_path])
+        program.settle()
+        hung = []
+        for _ in range(4):
+            stage = program.program.parts.hangings.stage
+            assert stage is not None
+            hung.append(stage.name)
+            assert all(cell.canvas.picture for cell in program.window.grid.cells)
+            QTest.keyClick(program.canvas, Qt.Key.Key_PageDown, Qt.KeyboardModifier.ShiftModifier)
+            program.settle()
+        assert hung == ["Four views", "CC", "MLO", "Tomosynthesis, CC"]
+        stage = program.program.parts.hangings.stage
+        assert stage is not None
+        assert stage.name == "Four views"

@@ -4,11 +4,16 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pydicom
 from numpy.typing import NDArray
+from pydicom.dataset import Dataset
+from pydicom.sequence import Sequence
+from pydicom.sr.codedict import codes
 
 from tests.support.builders import make_dataset, override, uid, write
 
 MG = "1.2.840.10008.5.1.4.1.1.1.2"
+TOMOSYNTHESIS = "1.2.840.10008.5.1.4.1.1.13.1.3"
 ROWS, COLUMNS = 240, 180
 
 
@@ -48,3 +53,61 @@ def screening(folder: Path, *, study: str = "now", **overrides: Any) -> Path:
     ):
         mammogram(folder, laterality, view, study=study, SeriesNumber=number, **overrides)
     return folder
+
+
+def view_codes(view: str, *modifiers: str) -> Sequence:
+    """A View Code Sequence of names in CID 4014 and CID 4015."""
+    item = _coded(getattr(codes.cid4014, view))
+    item.ViewModifierCodeSequence = Sequence(
+        [_coded(getattr(codes.cid4015, modifier)) for modifier in modifiers]
+    )
+    return Sequence([item])
+
+
+def tomosynthesis(
+    folder: Path, laterality: str, view: str, *, study: str = "now", slices: int = 6
+) -> Path:
+    """The slices of one view: side, view, place and pixel size stand where this IOD has them."""
+    name = {"CC": "CranioCaudal", "MLO": "MedioLateralObliqueProjection"}[view]
+    path = mammogram(
+        folder, laterality, view, study=f"{study} tomo", ViewPosition=None, ImageLaterality=None,
+        PatientOrientation=None, ImagerPixelSpacing=None, SOPClassUID=TOMOSYNTHESIS,
+        StudyInstanceUID=uid(study), SeriesDescription="", SeriesNumber=9,
+        ViewCodeSequence=view_codes(name),
+    )  # fmt: skip
+    ds = pydicom.dcmread(path)
+    pixels = ds.pixel_array
+    ds.NumberOfFrames = slices
+    ds.PixelData = np.stack([pixels // 2 + 40 * k for k in range(slices)]).astype("<u2").tobytes()
+    to_nipple = 1.0 if laterality == "R" else -1.0  # +y is posterior: rows run away from it, or to
+    shared = Dataset()
+    anatomy = Dataset()
+    anatomy.FrameLaterality = laterality
+    measures = Dataset()
+    measures.PixelSpacing, measures.SliceThickness = [0.1, 0.1], 1.0
+    plane = Dataset()
+    across = [0.0, to_nipple, 0.0]
+    down = [1.0 if laterality == "R" else -1.0, 0.0, 0.0] if view == "CC" else [0.0, 0.0, -1.0]
+    plane.ImageOrientationPatient = across + down
+    shared.FrameAnatomySequence = Sequence([anatomy])
+    shared.PixelMeasuresSequence = Sequence([measures])
+    shared.PlaneOrientationSequence = Sequence([plane])
+    ds.SharedFunctionalGroupsSequence = Sequence([shared])
+    normal = np.cross(across, down)
+    ds.PerFrameFunctionalGroupsSequence = Sequence([_slice(k * normal) for k in range(slices)])
+    ds.save_as(path)
+    return path
+
+
+def _slice(position: NDArray[np.float64]) -> Dataset:
+    item, place = Dataset(), Dataset()
+    place.ImagePositionPatient = position.tolist()
+    item.PlanePositionSequence = Sequence([place])
+    return item
+
+
+def _coded(code: Any) -> Dataset:
+    item = Dataset()
+    item.CodeValue, item.CodingSchemeDesignator = code.value, code.scheme_designator
+    item.CodeMeaning = code.meaning
+    return item

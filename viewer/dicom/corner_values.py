@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from viewer.dicom.attributes import Attributes
 from viewer.dicom.functional_groups import FunctionalGroups
+from viewer.dicom.views import read_modifiers, read_view
 from viewer.model.image import AcquisitionTexts
 from viewer.model.patient import Patient
 
@@ -29,12 +30,6 @@ _SIDES = {
     "G-A102": "B",
 }  # fmt: skip
 _WITH_VIEW = frozenset(("CR", "DX", "IO", "MG", "PX", "RG"))
-
-# Codes of CID 4014 (SNOMED CT, and SRT as older files have it) -> what mammographers write.
-_VIEWS = {
-    "399368009": "MLO", "R-10226": "MLO", "399162004": "CC", "R-10242": "CC",
-    "399260004": "ML", "R-10224": "ML", "399352003": "LM", "R-10228": "LM",
-}  # fmt: skip
 _UNPAIRED = "U"
 
 # Enhanced objects keep the same values in macros.
@@ -131,13 +126,11 @@ def _laterality(attributes: Attributes, groups: FunctionalGroups) -> str:
 
 
 def _view(attributes: Attributes) -> str:
-    """View Position, else the view code, as radiographers write it (DC-083)."""
+    """View Position, else the view code, with what modifies it: "MLO", "CC S M" (DC-083)."""
     if attributes.text("Modality") not in _WITH_VIEW:
         return ""
-    if position := attributes.text("ViewPosition"):
-        return position
-    code = attributes.item("ViewCodeSequence")
-    return "" if code is None else _VIEWS.get(code.text("CodeValue"), code.text("CodeMeaning"))
+    view = attributes.text("ViewPosition") or read_view(attributes)
+    return " ".join(filter(None, (view, *read_modifiers(attributes))))
 
 
 def _region_laterality(attributes: Attributes) -> str:

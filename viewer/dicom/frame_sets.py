@@ -120,6 +120,7 @@ def _frame_set(
         findings=findings,
         sop_class_uid=first.sop_class_uid,
         is_video=is_video(first.transfer_syntax_uid),
+        projection=first.projection,
     )
 
 

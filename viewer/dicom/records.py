@@ -20,6 +20,7 @@ from viewer.model.identity import FrameOfReferenceUid, InstanceUid, SeriesUid, S
 from viewer.model.patient import Patient, PersonName
 from viewer.model.study import (
     Concatenation,
+    Depiction,
     FrameValues,
     InstanceRecord,
     Projection,
@@ -43,6 +44,10 @@ SPLIT_TAGS: Mapping[int, str] = {
 
 # Modalities of radiographs, each of which is a view of its own.
 PROJECTIONS = frozenset(("CR", "DX", "MG", "IO", "PX", "RG"))
+
+_TOMOSYNTHESIS = "1.2.840.10008.5.1.4.1.1.13.1.3"
+_TOMOSYNTHESIS_SOURCES = ("1.2.840.10008.5.1.4.1.1.13.1.4", "1.2.840.10008.5.1.4.1.1.13.1.5")
+_SYNTHETIC = frozenset(("GENERATED_2D", "TOMO_2D"))  # in Image Type
 
 # Elements that are no text, with the struct format of one value.
 BINARY_TAGS: Mapping[int, str] = {
@@ -74,6 +79,14 @@ INSTANCE_TAGS = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
+class CodedView:
+    """What View Code Sequence says: a view, and what modifies it."""
+
+    view: str = ""
+    modifiers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """Where a header came from: file facts that stand in no element."""
 
@@ -92,6 +105,7 @@ def record_from_texts(
     planes: tuple[Plane, ...] | None = None,
     frame_order: tuple[int, ...] = (),
     frame_values: FrameValues = (),
+    view: CodedView = CodedView(),
 ) -> InstanceRecord:
     """Build the record of one instance from the texts of `WANTED_TAGS` that it has.
 
@@ -126,7 +140,7 @@ def record_from_texts(
         frame_values=frame_values,
         concatenation=_concatenation(texts),
         frame_time_ms=_frame_time_ms(texts),
-        projection=_projection(texts),
+        projection=_projection(texts, view),
         file_size=source.size,
         file_mtime_ns=source.mtime_ns,
         findings=source.findings + _missing_uids(texts),
@@ -255,8 +269,8 @@ def _frame_time_ms(texts: Mapping[int, str]) -> float | None:
     return None
 
 
-def _projection(texts: Mapping[int, str]) -> Projection | None:
-    """How a picture was projected; None for what lies in a plane of the patient."""
+def _projection(texts: Mapping[int, str], view: CodedView) -> Projection | None:
+    """How a picture was projected; None for plain images in a plane of the patient."""
     if texts.get(0x00080060) not in PROJECTIONS or 0x00200032 in texts:
         return None
     right, _, bottom = texts.get(0x00200020, "").partition("\\")
@@ -264,12 +278,24 @@ def _projection(texts: Mapping[int, str]) -> Projection | None:
     is_known = len(spacing) == 2 and all(math.isfinite(mm) and mm > 0 for mm in spacing)
     return Projection(
         laterality=texts.get(0x00200062) or texts.get(0x00200060, ""),
-        view=texts.get(0x00185101, ""),
+        view=view.view or texts.get(0x00185101, ""),
+        modifiers=view.modifiers,
+        depiction=_depiction(texts),
         right=right.strip(),
         bottom=bottom.strip(),
         row_spacing_mm=spacing[0] if is_known else None,
         column_spacing_mm=spacing[1] if is_known else None,
     )
+
+
+def _depiction(texts: Mapping[int, str]) -> Depiction:
+    """Slices, what they were made from, or a picture made from them; else a radiograph."""
+    sop_class = texts.get(0x00080016)
+    if sop_class in _TOMOSYNTHESIS_SOURCES:
+        return Depiction.SOURCE
+    if _SYNTHETIC & set(texts.get(0x00080008, "").split("\\")):
+        return Depiction.SYNTHETIC
+    return Depiction.TOMOSYNTHESIS if sop_class == _TOMOSYNTHESIS else Depiction.PLAIN
 
 
 def _concatenation(texts: Mapping[int, str]) -> Concatenation | None:

@@ -20,6 +20,7 @@ from viewer.dicom.load_pydicom import load_pydicom
 from viewer.dicom.records import (
     BINARY_TAGS,
     INSTANCE_TAGS,
+    PROJECTIONS,
     WANTED_TAGS,
     Source,
     record_from_texts,
@@ -35,6 +36,7 @@ _LAST_WANTED = max(WANTED_TAGS)
 _FIRST_PIXEL_TAG = 0x7FE00008
 _PIXEL_TAGS = (b"\xe0\x7f\x08\x00", b"\xe0\x7f\x09\x00", b"\xe0\x7f\x10\x00")
 _FUNCTIONAL_GROUPS = (b"\x00\x52\x29\x92", b"\x00\x52\x30\x92")
+_VIEW_CODES = b"\x54\x00\x20\x02"
 _MEDIA_DIRECTORY = MEDIA_DIRECTORY.encode()
 _PERSON_NAMES = (0x00080090, 0x00100010)
 _UIDS = (0x00080016, 0x00080018, 0x0020000D, 0x0020000E)
@@ -169,7 +171,16 @@ class HeaderScanner:
             raise _Cut
         if 0x00200032 not in found and any(data.find(t, pos, end) >= 0 for t in _FUNCTIONAL_GROUPS):
             raise UnusualError
+        if _needs_code(found) and data.find(_VIEW_CODES, start.dataset_offset, end) >= 0:
+            raise UnusualError
         return data[end : end + 4] in _PIXEL_TAGS
+
+
+def _needs_code(found: Mapping[int, bytes]) -> bool:
+    """Whether a radiograph leaves its view to a code, or a mammogram may have modifiers there."""
+    modality = found.get(0x00080060, b"").decode("ascii", "replace").strip(" \0")
+    is_told = bool(found.get(0x00185101, b"").strip(b" \0"))
+    return modality == "MG" or (modality in PROJECTIONS and not is_told)
 
 
 def _read_start(data: bytes, size: int) -> _Start:

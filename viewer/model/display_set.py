@@ -59,7 +59,7 @@ class DisplaySet:
     is_showable: bool = True  # False: listed by name, no pixels
     sop_class_uid: str = ""
     is_video: bool = False  # one stream of all frames: far frames take long to reach
-    projection: Projection | None = None  # of a radiograph
+    projection: Projection | None = None  # of a radiograph, or of its slices
 
     @property
     def is_document(self) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from viewer.model.layout import Grid, Layout
+from viewer.model.study import Depiction
 
 
 class Times(Enum):
@@ -39,9 +40,11 @@ class StudyRule:
 
 @dataclass(frozen=True, slots=True)
 class CellRule:
-    """What belongs into a cell: the first stack, not shown yet, that meets all that is asked.
+    """What belongs into a cell: the best stack, not shown yet, that meets all that is asked.
 
-    `chest_wall` hangs a mammogram with that edge of the picture at that edge of the cell.
+    `modifiers` are those of views: one of them is asked for; without, whole views come first.
+    `depictions` are in the order in which they are wanted. `chest_wall` hangs a mammogram with
+    that edge of the picture at that edge of the cell.
     """
 
     study: Times = Times.CURRENT
@@ -50,6 +53,8 @@ class CellRule:
     words: tuple[str, ...] = ()
     laterality: str = ""
     views: tuple[str, ...] = ()
+    modifiers: tuple[str, ...] = ()
+    depictions: tuple[Depiction, ...] = ()
     fewest_images: int = 0
     chest_wall: Side | None = None
 

@@ -1,6 +1,7 @@
 """Compact records of studies, series and instances: what the index and the browser hold."""
 
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 
 from viewer.model.finding import Finding
@@ -54,13 +55,24 @@ class Concatenation:
     total: int | None = None  # where the file tells
 
 
+class Depiction(Enum):
+    """What a radiograph shows of the body: a shadow of all of it, or slices."""
+
+    PLAIN = "plain"
+    SYNTHETIC = "synthetic"  # a mammogram computed from tomosynthesis
+    TOMOSYNTHESIS = "tomosynthesis"
+    SOURCE = "source"  # the low-dose pictures that tomosynthesis is computed from
+
+
 @dataclass(frozen=True, slots=True)
 class Projection:
     """How a radiograph was taken, as far as its file tells (PS3.3 C.8.11.5, C.8.11.7).
 
-    `laterality` is R, L or B, `view` a View Position such as CC, MLO, PA, LL. `right` and `bottom`
-    are Patient Orientation: the directions towards those edges of the picture. Spacings are those
-    of the pixels, at the detector where no better is known.
+    `laterality` is R, L or B, `view` a view such as CC, MLO, PA, LL, by its code or else View
+    Position, `modifiers` what differs from its usual way: S spot compression, M magnification,
+    ID implant displaced. `right` and `bottom` are Patient Orientation: the directions towards
+    those edges of the picture. Spacings are those of the pixels, at the detector where no better
+    is known.
     """
 
     laterality: str = ""
@@ -69,6 +81,8 @@ class Projection:
     bottom: str = ""
     row_spacing_mm: float | None = None
     column_spacing_mm: float | None = None
+    modifiers: tuple[str, ...] = ()
+    depiction: Depiction = Depiction.PLAIN
 
 
 FrameValues = tuple[tuple[tuple[str, str], ...], ...]

@@ -71,14 +71,18 @@ class Hangings:
         return True
 
     def step(self, steps: int) -> None:
-        """Hang the next stage, or an earlier one; those with a prior only where one is open."""
+        """Hang the next stage, or an earlier one, of those for which there are pictures.
+
+        Those with a prior count only where one is open.
+        """
         if self.hung is None or self.study_uid is None:
             return
-        has_prior = bool(self.prior_sets(self.study_uid))
+        current, prior = self._sets(self.study_uid), self.prior_sets(self.study_uid)
         possible = [
             number
             for number, stage in enumerate(self.hung.stages)
-            if has_prior or not stage.uses_prior or number == self.stage_number
+            if number == self.stage_number
+            or ((prior or not stage.uses_prior) and any(arrange(stage, current, prior)))
         ]
         place = possible.index(self.stage_number) + steps
         self._show(possible[place % len(possible)])

@@ -93,7 +93,7 @@ def _film(pixels: NDArray[np.uint16]) -> Dataset:
     image.ImageLaterality = "U"
     image.AnatomicRegionSequence = coded("51185008", "SCT", "Chest")
     image.ViewPosition = "PA"
-    image.ViewCodeSequence = coded("399348003", "SCT", "postero-anterior")
+    image.ViewCodeSequence = coded("272479007", "SCT", "postero-anterior")
     image.ViewCodeSequence[0].ViewModifierCodeSequence = []
     image.PatientOrientationCodeSequence = coded("10904000", "SCT", "erect")
     image.PositionerType = "NONE"
