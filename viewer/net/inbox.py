@@ -3,19 +3,14 @@
 No name is made of what a peer sent: files are called by a hash of their UIDs (SEC-011).
 """
 
-import hashlib
-import os
 import re
-import secrets
-import shutil
 import struct
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
-from viewer.base.private import make_private_folder, private_opener
+from viewer.base import file_store
 from viewer.dicom.errors import DicomError
 from viewer.dicom.scan import scan_file
 from viewer.model.study import InstanceRecord
@@ -23,7 +18,6 @@ from viewer.net.negotiation import IMPLEMENTATION_UID, IMPLEMENTATION_VERSION
 from viewer.net.status import DATA_SET_MISMATCH, OUT_OF_RESOURCES, SUCCESS
 
 _UID: Final = re.compile(r"[0-9.]{1,64}")
-_FREE_BYTES: Final = 512 << 20  # what the disk must have left besides
 _CHECK_EVERY_BYTES: Final = 64 << 20
 
 
@@ -56,29 +50,30 @@ class Inbox:
         arrived: Callable[[Received], None] = lambda _received: None,
     ) -> None:
         self._folder = folder
-        self._quarantine = folder / "quarantine"
         self._wanted = wanted
-        self.is_durable = is_durable
+        self._is_durable = is_durable
         self._arrived = arrived
-        make_private_folder(self._quarantine)
 
     def open(self, *, sop_class_uid: str, sop_instance_uid: str, syntax: str) -> "Delivery":
         """Begin to take in an instance."""
         return Delivery(self, sop_class_uid, sop_instance_uid, syntax)
 
-    @property
-    def quarantine(self) -> Path:
-        """Where files are until they are whole and checked."""
-        return self._quarantine
+    def begin(self) -> BinaryIO:
+        """Open a file in quarantine; OSError where the disk is full or refuses."""
+        return file_store.begin(self._folder)
 
     def has_room(self) -> bool:
         """Whether the disk may take more."""
-        return shutil.disk_usage(self._folder).free > _FREE_BYTES
+        return file_store.has_room(self._folder)
 
-    def accept(self, part: Path, *, sop_class_uid: str, sop_instance_uid: str) -> int:
-        """Check a whole file and give it its name; returns the status for the sender."""
+    def accept(self, part: BinaryIO, *, sop_class_uid: str, sop_instance_uid: str) -> int:
+        """Check a whole file and give it its name; returns the status for the sender.
+
+        Another instance with the same UIDs stays, and this one is kept beside it.
+        """
         try:
-            record = scan_file(part)
+            part.flush()
+            record = scan_file(Path(part.name))
         except DicomError:
             return 0xC000
         if record.sop_instance_uid != sop_instance_uid or record.sop_class_uid != sop_class_uid:
@@ -88,24 +83,20 @@ class Inbox:
             return DATA_SET_MISMATCH
         if self._wanted is not None and study_uid not in self._wanted:
             return 0x0124
-        path = self.place_of(study_uid, sop_instance_uid)
-        make_private_folder(path.parent)
-        part.replace(path)
+        place = self.place_of(study_uid, sop_instance_uid)
+        path = file_store.settle(part, place, is_durable=self._is_durable).path
         self._arrived(Received(path, replace(record, path=path)))
         return SUCCESS
 
     def place_of(self, study_uid: str, sop_instance_uid: str) -> Path:
         """Where an instance of a study lies, or would lie."""
-        study = hashlib.sha256(study_uid.encode()).hexdigest()[:32]
-        name = hashlib.sha256(sop_instance_uid.encode()).hexdigest()[:32]
-        return self._folder / study[:2] / study / f"{name}.dcm"
+        return file_store.place_of(
+            self._folder, study_uid=study_uid, sop_instance_uid=sop_instance_uid
+        )
 
     def clear(self) -> int:
         """Remove what a killed program left in quarantine; returns how many files."""
-        left = list(self._quarantine.glob("*.part"))
-        for part in left:
-            part.unlink(missing_ok=True)
-        return len(left)
+        return file_store.empty_quarantine(self._folder)
 
 
 class Delivery:
@@ -117,39 +108,33 @@ class Delivery:
         self._inbox = inbox
         self._sop_class_uid = sop_class_uid
         self._sop_instance_uid = sop_instance_uid
-        self._path = inbox.quarantine / f"{secrets.token_hex(16)}.part"
-        self._descriptor: int | None = None
+        self._file: BinaryIO | None = None
         self._status = SUCCESS
         self._unchecked = 0
         if not (is_uid(sop_instance_uid) and is_uid(sop_class_uid)):
             self._status = DATA_SET_MISMATCH
-        elif not inbox.has_room():
-            self._status = OUT_OF_RESOURCES
         else:
             self._begin(_file_meta(sop_class_uid, sop_instance_uid, syntax))
 
     def _begin(self, meta: bytes) -> None:
         try:
-            flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-            self._descriptor = private_opener(str(self._path), flags)
+            self._file = self._inbox.begin()
         except OSError:
             self._status = OUT_OF_RESOURCES
         self.write(memoryview(meta))
 
     def write(self, data: memoryview) -> None:
         """Take a part of the data set; after a failure the rest is passed over."""
-        if self._descriptor is None:
+        if self._file is None:
             return
-        self._unchecked += len(data)
-        if self._unchecked > _CHECK_EVERY_BYTES:
-            self._unchecked = 0
-            if not self._inbox.has_room():
-                self._fail(OUT_OF_RESOURCES)
-                return
-        view = data
         try:
-            while view:
-                view = view[os.write(self._descriptor, view) :]
+            self._unchecked += len(data)
+            if self._unchecked > _CHECK_EVERY_BYTES:
+                self._unchecked = 0
+                if not self._inbox.has_room():
+                    self._fail(OUT_OF_RESOURCES)
+                    return
+            self._file.write(data)
         except OSError:
             self._fail(OUT_OF_RESOURCES)
 
@@ -158,33 +143,25 @@ class Delivery:
         self.drop()
 
     def finish(self) -> int:
-        """Close, check and name the file; returns the status for the sender."""
-        if self._descriptor is None:
+        """Check and name the file; returns the status for the sender."""
+        if self._file is None:
             return self._status
         try:
-            if self._inbox.is_durable:
-                os.fsync(self._descriptor)
-            os.close(self._descriptor)
-            self._descriptor = None
             status = self._inbox.accept(
-                self._path,
+                self._file,
                 sop_class_uid=self._sop_class_uid,
                 sop_instance_uid=self._sop_instance_uid,
             )
         except OSError:
             status = OUT_OF_RESOURCES
-        if status != SUCCESS:
-            self.drop()
+        self.drop()
         return status
 
     def drop(self) -> None:
-        """Throw away what came."""
-        if self._descriptor is not None:
-            with suppress(OSError):
-                os.close(self._descriptor)
-            self._descriptor = None
-        with suppress(OSError):
-            self._path.unlink(missing_ok=True)
+        """Throw away what came and has no name."""
+        if self._file is not None:
+            file_store.drop(self._file)
+            self._file = None
 
 
 def _file_meta(sop_class_uid: str, sop_instance_uid: str, syntax: str) -> bytes:

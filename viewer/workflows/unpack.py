@@ -15,11 +15,12 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from viewer.base import file_store
 from viewer.base.errors import ViewerError
 from viewer.base.file_names import safe_name
 from viewer.base.i18n import tr
 from viewer.base.jobs import Job
-from viewer.base.private import make_private_folder, private_opener
+from viewer.base.private import make_private_folder
 from viewer.dicom.sniff import PREAMBLE_LENGTH, dataset_start, not_dicom
 from viewer.workflows.file_set import DICOMDIR
 from viewer.workflows.gzip_file import inflated_steps
@@ -37,7 +38,6 @@ from viewer.workflows.zip_file import (
 
 _HEAD_BYTES = 512
 _STEP = 1 << 20
-_RESERVE_BYTES = 256 << 20  # of the disk that is left alone
 _OLD_S = 24 * 3600.0
 _ZIP, _EMPTY_ZIP, _GZIP = b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b"
 
@@ -147,13 +147,13 @@ def _unpack_zip(
                         passed_over(PathFailure(shown, not_dicom(head).message))
                         continue
                     rest = iter(lambda: source.read(_STEP), b"")
-                    _write(target, head, rest, size=member.file_size, job=job)
+                    kept = _write(target, head, rest, size=member.file_size, job=job)
             except RuntimeError as error:
                 raise wrong_password(is_wrong=bool(password)) from error
             except MEMBER_ERRORS:
                 failed(PathFailure(shown, tr("damaged inside of the archive")))
                 continue
-            yield target
+            yield kept
 
 
 def _unpack_gzip(path: Path, folder: Path, job: Job, passed_over: OnFailure) -> Iterator[Path]:
@@ -164,26 +164,20 @@ def _unpack_gzip(path: Path, folder: Path, job: Job, passed_over: OnFailure) -> 
         passed_over(PathFailure(_shown_path(path, name), not_dicom(head[:_HEAD_BYTES]).message))
         return
     target = folder / f"000001_{safe_name(path.stem)}"
-    if not target.exists():
-        _write(target, head, steps, size=None, job=job)
-    yield target
+    yield target if target.exists() else _write(target, head, steps, size=None, job=job)
 
 
-def _write(target: Path, head: bytes, rest: Iterable[bytes], *, size: int | None, job: Job) -> None:
-    """Write a file as a whole or not at all; one of the same size is there already."""
+def _write(target: Path, head: bytes, rest: Iterable[bytes], *, size: int | None, job: Job) -> Path:
+    """Write a file as a whole or not at all, and say where; one of the same size is there."""
     with suppress(FileNotFoundError):
         if target.stat().st_size == size:
-            return
-    part = target.with_suffix(".part")
-    try:
-        with open(part, "wb", opener=private_opener) as file:
-            file.write(head)
-            for step in rest:
-                job.check()
-                file.write(step)
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)
+            return target
+    with file_store.quarantined(target.parent) as file:
+        file.write(head)
+        for step in rest:
+            job.check()
+            file.write(step)
+        return file_store.settle(file, target, is_durable=False).path
 
 
 def _refusal(member: zipfile.ZipInfo) -> str:
@@ -202,8 +196,8 @@ def _is_wanted(head: bytes, name: str) -> bool:
 
 
 def _check_room(folder: Path, needed: int) -> None:
-    free = shutil.disk_usage(folder).free - _RESERVE_BYTES
-    if needed > free:
+    if not file_store.has_room(folder, needed):
+        free = shutil.disk_usage(folder).free - file_store.SPARE_BYTES
         what = tr("The archive needs {needed:,} MB, and the disk has {free:,} MB left.")
         raise PackedFileError(what.format(needed=needed >> 20, free=max(0, free) >> 20))
 

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from tests.support.builders import ct_series, make_dataset, write
+from viewer.base import file_store
 from viewer.base.errors import Cancelled
 from viewer.base.jobs import Job
 from viewer.dicom.file_start import read_file_start
 from viewer.dicom.scan import scan_file
 from viewer.model.node import Node
-from viewer.net import inbox as inbox_module
 from viewer.net.association import associate
 from viewer.net.channel import MAX_PDU_BYTES, Pdu
 from viewer.net.contexts import VERIFICATION, Context
@@ -231,9 +231,24 @@ def test_an_instance_of_a_study_that_nobody_asked_for_is_refused(
 def test_a_full_disk_is_answered_and_leaves_nothing(
     start: Start, folder: Path, image: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(inbox_module, "_FREE_BYTES", 1 << 62)
+    monkeypatch.setattr(file_store, "SPARE_BYTES", 1 << 62)
     assert "A700" in send_one(start(), outgoing(image))
     assert files_in(folder) == []
+
+
+def test_an_instance_with_the_uids_of_another_replaces_nothing(
+    start: Start, folder: Path, image: Path
+) -> None:
+    node = start()
+    send_one(node, outgoing(image))
+    changed = bytearray(image.read_bytes())
+    changed[-1] ^= 1
+    image.write_bytes(changed)
+    for _ in range(2):
+        send_one(node, outgoing(image))
+    first, second = sorted(files_in(folder))
+    assert second.name == f"{first.stem}-2.dcm" or first.name == f"{second.stem}-2.dcm"
+    assert {path.read_bytes()[-1] for path in (first, second)} == {changed[-1], changed[-1] ^ 1}
 
 
 def test_a_transfer_that_breaks_off_leaves_nothing(start: Start, folder: Path, image: Path) -> None:
@@ -261,8 +276,8 @@ def test_a_transfer_that_breaks_off_leaves_nothing(start: Start, folder: Path, i
 
 
 def test_what_a_killed_program_left_is_cleared(folder: Path) -> None:
-    inbox = Inbox(folder)
-    (inbox.quarantine / "left.part").write_bytes(b"half")
+    (folder / "quarantine").mkdir(parents=True)
+    (folder / "quarantine" / "left.part").write_bytes(b"half")
     assert Inbox(folder).clear() == 1
     assert files_in(folder) == []
 
