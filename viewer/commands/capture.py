@@ -22,7 +22,7 @@ def copy(context: Context, *, whole: bool = False, patient: bool = True) -> None
     """
 
     def done(picture: NDArray[Any]) -> None:
-        context.face.copy_picture(picture)
+        context.face.display.copy_picture(picture)
         context.notify(Notice(Tone.GOOD, tr("The picture is in the clipboard.")))
 
     _take(context, whole, patient, lambda picture: None, done)
@@ -61,7 +61,7 @@ def _take(
     from viewer.workflows.capture import PlacedScene, capture, without_patient  # late, P2
 
     if whole:
-        found = [(viewport.scene(), x, y) for viewport, x, y in context.face.cell_places()]
+        found = [(viewport.scene(), x, y) for viewport, x, y in context.face.display.cell_places()]
     else:
         found = [(context.workspace.active.scene(), 0, 0)]
     scenes = [

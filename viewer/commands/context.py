@@ -1,31 +1,26 @@
 """Context: everything that commands act on, handed in and never looked up."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
 from viewer.base.jobs import JobRunner, Progress
 from viewer.base.paths import AppPaths
+from viewer.commands.faces import DisplayFace, NetworkFace
 from viewer.frames.store import FrameStore
 from viewer.model.archive import Archive
 from viewer.model.hanging import HangingProtocol
 from viewer.model.identity import StudyUid
 from viewer.model.layout import Grid
-from viewer.render.options import PresetEntry, ScreenMeasure
-from viewer.render.presets import OwnPresets
 from viewer.settings.store import SettingsStore
 from viewer.workflows.choose_character_set import CharacterSetChoice
 from viewer.workflows.diagnosis import Diagnosis
 from viewer.workflows.open_paths import OpenReport
 from viewer.workspace.hangings import Hangings
 from viewer.workspace.history import History
-from viewer.workspace.viewport import Viewport
 from viewer.workspace.workspace import Workspace
 
 
@@ -65,7 +60,17 @@ class WhyView(Protocol):
 
 
 class Face(Protocol):
-    """What only a window can do for a command."""
+    """What only a window can do for a command; the rest of it by subject."""
+
+    @property
+    def display(self) -> DisplayFace:
+        """Windows about the looks of images and about the screen."""
+        ...
+
+    @property
+    def network(self) -> NetworkFace:
+        """Windows about nodes and what they hold."""
+        ...
 
     def choose_files(self) -> Sequence[Path]:
         """Let the user choose files; empty when they think better of it."""
@@ -136,46 +141,6 @@ class Face(Protocol):
 
     def show_preferences(self, page: str) -> None:
         """Open the preferences, at a page by its title or where they were."""
-        ...
-
-    def edit_presets(
-        self,
-        own: OwnPresets,
-        modality: str,
-        current: PresetEntry | None,
-        taken: Callable[[OwnPresets], None],
-    ) -> None:
-        """Let the user change the window presets; `current` is the window on screen."""
-        ...
-
-    def measure_screen(
-        self, known: Mapping[str, ScreenMeasure], taken: Callable[[str, ScreenMeasure], None]
-    ) -> None:
-        """Let the user measure the screen of the window."""
-        ...
-
-    def cell_places(self) -> Sequence[tuple[Viewport, int, int]]:
-        """The cells on screen with the left and the top of each, in device pixels."""
-        ...
-
-    def copy_picture(self, picture: NDArray[np.uint8]) -> None:
-        """Put RGB pixels (h, w, 3) into the clipboard."""
-        ...
-
-    def check_display(self, known: Mapping[str, ScreenMeasure]) -> None:
-        """Show test patterns on the whole screen."""
-        ...
-
-    def show_query(self) -> None:
-        """Open the window that searches nodes."""
-        ...
-
-    def choose_node(self, names: Sequence[str], taken: Callable[[str], None]) -> None:
-        """Let the user choose one of some nodes."""
-        ...
-
-    def show_nodes(self) -> None:
-        """Open the list of nodes."""
         ...
 
     def focus_search(self) -> None:

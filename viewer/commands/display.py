@@ -20,7 +20,7 @@ def edit_presets(context: Context) -> None:
         settings.set("display.presets", presets)
 
     modality = frame.image.modality if frame is not None else "CT"
-    context.face.edit_presets(settings.value.display.presets, modality, current, taken)
+    context.face.display.edit_presets(settings.value.display.presets, modality, current, taken)
 
 
 @command("display.measure", "Measure this screen", icon="display")
@@ -31,10 +31,10 @@ def measure_screen(context: Context) -> None:
     def taken(screen: str, measure: ScreenMeasure) -> None:
         settings.set("display.screens", {**settings.value.display.screens, screen: measure})
 
-    context.face.measure_screen(settings.value.display.screens, taken)
+    context.face.display.measure_screen(settings.value.display.screens, taken)
 
 
 @command("display.check", "Check the display", icon="display")
 def check_display(context: Context) -> None:
     """Show test patterns on the whole screen, with what to look for."""
-    context.face.check_display(context.settings.value.display.screens)
+    context.face.display.check_display(context.settings.value.display.screens)

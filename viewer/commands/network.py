@@ -12,13 +12,13 @@ from viewer.workflows.open_paths import OpenedBatch
 @command("network.query", "Query and retrieve…", icon="query")
 def show_query(context: Context) -> None:
     """Search nodes of the network for studies, and fetch them."""
-    context.face.show_query()
+    context.face.network.show_query()
 
 
 @command("network.nodes", "Nodes…", icon="nodes")
 def show_nodes(context: Context) -> None:
     """Tell which systems are on the network, and test whether they answer."""
-    context.face.show_nodes()
+    context.face.network.show_nodes()
 
 
 def _has_study(context: Context) -> bool:
@@ -36,7 +36,7 @@ def send_study(context: Context) -> None:
     nodes = {node.name: node for node in store.nodes() if node.has_dimse}
     own = store.local().ae_title
     if not nodes:
-        context.face.show_nodes()
+        context.face.network.show_nodes()
         return
     archive, study_uid = context.archive, shown.study_uid
     of_study = [s for s in context.workspace.display_sets if s.study_uid == study_uid]
@@ -57,7 +57,7 @@ def send_study(context: Context) -> None:
             failed=lambda error: notify_error(context, error),
         )
 
-    context.face.choose_node(list(nodes), send)
+    context.face.network.choose_node(list(nodes), send)
 
 
 def _sent(report: TransferReport) -> Notice:

@@ -1,36 +1,32 @@
 """WindowFace: what only a window can do for a command."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMainWindow
 
 from viewer.base.i18n import tr
+from viewer.commands.command import Invocation
 from viewer.commands.context import Notice, Tone
 from viewer.frames.store import FrameFailure
 from viewer.model.hanging import HangingProtocol
 from viewer.model.identity import StudyUid
 from viewer.model.layout import Grid
 from viewer.qt.actions import Actions
+from viewer.qt.display_face import WindowDisplayFace
 from viewer.qt.layout_chooser import pop_up_chooser
 from viewer.qt.messages import Offer
+from viewer.qt.network.network_face import WindowNetworkFace
 from viewer.qt.parts import Parts
-from viewer.qt.screen_names import screen_name
 from viewer.qt.session_state import forget_folders
 from viewer.qt.text import count_text
 from viewer.qt.theme import Look
 from viewer.qt.window_panels import WindowPanels
-from viewer.render.options import PresetEntry, ScreenMeasure
-from viewer.render.presets import OwnPresets
 from viewer.workflows.choose_character_set import CharacterSetChoice
 from viewer.workflows.open_paths import OpenReport
 from viewer.workspace.hangings import Hangings
-from viewer.workspace.viewport import Viewport
 
 if TYPE_CHECKING:
     from viewer.qt.dialogs.why_dialog import WhyDialog
@@ -43,6 +39,8 @@ class WindowFace:
         self._window = window
         self._parts = parts
         self.verbs: Actions | None = None  # which need this face first
+        self.display = WindowDisplayFace(window, panels.grid)
+        self.network = WindowNetworkFace(window, parts, self._run)
         self._images = panels.grid
         self._browser = panels.browser
         self._browser_dock = panels.browser_dock
@@ -75,59 +73,6 @@ class WindowFace:
         dialog = CharacterSetDialog(choice, self._window)
         dialog.chosen.connect(chosen)
         dialog.open()
-
-    def edit_presets(
-        self,
-        own: OwnPresets,
-        modality: str,
-        current: PresetEntry | None,
-        taken: Callable[[OwnPresets], None],
-    ) -> None:
-        """Open the editor of window presets."""
-        from viewer.qt.dialogs.presets_dialog import PresetsDialog  # late, P2
-
-        dialog = PresetsDialog(own, modality, current, self._window)
-        dialog.taken.connect(taken)
-        dialog.open()
-
-    def measure_screen(
-        self, known: Mapping[str, ScreenMeasure], taken: Callable[[str, ScreenMeasure], None]
-    ) -> None:
-        """Open the measurements of the screen that the window is on."""
-        from viewer.qt.dialogs.screen_dialog import ScreenDialog  # late, P2
-
-        dialog = ScreenDialog(known, self._window)
-        dialog.taken.connect(taken)
-        dialog.open()
-
-    def cell_places(self) -> Sequence[tuple[Viewport, int, int]]:
-        """The cells of this window."""
-        ratio = self._window.devicePixelRatioF()
-        corners = (
-            (cell, cell.canvas.mapTo(self._images, QPoint(0, 0))) for cell in self._images.cells
-        )
-        return [
-            (cell.viewport, round(corner.x() * ratio), round(corner.y() * ratio))
-            for cell, corner in corners
-        ]
-
-    def copy_picture(self, picture: NDArray[np.uint8]) -> None:
-        """Put a picture into the clipboard, which keeps a copy."""
-        height, width = picture.shape[:2]
-        kind = QImage.Format.Format_RGB888
-        QGuiApplication.clipboard().setImage(
-            QImage(picture.data, width, height, 3 * width, kind).copy()
-        )
-
-    def check_display(self, known: Mapping[str, ScreenMeasure]) -> None:
-        """Cover the screen that the window is on with test patterns."""
-        from viewer.qt.dialogs.display_check import DisplayCheck  # late, P2
-
-        screen = self._window.screen()
-        measure = known.get(screen_name(screen), ScreenMeasure())
-        check = DisplayCheck(measure.display, self._window)
-        check.setGeometry(screen.geometry())
-        check.showFullScreen()
 
     def choose_new_file(self, title: str, name: str) -> Path | None:
         """Ask where to write."""
@@ -241,27 +186,6 @@ class WindowFace:
 
         open_preferences(self._parts, self._look, self._window, page)
 
-    def show_query(self) -> None:
-        """Open the query window, once."""
-        from viewer.qt.network.open_network import open_query  # late, P2
-
-        if self.verbs is not None:
-            open_query(self._parts, self.verbs.run, self._window)
-
-    def choose_node(self, names: Sequence[str], taken: Callable[[str], None]) -> None:
-        """Open the list to choose from."""
-        from viewer.qt.network.choose_node_dialog import ChooseNodeDialog  # late, P2
-
-        dialog = ChooseNodeDialog(names, self._window)
-        dialog.taken.connect(taken)
-        dialog.open()
-
-    def show_nodes(self) -> None:
-        """Open the list of nodes, once."""
-        from viewer.qt.network.open_network import open_nodes  # late, P2
-
-        open_nodes(self._parts, self._window)
-
     def focus_search(self) -> None:
         """Go to the search box, out of hiding if need be."""
         self._folding.unfold()
@@ -285,3 +209,6 @@ class WindowFace:
     def quit(self) -> None:
         """Close the window, and with it the program."""
         self._window.close()
+
+    def _run(self, invocation: Invocation) -> bool:
+        return self.verbs is not None and self.verbs.run(invocation)

@@ -67,6 +67,14 @@ class FakeFace:
     passwords: list[str] = field(default_factory=list)
     whys: list[FakeWhy] = field(default_factory=list)
 
+    @property
+    def display(self) -> "FakeFace":
+        return self
+
+    @property
+    def network(self) -> "FakeFace":
+        return self
+
     def choose_files(self) -> Sequence[Path]:
         return self.files
 

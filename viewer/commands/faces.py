@@ -1,0 +1,59 @@
+"""What only a window can do for a command, by subject; `context.Face` holds one of each."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from viewer.render.options import PresetEntry, ScreenMeasure
+from viewer.render.presets import OwnPresets
+from viewer.workspace.viewport import Viewport
+
+
+class DisplayFace(Protocol):
+    """Windows about the looks of images and about the screen, and pictures of it."""
+
+    def edit_presets(
+        self,
+        own: OwnPresets,
+        modality: str,
+        current: PresetEntry | None,
+        taken: Callable[[OwnPresets], None],
+    ) -> None:
+        """Let the user change the window presets; `current` is the window on screen."""
+        ...
+
+    def measure_screen(
+        self, known: Mapping[str, ScreenMeasure], taken: Callable[[str, ScreenMeasure], None]
+    ) -> None:
+        """Let the user measure the screen of the window."""
+        ...
+
+    def cell_places(self) -> Sequence[tuple[Viewport, int, int]]:
+        """The cells on screen with the left and the top of each, in device pixels."""
+        ...
+
+    def copy_picture(self, picture: NDArray[np.uint8]) -> None:
+        """Put RGB pixels (h, w, 3) into the clipboard."""
+        ...
+
+    def check_display(self, known: Mapping[str, ScreenMeasure]) -> None:
+        """Show test patterns on the whole screen."""
+        ...
+
+
+class NetworkFace(Protocol):
+    """Windows about nodes and what they hold."""
+
+    def show_query(self) -> None:
+        """Open the window that searches nodes."""
+        ...
+
+    def choose_node(self, names: Sequence[str], taken: Callable[[str], None]) -> None:
+        """Let the user choose one of some nodes."""
+        ...
+
+    def show_nodes(self) -> None:
+        """Open the list of nodes."""
+        ...
