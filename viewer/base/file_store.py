@@ -88,12 +88,23 @@ def settle(file: BinaryIO, place: Path, *, is_durable: bool = True) -> Kept:
     part = Path(file.name)
     make_private_folder(place.parent)
     for number in count(1):
-        target = place if number == 1 else place.with_stem(f"{place.stem}-{number}")
+        target = _numbered(place, number)
         if _moved(part, target):
             return Kept(target, is_new=True)
         if is_same_content(part, target):
             part.unlink()
             return Kept(target, is_new=False)
+    raise AssertionError  # count() never ends
+
+
+def kept_copy(source: Path, place: Path) -> Path | None:
+    """Where the bytes of a file lie already: in their place, or under a numbered name beside it."""
+    for number in count(1):
+        target = _numbered(place, number)
+        if not target.exists():
+            return None
+        if is_same_content(source, target):
+            return target
     raise AssertionError  # count() never ends
 
 
@@ -114,6 +125,10 @@ def is_same_content(one: Path, other: Path) -> bool:
             if piece != second.read(_CHUNK):
                 return False
     return True
+
+
+def _numbered(place: Path, number: int) -> Path:
+    return place if number == 1 else place.with_stem(f"{place.stem}-{number}")
 
 
 def _moved(part: Path, target: Path) -> bool:

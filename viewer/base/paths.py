@@ -9,6 +9,7 @@ import platformdirs
 from viewer.base.errors import ViewerError
 from viewer.base.i18n import tr
 from viewer.base.private import make_private_folder
+from viewer.base.store_place import StorePlace, read_store_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +62,20 @@ class AppPaths:
         return self.data / "sample"
 
     @property
+    def store_place_file(self) -> Path:
+        """Says where the store is, once it was moved."""
+        return self.data / "store.json"
+
+    @property
+    def store_place(self) -> StorePlace:
+        """Where the program keeps images of its own; a file that was made since counts."""
+        usual = StorePlace(self.data / "received")
+        return read_store_place(self.store_place_file, usual)
+
+    @property
     def received_folder(self) -> Path:
-        """Where images from the network are kept."""
-        return self.data / "received"
+        """Where images from the network and copies from media are kept."""
+        return self.store_place.folder
 
     def create(self) -> "AppPaths":
         """Make the folders, readable by their owner only (SEC-032); ViewerError if refused."""

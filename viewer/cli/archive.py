@@ -9,15 +9,18 @@ from typing import Any
 import click
 
 from viewer.base.errors import ViewerError
+from viewer.base.paths import AppPaths
 from viewer.cli import listing
 from viewer.cli.options import character_set_option
 from viewer.cli.output import ExitCode, print_json, print_json_array, print_table, say, warn
 from viewer.cli.passwords import archive_passwords
 from viewer.cli.session import Session, pass_session, progress_on_terminal
 from viewer.index.archive import SqliteArchive
+from viewer.index.options import Copies
 from viewer.model.archive import StudyRow
 from viewer.model.identity import SeriesUid, StudyUid
 from viewer.model.search import NEWEST_FIRST, Order, Search, SortKey
+from viewer.settings.store import SettingsStore
 from viewer.workflows.import_files import ImportReport, import_files
 from viewer.workflows.path_failure import PathFailure
 from viewer.workflows.unpack import Unpacking
@@ -35,29 +38,51 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON."
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Unlock archives with the first line of this file; without it, the terminal is asked.",
 )
+@click.option(
+    "--copy/--by-reference",
+    "is_copied",
+    default=None,
+    help="Copy the files into the store, or list them where they are; else as the settings say.",
+)
 @json_option
 @pass_session
 def import_command(
     session: Session,
     paths: tuple[Path, ...],
     *,
+    is_copied: bool | None,
     character_set: str | None,
     password_file: Path | None,
     as_json: bool,
 ) -> int:
-    """Add files and folders to the local archive; they stay where they are.
+    """Add files and folders to the local archive; they stay where they are, discs are copied.
 
     The images in ZIP and gzip files that are named are unpacked into the folder of the program.
     A character set is kept for the studies of these files, in the window too.
     """
     passwords = archive_passwords(paths, password_file)
-    folder = session.paths().unpacked_folder
+    folders = session.paths()
+    folder = folders.unpacked_folder
+    copies = _copies(folders, is_copied)
     with session.archive() as archive, progress_on_terminal("Importing") as job:
         unpacking = Unpacking(folder, passwords, lambda each: bool(archive.known_files(each)))
         report = import_files(
-            paths, archive=archive, job=job, character_set=character_set, unpacking=unpacking
+            paths,
+            archive=archive,
+            job=job,
+            character_set=character_set,
+            unpacking=unpacking,
+            store=folders.received_folder,
+            copies=copies,
         )
     return _print_report(report, as_json=as_json)
+
+
+def _copies(folders: AppPaths, is_copied: bool | None) -> Copies:
+    """What was asked for, else what the settings say."""
+    if is_copied is None:
+        return SettingsStore(folders.settings_file, is_kept=False).value.archive.copies
+    return Copies.ALWAYS if is_copied else Copies.NEVER
 
 
 @click.command("rescan")

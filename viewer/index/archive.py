@@ -20,6 +20,7 @@ from viewer.index.query import (
     STUDY_ROWS,
     study_query,
 )
+from viewer.index.relocation import relocate
 from viewer.index.rows import (
     SERIES_COLUMNS,
     instance_row,
@@ -146,6 +147,11 @@ class SqliteArchive:
         """Keep what the user says of a study; its note and labels are searched like its name."""
         with self._writing():
             write_mark(self._writer, study_uid, mark)
+
+    def relocate(self, moved: Iterable[tuple[Path, Path]]) -> None:
+        """List files where they are now, the second of each pair; all or none."""
+        with self._writing():
+            relocate(self._writer, moved)
 
     def listed_files(self) -> list[tuple[Path, int, int]]:
         """Every file that the archive lists, with its size in bytes and mtime in ns."""

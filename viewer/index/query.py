@@ -104,7 +104,8 @@ def _word_clauses(words: str) -> list[Clause]:
     prefixes, clauses = [], list[Clause]()
     for pattern in patterns_of(storable_text(words)):
         if has_wildcard(pattern):
-            clauses.append((_MATCHES_WILDCARDS, (f"* {pattern}*",)))
+            letters = pattern.replace("?", "[^ ]")  # of a word, never the space behind it
+            clauses.append((_MATCHES_WILDCARDS, (f"* {letters}*",)))
         else:
             prefixes.append(f'"{pattern}"*')  # letters and digits only: nothing to escape
     if prefixes:

@@ -55,7 +55,7 @@ def search_words(name: str, *texts: str) -> str:
 def patterns_of(query: str) -> list[str]:
     """What a query looks for: beginnings of words, in any order.
 
-    `?` stands for one character, `*` for any run of them, also across words.
+    `?` stands for one character of a word, `*` for any run of them, also across words.
     """
     return [run for run in _split(query, also=_WILDCARDS) if run.strip("*")]
 

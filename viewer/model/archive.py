@@ -118,6 +118,10 @@ class Archive(Protocol):
         """Add or refresh instances by reference, in one transaction; they come from `source`."""
         ...
 
+    def relocate(self, moved: Iterable[tuple[Path, Path]]) -> None:
+        """List files where they are now, the second of each pair; all or none."""
+        ...
+
     def remove(self, study_uid: StudyUid) -> int:
         """Take a study from the list (never from disk); returns its number of instances."""
         ...

@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any, get_type_hints
 
 from viewer.base.setting import SettingInfo, info_of
+from viewer.index.options import ArchiveOptions
 from viewer.render.options import CornerTextOptions, DisplayOptions
 from viewer.settings.options import KeyOptions, LinkOptions, LookOptions
 from viewer.workspace.options import MouseOptions
@@ -25,6 +26,7 @@ class Settings:
     corner_text: CornerTextOptions = page(CornerTextOptions, "Texts on images")
     keys: KeyOptions = page(KeyOptions, "Keys")
     links: LinkOptions = page(LinkOptions, "Links")
+    archive: ArchiveOptions = page(ArchiveOptions, "Archive")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Import: scan files and folders into the archive, by reference."""
+"""Import: scan files and folders into the archive, by reference or by copy."""
 
 import os
 from collections.abc import Callable, Iterable
@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from viewer.base.jobs import Job
+from viewer.index.options import Copies
 from viewer.model.archive import Archive, StoreResult
 from viewer.model.identity import StudyUid
-from viewer.model.study import InstanceRecord
+from viewer.workflows.keep_copies import Found, copied_roots, is_in_one, keep_copies
 from viewer.workflows.pace import Pace
 from viewer.workflows.path_failure import PathFailure
 from viewer.workflows.scan_files import ScanTally, scan_files
@@ -42,22 +43,26 @@ def import_files(
     job: Job,
     character_set: str | None = None,
     unpacking: Unpacking | None = None,
+    store: Path | None = None,
+    copies: Copies = Copies.MEDIA,
 ) -> ImportReport:
     """List every DICOM file under `paths` in the archive; what it knows unchanged is not read.
 
     A `character_set` is chosen for every study that is met ("" for what its files declare), and
     all files are read in it. With `unpacking`, ZIP and gzip files that are named are read too.
+    With a `store`, files are copied there first as `copies` says; without, none is.
     When the job is cancelled, what was scanned so far stays in the archive.
     """
     roots = list(paths)
     tally = ScanTally()
+    copied = [] if store is None else copied_roots(roots, copies)
     unchanged = _Unchanged(archive)
     pace = Pace()
 
     def is_known(path: Path) -> bool:
         if pace.is_due():
             job.progress(tally.files, text=path.parent.name)
-        return unchanged.has(path)
+        return not is_in_one(copied, path) and unchanged.has(path)
 
     if character_set is None:
         chosen = archive.character_sets()
@@ -74,7 +79,10 @@ def import_files(
         records = scan_files(
             roots, job=job, tally=tally, character_set_of=choose, unpacking=unpacking
         )
-    stored = _store_all(records, archive=archive, sources=_sources(roots))
+    found: Iterable[Found] = ((record.path, record) for record in records)
+    if store is not None and copied:
+        found = keep_copies(records, copied, store=store, job=job, failed=tally.failed.append)
+    stored = _store_all(found, archive=archive, sources=_sources(roots))
     job.progress(tally.files, tally.files)
     return ImportReport(
         files=tally.files,
@@ -138,26 +146,27 @@ def _sources(roots: Iterable[Path]) -> list[str]:
     )
 
 
-def _store_all(
-    records: Iterable[InstanceRecord], *, archive: Archive, sources: list[str]
-) -> StoreResult:
+def _store_all(found: Iterable[Found], *, archive: Archive, sources: list[str]) -> StoreResult:
     """Store in batches of one source; a batch begun is stored even where the rest is cancelled."""
     total = StoreResult()
-    batch, source = list[InstanceRecord](), ""
+    batch, source = list[Found](), ""
 
     def store() -> StoreResult:
         full = batch.copy()
         batch.clear()
-        return _sum(total, archive.store(full, source=source))
+        result = archive.store([record for _, record in full], source=source)
+        if moved := [(path, record.path) for path, record in full if path != record.path]:
+            archive.relocate(moved)  # a copy takes the place of a file listed where it was
+        return _sum(total, result)
 
     try:
-        for record in records:
-            if source and not _is_in(source, record.path):
+        for path, record in found:
+            if source and not _is_in(source, path):
                 if batch:
                     total = store()
                 source = ""
-            source = source or next((each for each in sources if _is_in(each, record.path)), "")
-            batch.append(record)
+            source = source or next((each for each in sources if _is_in(each, path)), "")
+            batch.append((path, record))
             if len(batch) == _BATCH:
                 total = store()
     finally:

@@ -43,10 +43,11 @@ def plain_words(text: str) -> list[str]:
 def matches_words(study: StudyRecord, query: str) -> bool:
     name = study.patient.name.alphabetic
     fields = (name, study.patient.patient_id, study.accession_number, study.description)
-    text = " " + " ".join(word for field in fields for word in plain_words(field))
+    words = (word for field in fields for word in plain_words(field))
+    text = " " + " ".join(dict.fromkeys(words))
     bare = unicodedata.normalize("NFD", query.lower()).replace("\N{COMBINING ACUTE ACCENT}", "")
     for pattern in re.findall(r"[ab1e*?]+", bare):
-        translated = pattern.replace("?", ".").replace("*", ".*")
+        translated = pattern.replace("?", "[^ ]").replace("*", ".*")
         if pattern.strip("*") and not re.search(" " + translated, text):
             return False
     return True
