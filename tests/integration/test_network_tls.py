@@ -1,6 +1,5 @@
 """TLS to and from DCMTK: what is safe goes through, what is not is refused with its reason."""
 
-import shutil
 import socket
 import subprocess
 from collections.abc import Iterator
@@ -9,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.certificates import make_certificates
 from tests.support.peers import free_port, running
 from viewer.base.jobs import Job
 from viewer.model.node import Node
@@ -22,36 +22,9 @@ from viewer.net.server import Peer, ServerOptions, StorageServer
 from viewer.net.tls import server_context
 
 
-def openssl(folder: Path, *words: str) -> None:
-    subprocess.run(["openssl", *words], cwd=folder, check=True, capture_output=True, timeout=60)
-
-
 @pytest.fixture(scope="module")
 def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An authority, and certificates: server, client, one that has expired, one for elsewhere."""
-    if shutil.which("openssl") is None:
-        pytest.skip("openssl is not installed")
-    folder = tmp_path_factory.mktemp("keys")
-    rsa = ("-newkey", "rsa:2048", "-nodes")
-    openssl(
-        folder, "req", "-x509", *rsa, "-keyout", "ca.key", "-out", "ca.pem", "-days", "9",
-        "-subj", "/CN=Test CA", "-addext", "keyUsage=critical,keyCertSign,cRLSign",
-    )  # fmt: skip
-    here = "DNS:localhost,IP:127.0.0.1"
-    for name, names, days in (
-        ("server", here, "9"), ("client", here, "9"), ("expired", here, "-1"),
-        ("elsewhere", "DNS:elsewhere.example", "9"),
-    ):  # fmt: skip
-        openssl(
-            folder, "req", *rsa, "-keyout", f"{name}.key", "-out", f"{name}.csr",
-            "-subj", f"/CN={name}",
-        )  # fmt: skip
-        (folder / f"{name}.ext").write_text(f"subjectAltName={names}\n", encoding="ascii")
-        openssl(
-            folder, "x509", "-req", "-in", f"{name}.csr", "-CA", "ca.pem", "-CAkey", "ca.key",
-            "-CAcreateserial", "-days", days, "-extfile", f"{name}.ext", "-out", f"{name}.pem",
-        )  # fmt: skip
-    return folder
+    return make_certificates(tmp_path_factory.mktemp("keys"))
 
 
 def tls_node(port: int, keys: Path, **changes: object) -> Node:

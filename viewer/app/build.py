@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from viewer.app.begin_audit import begin_audit, end_audit
 from viewer.app.hand_down import hand_down
 from viewer.base.lanes import ThreadRunner
 from viewer.base.paths import AppPaths
@@ -54,6 +55,7 @@ class Program:
         self.parts.kept_annotations.flush()  # when nobody else writes any more
         self.parts.kept_key_images.flush()
         self.archive.close()
+        end_audit(self.parts.audit)
         if self.archive_folder is not None:
             self.archive_folder.cleanup()
 
@@ -110,5 +112,6 @@ def build(
         kept_key_images=keep_key_images(workspace, KeyImageStore(paths.key_images_file), runner),
         registry=CommandRegistry(BUILTIN_MODULES),
         settings=settings,
+        audit=begin_audit(paths, settings.value.audit, workspace),
     )
     return Program(parts, archive, pool, archive_error, archive_folder)

@@ -18,9 +18,11 @@ from viewer.cli.session import Session, pass_session, progress_on_terminal
 from viewer.index.archive import SqliteArchive
 from viewer.index.options import Copies
 from viewer.model.archive import StudyRow
+from viewer.model.audit import AuditEvent, AuditKind, AuditStudy
 from viewer.model.identity import SeriesUid, StudyUid
 from viewer.model.search import NEWEST_FIRST, Order, Search, SortKey
 from viewer.settings.store import SettingsStore
+from viewer.workflows.audit_access import import_event
 from viewer.workflows.import_files import ImportReport, import_files
 from viewer.workflows.path_failure import PathFailure
 from viewer.workflows.unpack import Unpacking
@@ -75,6 +77,7 @@ def import_command(
             store=folders.received_folder,
             copies=copies,
         )
+    session.audit(import_event(paths))
     return _print_report(report, as_json=as_json)
 
 
@@ -260,6 +263,7 @@ def remove_command(session: Session, uid: str) -> None:
         raise ViewerError(
             "No study with this UID is in the archive.", hint="`radiolucent list` shows the UIDs."
         )
+    session.audit(AuditEvent(AuditKind.STUDY_DELETED, studies=(AuditStudy(uid),)))
     say(f"{removed} images taken from the list; their files stay on disk.")
 
 

@@ -39,6 +39,7 @@ _COMMANDS = {
     "move": "viewer.cli.transfers:move_command",
     "send": "viewer.cli.transfers:send_command",
     "serve": "viewer.cli.serve:serve_command",
+    "audit": "viewer.cli.audit:audit_group",
     "verify": "viewer.cli.care:verify_command",
     "mark": "viewer.cli.care:mark_command",
 }

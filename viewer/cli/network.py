@@ -55,9 +55,11 @@ def find_command(
     A key without a value asks for the attribute to be told.
     """
     from viewer.net.find import find
+    from viewer.workflows.audit_events import query_event
 
     store = node_store(session)
     query = Query(Level(level.upper()), parse_keys(words), Root(root), limit)
+    session.audit(query_event(store.node(name), query))
     matches = find(store.node(name), query, own_ae_title=store.local().ae_title, job=Job())
     _print(matches, [*RETURN_KEYS[query.level], *query.keys], as_json=as_json)
 
@@ -69,10 +71,13 @@ def find_command(
 @pass_session
 def worklist_command(session: Session, name: str, words: tuple[str, ...], *, as_json: bool) -> None:
     """Ask a node for its modality worklist."""
+    from viewer.net.contexts import WORKLIST
     from viewer.net.find import find_worklist
+    from viewer.workflows.audit_events import asked_event
 
     store = node_store(session)
     keys: Mapping[str, str] = {**dict.fromkeys(_WORKLIST_KEYS, ""), **parse_keys(words)}
+    session.audit(asked_event(store.node(name), WORKLIST, keys))
     matches = find_worklist(store.node(name), keys, own_ae_title=store.local().ae_title, job=Job())
     _print(matches, _WORKLIST_KEYS, as_json=as_json)
 

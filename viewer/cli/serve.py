@@ -4,6 +4,7 @@ import json
 import signal
 import sys
 import threading
+from contextlib import closing
 from dataclasses import asdict, replace
 from types import FrameType
 from typing import Any
@@ -15,6 +16,7 @@ from viewer.base.jobs import Job
 from viewer.cli.nodes import node_store
 from viewer.cli.output import say, warn
 from viewer.cli.session import Session, pass_session
+from viewer.model.audit import AuditEvent, AuditKind
 from viewer.model.node import LocalNode, allowed, local_problem
 
 
@@ -103,9 +105,10 @@ class Teller:
 
 
 def _serve(session: Session, local: LocalNode, job: Job, teller: Teller) -> None:
-    from viewer.net.server import Peer, ServerOptions
+    from viewer.net.server import Peer, ServerEvent, ServerOptions
     from viewer.net.serving import NO_SERVICES
     from viewer.net.tls import server_context
+    from viewer.workflows.audit_server import server_event, sharing_event
     from viewer.workflows.serve import known_peers, serve, share
 
     store = node_store(session)
@@ -119,17 +122,30 @@ def _serve(session: Session, local: LocalNode, job: Job, teller: Teller) -> None
         if local.tls_certificate
         else None,
     )
-    with session.archive() as archive:
+    with session.archive() as archive, closing(session.audit_trail()) as trail:
         services = NO_SERVICES
         if local.is_sharing:
-            services = share(archive, store.nodes, own_ae_title=local.ae_title)
+            services = share(
+                archive,
+                store.nodes,
+                own_ae_title=local.ae_title,
+                told=lambda event: trail.record(sharing_event(event)),
+            )
+
+        def told(event: ServerEvent) -> None:
+            teller.event(event)
+            if (audited := server_event(event)) is not None:
+                trail.record(audited)
+
+        trail.record(AuditEvent(AuditKind.NETWORK_ATTACH))
         serve(
             options,
             folder=session.paths().received_folder,
             archive=archive,
             job=job,
             ready=teller.ready,
-            told=teller.event,
+            told=told,
             listed=teller.listed,
             services=services,
         )
+        trail.record(AuditEvent(AuditKind.NETWORK_DETACH))

@@ -2,9 +2,10 @@
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +14,10 @@ from viewer.base.log import set_up_logging
 from viewer.base.paths import AppPaths, app_paths
 from viewer.dicom.scan import scan_file
 from viewer.index.archive import SqliteArchive
+from viewer.model.audit import AuditEvent
+
+if TYPE_CHECKING:
+    from viewer.net.audit.trail import AuditTrail
 
 _CLEAR_LINE = "\r\x1b[K"
 
@@ -38,6 +43,25 @@ class Session:
             yield archive
         finally:
             archive.close()
+
+    def audit_trail(self) -> "AuditTrail":
+        """The audit trail as the settings have it; whoever records in it closes it."""
+        from viewer.net.audit.trail import AuditTrail
+        from viewer.net.node_store import NodeStore
+        from viewer.settings.store import SettingsStore
+
+        paths = self.paths()
+        options = SettingsStore(paths.settings_file, is_kept=False).value.audit
+        store = NodeStore(paths.config)
+        return AuditTrail(
+            paths.data, paths.config, options, own_ae_title=lambda: store.local().ae_title
+        )
+
+    def audit(self, *events: AuditEvent) -> None:
+        """Put events on record."""
+        with closing(self.audit_trail()) as trail:
+            for event in events:
+                trail.record(event)
 
     def character_set_of(self, file: Path) -> str:
         """What was chosen for the study of a DICOM file; empty where nothing was.

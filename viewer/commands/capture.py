@@ -11,6 +11,7 @@ from viewer.commands.command import command
 from viewer.commands.context import Context, Notice, Tone
 from viewer.commands.dispatch import notify_error
 from viewer.commands.view import has_image
+from viewer.workflows.audit_access import export_event
 
 
 @command("capture.copy", "Copy image", icon="copy", enabled=has_image)
@@ -40,6 +41,8 @@ def save(context: Context, *, whole: bool = False, patient: bool = True) -> None
         return
 
     def done(_: NDArray[Any]) -> None:
+        shown = context.workspace.active.display_set
+        context.audit(export_event(path, () if shown is None else (shown.study,)))
         context.notify(Notice(Tone.GOOD, tr("The picture is written.")))
 
     def keep(picture: NDArray[Any]) -> None:

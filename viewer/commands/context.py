@@ -12,6 +12,7 @@ from viewer.base.paths import AppPaths
 from viewer.commands.faces import DisplayFace, NetworkFace
 from viewer.frames.store import FrameStore
 from viewer.model.archive import Archive
+from viewer.model.audit import AuditEvent
 from viewer.model.hanging import HangingProtocol
 from viewer.model.identity import StudyUid
 from viewer.model.layout import Grid
@@ -175,3 +176,4 @@ class Context:
     notify: Callable[[Notice], None]
     face: Face
     now_s: Callable[[], float] = time.monotonic
+    audit: Callable[[AuditEvent], None] = lambda _event: None

@@ -11,6 +11,7 @@ from viewer.commands.dispatch import notify_error
 from viewer.commands.scope import Scope
 from viewer.dicom.objects.sr_write import can_be_reported
 from viewer.model.annotation import Annotation
+from viewer.workflows.audit_access import export_event
 
 
 def _selected(context: Context) -> Annotation | None:
@@ -130,6 +131,7 @@ def save_report_of_study(context: Context) -> None:
     }
 
     def tell(count: int) -> None:
+        context.audit(export_event(path))
         message = tr("{count} measurements were saved.").format(count=count)
         context.notify(Notice(Tone.GOOD, message))
 

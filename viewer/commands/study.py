@@ -12,6 +12,7 @@ from viewer.commands.dispatch import notify_error
 from viewer.commands.opening import Opening
 from viewer.model.display_set import DisplaySet
 from viewer.model.identity import SeriesUid, StudyUid
+from viewer.workflows.audit_access import import_event
 from viewer.workflows.choose_character_set import (
     CharacterSetChoice,
     preview_character_sets,
@@ -32,20 +33,20 @@ def _has_study(context: Context) -> bool:
 def open_files(context: Context) -> None:
     """Choose DICOM files and open them."""
     if paths := context.face.choose_files():
-        _open(context, paths)
+        _bring(context, paths)
 
 
 @command("study.open_folder", "Open folder…", icon="open-folder")
 def open_folder(context: Context) -> None:
     """Choose a folder and open every DICOM file below it."""
     if (folder := context.face.choose_folder()) is not None:
-        _open(context, [folder])
+        _bring(context, [folder])
 
 
 @command("study.open_paths", "Open what was dropped", icon="open-files")
 def open_given_paths(context: Context, *, paths: Sequence[Path]) -> None:
     """Open files and folders; folders are read to their last branch."""
-    _open(context, paths)
+    _bring(context, paths)
 
 
 @command("study.open_sample", "Open the sample study", icon="study")
@@ -138,6 +139,12 @@ def _read_as(context: Context, study_uid: StudyUid, character_set: str) -> None:
         done=lambda report: _tell(context, report),
         failed=lambda error: notify_error(context, error),
     )
+
+
+def _bring(context: Context, paths: Sequence[Path]) -> None:
+    """Open what comes from outside, and put that on record."""
+    context.audit(import_event(paths))
+    _open(context, paths)
 
 
 def _open(

@@ -63,6 +63,7 @@ class Retrieved:
 
     caller: Caller
     destination: str
+    study_uids: tuple[str, ...]
     sent: int
     requested: int
 
@@ -73,7 +74,8 @@ class Asked:
 
     caller: Caller
     sop_class_uid: str
-    level: str
+    identifier: bytes
+    syntax: str
 
 
 class QueryRetrieve:
@@ -140,7 +142,8 @@ class QueryRetrieve:
         if level is None or level not in _LEVELS[root]:
             _refuse(association, request, "no such level in this root")
             return None
-        self._told(Asked(caller, accepted.sop_class_uid, level.value))
+        data = request.data or b""
+        self._told(Asked(caller, accepted.sop_class_uid, data, accepted.syntax))
         return Query(level, {k: v for k, v in keys.items() if k not in _CONTROL}, root)
 
     def _files(
@@ -164,7 +167,7 @@ class QueryRetrieve:
             (file, send_one(association, file, to_plain, [], others=tally.watch)) for file in files
         )
         tally.perform(sent)
-        self._told(Retrieved(caller, caller.ae_title, tally.completed, len(files)))
+        self._told(_retrieved(caller, caller.ae_title, files, tally))
 
     def _move(self, association: Association, request: Message, caller: Caller) -> None:
         title = text(request.command, Field.MOVE_DESTINATION)
@@ -181,7 +184,7 @@ class QueryRetrieve:
             Field.MOVE_MESSAGE_ID: number(request.command, Field.MESSAGE_ID),
         }
         tally.perform(_sent_to(node, files, own_ae_title=self._own_ae_title, origin=origin))
-        self._told(Retrieved(caller, title, tally.completed, len(files)))
+        self._told(_retrieved(caller, title, files, tally))
 
 
 def _refuse(association: Association, request: Message, comment: str) -> None:
@@ -287,3 +290,10 @@ class _Tally:
         if status in (*PENDING, CANCELLED):
             counts[Field.REMAINING] = self._total - self.completed - len(self.failed)
         answer(self._association, self._request, status, data, fields=counts)
+
+
+def _retrieved(
+    caller: Caller, destination: str, files: Sequence[Outgoing], tally: _Tally
+) -> Retrieved:
+    studies = dict.fromkeys(file.study_uid for file in files if file.study_uid)
+    return Retrieved(caller, destination, tuple(studies), tally.completed, len(files))

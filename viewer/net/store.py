@@ -29,13 +29,14 @@ Transcode = Callable[[Path, str], bytes | None]
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A file to send; `offset` is where its data set begins."""
+    """A file to send; `offset` is where its data set begins, the study "" where it is not known."""
 
     path: Path
     sop_class_uid: str
     sop_instance_uid: str
     transfer_syntax_uid: str
     offset: int
+    study_uid: str = ""
 
 
 def store(

@@ -67,6 +67,7 @@ class MainWindow(QMainWindow):
             settings=parts.settings,
             notify=self.messages.tell,
             face=self.face,
+            audit=parts.audit.record,
         )
         self.verbs = Actions(
             context,

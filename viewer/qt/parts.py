@@ -10,6 +10,7 @@ from viewer.frames.thumbnails import Thumbnails
 from viewer.model.annotation import Annotation
 from viewer.model.archive import Archive
 from viewer.model.key_image import KeyImage
+from viewer.net.audit.trail import AuditTrail
 from viewer.settings.store import SettingsStore
 from viewer.workflows.keep_marks import KeptMarks
 from viewer.workflows.keep_session import KeptSession
@@ -37,3 +38,4 @@ class Parts:
     kept_key_images: KeptMarks[KeyImage]
     registry: CommandRegistry
     settings: SettingsStore
+    audit: AuditTrail

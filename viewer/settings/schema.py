@@ -6,6 +6,7 @@ from typing import Any, get_type_hints
 
 from viewer.base.setting import SettingInfo, info_of
 from viewer.index.options import ArchiveOptions
+from viewer.net.audit.options import AuditOptions
 from viewer.render.options import CornerTextOptions, DisplayOptions
 from viewer.settings.options import KeyOptions, LinkOptions, LookOptions
 from viewer.workspace.options import MouseOptions
@@ -27,6 +28,7 @@ class Settings:
     keys: KeyOptions = page(KeyOptions, "Keys")
     links: LinkOptions = page(LinkOptions, "Links")
     archive: ArchiveOptions = page(ArchiveOptions, "Archive")
+    audit: AuditOptions = page(AuditOptions, "Audit trail")
 
 
 @dataclass(frozen=True, slots=True)

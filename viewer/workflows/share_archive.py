@@ -99,6 +99,7 @@ class SharedArchive:
                 row.sop_instance_uid,
                 row.transfer_syntax_uid,
                 _offset(row.path),
+                row.study_uid,
             )
             for row, _ in self._images(keys)
         ]
