@@ -66,7 +66,7 @@ VALUES = {
 }
 # What may know of the patient: the list of studies and what is drawn on them, and what was
 # open last, which names it by UID alone.
-ARCHIVE = ("index.sqlite", "annotations.sqlite")
+ARCHIVE = ("index.sqlite", "index-own.sqlite", "annotations.sqlite")
 OPEN_LAST, UID_PART = "session.json", "770011223344"
 # Each of these betrays the patient, also as parts of paths and as dates are shown.
 SONGS = (

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from viewer.index.connection import Readers, open_writer, transaction
+from viewer.index.connection import Readers, attach, open_writer, transaction
 from viewer.index.errors import DamagedArchiveError, damaged_archive_error, sqlite_errors_translated
-from viewer.index.ingest import Ingest, write_mark
+from viewer.index.ingest import Ingest, write_mark, write_patient
 from viewer.index.migrate import prepare
+from viewer.index.own_database import prepare_own, rescue
 from viewer.index.query import (
     CHOOSE_CHARACTER_SET,
     COUNTS,
@@ -21,6 +22,7 @@ from viewer.index.query import (
     study_query,
 )
 from viewer.index.relocation import relocate
+from viewer.index.removal import forget, take_out
 from viewer.index.rows import (
     SERIES_COLUMNS,
     instance_row,
@@ -41,6 +43,7 @@ from viewer.model.archive import (
     StudyRow,
 )
 from viewer.model.identity import SeriesUid, StudyUid
+from viewer.model.patient import Patient
 from viewer.model.search import Search
 from viewer.model.study import InstanceRecord
 
@@ -159,19 +162,29 @@ class SqliteArchive:
             rows = connection.execute(LISTED_FILES)
             return [(path_of(folder, name), size, mtime) for folder, name, size, mtime in rows]
 
+    def give_patient(self, study_uids: Iterable[StudyUid], patient: Patient | None) -> None:
+        """Say whose studies are, whatever their files say; None for what those say.
+
+        So patients are merged and split by hand: it outlives importing again and repairing.
+        """
+        with self._writing():
+            for study_uid in study_uids:
+                write_patient(self._writer, study_uid, patient)
+
     def remove(self, study_uid: StudyUid) -> int:
         """Take a study from the list (never from disk); returns its number of instances."""
         with self._writing():
-            row = self._writer.execute(
-                "SELECT id, instance_count FROM study WHERE study_uid = ?",
-                (storable_text(study_uid),),
-            ).fetchone()
-            if row is None:
-                return 0
-            row_id, instance_count = row
-            self._writer.execute("DELETE FROM study_words WHERE rowid = ?", (row_id,))
-            self._writer.execute("DELETE FROM study WHERE id = ?", (row_id,))
-            return int(instance_count)
+            return take_out(self._writer, storable_text(study_uid))
+
+    def put_back(self, study_uid: StudyUid) -> int:
+        """Undo `remove`, for 90 days; returns the number of instances, 0 where nothing is left."""
+        with self._writing():
+            return Ingest(self._writer).put_back(study_uid)
+
+    def forget_removed(self, study_uid: StudyUid) -> None:
+        """Make a removal final: its files are gone."""
+        with self._writing():
+            forget(self._writer, storable_text(study_uid))
 
     def repair(self) -> list[Path]:
         """Begin an empty database where the one in its place is damaged, which is set aside.
@@ -179,17 +192,18 @@ class SqliteArchive:
         Returns the files that were listed, as far as that can still be read; none when the
         database is sound. One that cannot be used for another reason stays: `ArchiveError`.
         """
-        with self._write_lock:
-            is_damaged = _is_damaged(self._home)
-            is_in_place = self._path == self._home
-            if is_in_place and not is_damaged:
-                return []
-            files = salvaged_files(self._home) if is_damaged else []
-            if not is_in_place:
-                files += salvaged_files(self._path)
+        with self._write_lock, sqlite_errors_translated():
             self._readers.close()
             self._writer.close()
+            files = list[Path]()
             try:
+                rescue(self._home)
+                is_in_place = self._path == self._home
+                is_damaged = _is_damaged(self._home)
+                if is_damaged:
+                    files = salvaged_files(self._home)
+                if not is_in_place:
+                    files += salvaged_files(self._path)
                 if is_damaged:
                     set_aside(self._home)
                 self._path = self._home
@@ -226,6 +240,8 @@ def _prepared_writer(path: Path) -> sqlite3.Connection:
     with sqlite_errors_translated():
         writer = open_writer(path)
         try:
+            attach(writer, path)
+            prepare_own(writer)
             prepare(writer, path)
         except BaseException:
             writer.close()

@@ -45,6 +45,20 @@ def open_reader(path: Path) -> sqlite3.Connection:
     return connection
 
 
+def own_database(path: Path) -> Path:
+    """The file of what users made, beside the list at `path`."""
+    return path.with_name(f"{path.stem}-own.sqlite")
+
+
+def attach(connection: sqlite3.Connection, path: Path, *, is_reader: bool = False) -> None:
+    """Attach the database beside the list at `path` as `own`."""
+    own = own_database(path)
+    if not is_reader:
+        make_private(own)
+    mode = "ro" if is_reader else "rwc"
+    connection.execute("ATTACH ? AS own", (f"{own.absolute().as_uri()}?mode={mode}",))
+
+
 def _connect(path: Path, *, mode: str) -> sqlite3.Connection:
     return sqlite3.connect(
         f"{path.absolute().as_uri()}?mode={mode}",
@@ -84,6 +98,7 @@ class Readers:
                 connection = self._idle.pop() if self._idle else None
             if connection is None:
                 connection = open_reader(self._path)
+                attach(connection, self._path, is_reader=True)
             try:
                 yield connection
             finally:

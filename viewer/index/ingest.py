@@ -11,7 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, fields, replace
 from typing import Generic, TypeVar
 
+from viewer.index.patients import give_patient, given_patient, take_back_patient
 from viewer.index.query import ORDER_COLUMNS, order_keys
+from viewer.index.removal import put_back
 from viewer.index.rows import (
     INSTANCE_COLUMNS,
     MARK_COLUMNS,
@@ -31,6 +33,7 @@ from viewer.index.rows import (
 )
 from viewer.model.archive import NO_MARK, StoreResult, StudyMark
 from viewer.model.identity import StudyUid
+from viewer.model.patient import Patient
 from viewer.model.study import InstanceRecord, SeriesRecord, StudyRecord
 
 Record = TypeVar("Record", StudyRecord, SeriesRecord)
@@ -108,6 +111,7 @@ class _Entry(Generic[Record]):
     row_id: int
     record: Record
     is_changed: bool = False
+    patient: Patient | None = None  # whose a study is by hand
 
 
 @dataclass
@@ -161,6 +165,19 @@ class Ingest:
                 imported += 1
         self._finish()
         return StoreResult(imported, updated, unchanged)
+
+    def put_back(self, study_uid: StudyUid) -> int:
+        """List a study again that was taken from the list; returns its number of instances."""
+        row_id = put_back(self._connection, storable_text(study_uid))
+        if row_id is None:
+            return 0
+        row = self._execute(f"SELECT {STUDY_COLUMNS} FROM study WHERE id = ?", (row_id,)).fetchone()
+        _write_words(self._connection, row_id, study_record(row))
+        found = self._execute("SELECT id FROM series WHERE study_id = ?", (row_id,))
+        self._count(_COUNT_SERIES, {series_id for (series_id,) in found.fetchall()})
+        self._count(_COUNT_STUDY, {row_id})
+        counted = self._execute("SELECT instance_count FROM study WHERE id = ?", (row_id,))
+        return int(counted.fetchone()[0])
 
     def _known_file(
         self, folder: _Folder, name: str | bytes
@@ -218,7 +235,12 @@ class Ingest:
     def _study_id(self, study: StudyRecord) -> int:
         entry = self._studies.get(study.study_uid)
         if entry is None:
-            entry = self._studies[study.study_uid] = self._study_entry(study)
+            patient = given_patient(self._connection, study.study_uid)
+            known = study if patient is None else replace(study, patient=patient)
+            entry = self._studies[study.study_uid] = self._study_entry(known)
+            entry.patient = patient
+        if entry.patient is not None:
+            study = replace(study, patient=entry.patient)
         _merge(entry, study)
         return entry.row_id
 
@@ -298,11 +320,30 @@ class Ingest:
         self._executemany(statement, [(row_id,) for row_id in sorted(row_ids)])
 
 
+def write_patient(
+    connection: sqlite3.Connection, study_uid: StudyUid, patient: Patient | None
+) -> None:
+    """Say by hand whose a study is, inside a transaction; None for what its files say."""
+    row = connection.execute(
+        f"SELECT id, {STUDY_COLUMNS} FROM study WHERE study_uid = ?", (storable_text(study_uid),)
+    ).fetchone()
+    if row is None:
+        return
+    study = study_record(row[1:])
+    if patient is not None:
+        give_patient(connection, study_uid, patient, of_files=study.patient)
+    else:
+        patient = take_back_patient(connection, study_uid) or study.patient
+    study = replace(study, patient=patient)
+    connection.execute(_UPDATE_STUDY, (*study_values(study), *order_keys(study), row[0]))
+    _write_words(connection, row[0], study)
+
+
 def write_mark(connection: sqlite3.Connection, study_uid: StudyUid, mark: StudyMark) -> None:
     """Keep a mark, inside a transaction, and search the study by it where it is listed."""
     uid = storable_text(study_uid)
     connection.execute(
-        f"INSERT OR REPLACE INTO mark (study_uid, {MARK_COLUMNS}) VALUES (?, ?, ?, ?)",
+        f"INSERT OR REPLACE INTO own.mark (study_uid, {MARK_COLUMNS}) VALUES (?, ?, ?, ?)",
         (uid, mark.is_seen, storable_text(mark.note), joined_names(mark.labels)),
     )
     row = connection.execute(

@@ -8,7 +8,7 @@ from pathlib import Path
 from viewer.base.private import make_private
 from viewer.index.connection import transaction
 from viewer.index.errors import damaged_archive_error, newer_archive_error
-from viewer.index.schema import APPLICATION_ID, OWN_TABLES, SCHEMA, SCHEMA_VERSION
+from viewer.index.schema import APPLICATION_ID, SCHEMA, SCHEMA_VERSION, VERSION_3
 from viewer.index.words import fold, search_words
 
 
@@ -33,8 +33,8 @@ def _add_character_set(connection: sqlite3.Connection) -> None:
     )
 
 
-def _add_own_tables(connection: sqlite3.Connection) -> None:
-    """From 2: marks and sources; keys to order studies by."""
+def _add_sources(connection: sqlite3.Connection) -> None:
+    """From 2: sources; keys to order studies by."""
     for column in _KEY_COLUMNS:
         connection.execute(f"ALTER TABLE study ADD COLUMN {column}")
     rows = connection.execute("SELECT id, patient_name, description FROM study").fetchall()
@@ -42,8 +42,17 @@ def _add_own_tables(connection: sqlite3.Connection) -> None:
         "UPDATE study SET name_key = ?, description_key = ? WHERE id = ?",
         [(fold(name), fold(description), row_id) for row_id, name, description in rows],
     )
-    for statement in OWN_TABLES:
+    for statement in VERSION_3:
         connection.execute(statement)
+
+
+def _move_marks(connection: sqlite3.Connection) -> None:
+    """From 3: marks have a database of their own."""
+    if connection.execute("SELECT 1 FROM main.sqlite_schema WHERE name = 'mark'").fetchone():
+        connection.execute(
+            "INSERT OR IGNORE INTO own.mark SELECT study_uid, is_seen, note, labels FROM main.mark"
+        )
+        connection.execute("DROP TABLE main.mark")
 
 
 _KEY_COLUMNS = (
@@ -53,7 +62,8 @@ _KEY_COLUMNS = (
 )
 MIGRATIONS: tuple[Migration, ...] = (
     Migration(1, _add_character_set),
-    Migration(2, _add_own_tables),
+    Migration(2, _add_sources),
+    Migration(3, _move_marks),
 )
 
 
@@ -66,6 +76,7 @@ def prepare(
 ) -> None:
     """Create the tables in an empty database; migrate an older one after a backup beside it.
 
+    What users made is attached already (own_database.py).
     A database of a newer version, or of another program, is left untouched: `ArchiveError`.
     """
     application_id, found, is_empty = _identify(connection)

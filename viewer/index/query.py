@@ -32,7 +32,8 @@ _MARKS = ", ".join(f"mark.{column}" for column in MARK_COLUMNS.split(", "))
 # Columns by their table: the mark of a study has a study_uid too.
 _STUDY = ", ".join(f"study.{column}" for column in STUDY_COLUMNS.split(", "))
 STUDY_ROWS = (
-    f"SELECT {_STUDY}, modalities, series_count, instance_count, study.id, {_MARKS} "
+    f"SELECT {_STUDY}, modalities, series_count, instance_count, study.id, {_MARKS}, "
+    "EXISTS (SELECT 1 FROM given_patient WHERE given_patient.study_uid = study.study_uid) "
     "FROM study LEFT JOIN mark ON mark.study_uid = study.study_uid"
 )
 

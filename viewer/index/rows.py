@@ -114,15 +114,16 @@ def study_words(study: StudyRecord, mark: StudyMark = NO_MARK) -> str:
 
 
 def study_row(row: Row) -> StudyRow:
-    """The row of STUDY_COLUMNS, modalities, series_count, instance_count, id, MARK_COLUMNS."""
-    modalities, series_count, instance_count, row_id, *marked = row[-7:]
+    """The row that `query.STUDY_ROWS` selects."""
+    modalities, series_count, instance_count, row_id, *marked, is_given = row[-8:]
     return StudyRow(
-        study_record(row[:-7]),
+        study_record(row[:-8]),
         names_of(modalities),
         series_count,
         instance_count,
         NO_MARK if marked[0] is None else mark_of(tuple(marked)),
         row_id,
+        has_given_patient=bool(is_given),
     )
 
 

@@ -6,19 +6,10 @@ stored together. Paths are TEXT, or BLOB where their bytes are no valid UTF-8.
 """
 
 APPLICATION_ID = 0x5241_444C  # "RADL"
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
-# What came with version 3: what the user keeps, where studies came from, how they are ordered.
-OWN_TABLES = (
-    # By UID and without a reference: it outlives the study's rows.
-    r"""
-    CREATE TABLE mark (
-        study_uid TEXT PRIMARY KEY,
-        is_seen INTEGER NOT NULL DEFAULT 0,
-        note TEXT NOT NULL DEFAULT '',
-        labels TEXT NOT NULL DEFAULT '' -- \one\two\, sorted
-    ) STRICT, WITHOUT ROWID
-    """,
+# What came with version 3: where studies came from, and how they are ordered.
+VERSION_3 = (
     "CREATE TABLE source (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT",
     """
     CREATE TABLE study_source (
@@ -125,5 +116,5 @@ SCHEMA = (
     """,
     # Not unique: the same SOP instance may lie in several files, and none replaces another.
     "CREATE INDEX instance_by_uid ON instance (series_id, sop_instance_uid)",
-    *OWN_TABLES,
+    *VERSION_3,
 )

@@ -26,7 +26,10 @@ NO_MARK = StudyMark()
 
 @dataclass(frozen=True, slots=True)
 class StudyRow:
-    """A study in the browser's list, with its counts."""
+    """A study in the browser's list, with its counts.
+
+    `has_given_patient`: whose it is was said by hand, against what its files say.
+    """
 
     study: StudyRecord
     modalities: tuple[str, ...]
@@ -34,6 +37,7 @@ class StudyRow:
     instance_count: int
     mark: StudyMark = field(default_factory=lambda: NO_MARK)
     added: int = 0  # grows with every study that comes into the archive
+    has_given_patient: bool = False
 
     @property
     def has_key_images(self) -> bool:

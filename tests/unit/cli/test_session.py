@@ -33,7 +33,7 @@ def test_the_archive_lies_under_the_home_and_is_closed_at_the_end(tmp_path: Path
     with session.archive() as archive:
         assert archive.counts().studies == 0
     data = tmp_path / "home" / "data"
-    assert [file.name for file in data.iterdir()] == ["index.sqlite"]
+    assert sorted(file.name for file in data.iterdir()) == ["index-own.sqlite", "index.sqlite"]
 
 
 def test_a_folder_that_cannot_be_made_is_an_expected_error(tmp_path: Path) -> None:

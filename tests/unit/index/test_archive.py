@@ -103,7 +103,8 @@ def test_it_is_there_again_after_closing(tmp_path: Path) -> None:
     assert len(again.find_studies()) == 3
     again.check_integrity()
     again.close()
-    assert [file.name for file in path.parent.iterdir()] == ["index.sqlite"]
+    names = sorted(file.name for file in path.parent.iterdir())
+    assert names == ["index-own.sqlite", "index.sqlite"]
 
 
 def test_a_failing_source_of_records_leaves_nothing_behind(archive: SqliteArchive) -> None:

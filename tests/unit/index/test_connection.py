@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from viewer.index.connection import Readers, open_reader, open_writer, transaction
+from viewer.index.connection import Readers, attach, open_reader, open_writer, transaction
 from viewer.index.errors import ArchiveError
 
 
@@ -13,6 +13,7 @@ from viewer.index.errors import ArchiveError
 def path(tmp_path: Path) -> Path:
     path = tmp_path / "index.sqlite"
     writer = open_writer(path)
+    attach(writer, path)
     writer.execute("CREATE TABLE t (x INTEGER)")
     writer.close()
     return path

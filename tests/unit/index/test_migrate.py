@@ -7,10 +7,10 @@ import pytest
 
 from tests.support.records import instance_record, study_record
 from viewer.index.archive import SqliteArchive
-from viewer.index.connection import open_writer
+from viewer.index.connection import attach, open_writer
 from viewer.index.errors import ArchiveError
 from viewer.index.migrate import Migration, prepare
-from viewer.index.schema import OWN_TABLES, SCHEMA_VERSION
+from viewer.index.schema import SCHEMA_VERSION, VERSION_3
 from viewer.model.archive import StudyMark
 from viewer.model.search import Order, Search, SortKey
 
@@ -73,6 +73,7 @@ STEPS = (Migration(SCHEMA_VERSION, add_notes), Migration(SCHEMA_VERSION + 1, add
 def test_an_older_database_is_migrated_step_by_step_after_a_backup(tmp_path: Path) -> None:
     path = made_archive(tmp_path)
     connection = open_writer(path)
+    attach(connection, path)
     prepare(connection, path, version=SCHEMA_VERSION + 2, migrations=STEPS)
     assert connection.execute("SELECT notes, labels FROM study").fetchall() == [("", "none")]
     connection.close()
@@ -91,6 +92,7 @@ def test_a_migration_that_fails_changes_nothing(tmp_path: Path) -> None:
         raise ValueError("no")
 
     connection = open_writer(path)
+    attach(connection, path)
     steps = (STEPS[0], Migration(SCHEMA_VERSION + 1, fail))
     with pytest.raises(ValueError, match="no"):
         prepare(connection, path, version=SCHEMA_VERSION + 2, migrations=steps)
@@ -103,7 +105,7 @@ def test_a_migration_that_fails_changes_nothing(tmp_path: Path) -> None:
 
 def take_back_version_3(connection: sqlite3.Connection) -> None:
     """Make the tables of version 2 of those of version 3."""
-    for statement in reversed(OWN_TABLES):
+    for statement in reversed(VERSION_3):
         _, kind, name, *_ = statement.split()
         connection.execute(f"DROP {kind} {name}")
     for column in ("name_key", "description_key", "added_s"):
