@@ -129,7 +129,9 @@ def _show(
             program.parts.kept_session.bring_back()
         if wish.is_sample or (camera is not None and not wish.paths):
             window.verbs.run(call("study.open_sample"))
-        if camera is not None:
+        if camera is None:
+            window.face.network.begin_server()
+        else:
             camera.start()
 
     def take_over(paths: Sequence[Path], link: str) -> None:

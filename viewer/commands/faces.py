@@ -57,3 +57,7 @@ class NetworkFace(Protocol):
     def show_nodes(self) -> None:
         """Open the list of nodes."""
         ...
+
+    def show_server(self) -> None:
+        """Open the window of the server."""
+        ...

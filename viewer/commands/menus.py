@@ -170,6 +170,7 @@ MENU_BAR: Final = (
             call("network.query"),
             call("network.send"),
             call("network.nodes"),
+            call("network.server"),
             LINE,
             call("study.character_set"),
             LINE,

@@ -21,6 +21,12 @@ def show_nodes(context: Context) -> None:
     context.face.network.show_nodes()
 
 
+@command("network.server", "Server…", icon="server")
+def show_server(context: Context) -> None:
+    """Receive images from other systems, and let them query what is listed."""
+    context.face.network.show_server()
+
+
 def _has_study(context: Context) -> bool:
     return context.workspace.active.display_set is not None
 

@@ -40,7 +40,7 @@ class WindowFace:
         self._parts = parts
         self.verbs: Actions | None = None  # which need this face first
         self.display = WindowDisplayFace(window, panels.grid)
-        self.network = WindowNetworkFace(window, parts, self._run)
+        self.network = WindowNetworkFace(window, parts, self._run, panels.browser.refresh_soon)
         self._images = panels.grid
         self._browser = panels.browser
         self._browser_dock = panels.browser_dock

@@ -132,6 +132,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the shape of the window; the others go with it."""
         self.screens.close_all()
+        self.face.network.close()
         self.folding.unfold()
         self._session.keep_shape(self.saveGeometry(), self.saveState())
         self._session.save()

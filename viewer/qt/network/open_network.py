@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QDialog, QWidget
 from viewer.commands.command import Invocation
 from viewer.qt.network.nodes_dialog import NodesDialog
 from viewer.qt.network.query_dialog import QueryDialog
+from viewer.qt.network.server_dialog import ServerDialog
+from viewer.qt.network.server_process import ServerProcess
 from viewer.qt.parts import Parts
 
 
@@ -20,17 +22,27 @@ def open_query(parts: Parts, run: Callable[[Invocation], bool], window: QWidget)
     return dialog
 
 
-def open_nodes(parts: Parts, window: QWidget) -> NodesDialog:
-    """Show the list of nodes over `window`; the query window follows its changes."""
+def open_nodes(parts: Parts, window: QWidget, changed: Callable[[], None]) -> NodesDialog:
+    """Show the list of nodes over `window`; the query window and `changed` follow its changes."""
     dialog = window.findChild(NodesDialog)
 
     def refresh() -> None:
         query = window.findChild(QueryDialog)
         if isinstance(query, QueryDialog):
             query.refresh_nodes()
+        changed()
 
     if not isinstance(dialog, NodesDialog):
         dialog = NodesDialog(parts, refresh, window)
+    _bring(dialog)
+    return dialog
+
+
+def open_server(parts: Parts, process: ServerProcess, window: QWidget) -> ServerDialog:
+    """Show the server over `window`."""
+    dialog = window.findChild(ServerDialog)
+    if not isinstance(dialog, ServerDialog):
+        dialog = ServerDialog(parts, process, window)
     _bring(dialog)
     return dialog
 
