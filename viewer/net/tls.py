@@ -10,7 +10,19 @@ _CIPHERS = "ECDHE+AESGCM:ECDHE+CHACHA20"
 
 def client_context(node: Node) -> ssl.SSLContext:
     """The context for connections to a node; `NetworkError` where its files cannot be read."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    return _equip(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT), node)
+
+
+def web_context(node: Node) -> ssl.SSLContext:
+    """The context for its web server: without an authority of its own, what the system trusts."""
+    if node.tls_ca:
+        return client_context(node)
+    from truststore import SSLContext  # late: only where it is wanted
+
+    return _equip(SSLContext(ssl.PROTOCOL_TLS_CLIENT), node)
+
+
+def _equip(context: ssl.SSLContext, node: Node) -> ssl.SSLContext:
     _harden(context)
     try:
         if node.tls_ca:
@@ -60,6 +72,7 @@ def tls_error(error: OSError) -> UnreachableError:
 
 
 _EXPIRED = 10  # X509_V_ERR_CERT_HAS_EXPIRED
+_SELF_SIGNED = (18, 19)  # X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT, …_SELF_SIGNED_CERT_IN_CHAIN
 _OTHER_HOST = (62, 64)  # X509_V_ERR_HOSTNAME_MISMATCH, X509_V_ERR_IP_ADDRESS_MISMATCH
 
 
@@ -71,6 +84,11 @@ def _cause(error: OSError) -> tuple[str, str]:
             return (
                 "its certificate is for another host name.",
                 "Enter the host by the name in the certificate.",
+            )
+        if error.verify_code in _SELF_SIGNED:
+            return (
+                "its certificate is signed by itself, not by an authority that we trust.",
+                "If it is the right one, enter it as the authority (CA) of the node.",
             )
         return (
             "its certificate is not signed by an authority that we trust.",

@@ -1,0 +1,65 @@
+"""What the statuses of HTTP mean for us, each with what to do (RFC 9110 15, PS3.18 8.5)."""
+
+from typing import Final
+
+from viewer.model.node import Node, SignIn
+from viewer.net.errors import NetworkError, StatusError
+
+AGAIN: Final = frozenset((429, 502, 503, 504))  # may be another answer in a moment
+REDIRECTS: Final = frozenset((301, 302, 303, 307, 308))
+
+_MEANINGS: Final = {
+    400: ("did not understand the question", "It may not know one of the keys: ask for less."),
+    403: ("does not allow it", "Ask its administrator what this user may do."),
+    404: ("knows nothing at this address", "Check the address of its DICOMweb service."),
+    405: ("does not offer this service", "Use another way: its DIMSE side, if it has one."),
+    406: ("cannot answer in a form that we understand", "Retrieve from it by DIMSE."),
+    408: ("gave up waiting", "Try again in a moment."),
+    409: ("took none of the instances", "Its log tells why."),
+    410: ("has it no longer", ""),
+    411: ("wants to know the length beforehand", "Send to it by DIMSE."),
+    413: ("does not take so much at once", "Ask its administrator for the limit, or send by DIMSE."),
+    414: ("does not take so long a question", "Ask for fewer UIDs at once."),
+    415: ("does not take this kind of content", "Send to it by DIMSE."),
+    429: ("has had too many questions from us", "Try again in some minutes."),
+    500: ("failed", "Its administrator finds the reason in its log."),
+    501: ("does not offer this service", "Use another way: its DIMSE side, if it has one."),
+    502: ("is not reached by the gateway before it", "Tell its administrator."),
+    503: ("is busy or being serviced", "Try again in a moment."),
+    504: ("does not answer the gateway before it", "Tell its administrator."),
+    507: ("has no room left", "Tell its administrator."),
+}
+_SIGN_IN: Final = {
+    SignIn.NONE: "Choose for the node how to sign in, and enter what it wants.",
+    SignIn.BASIC: "Check the user name, and enter the password anew: radiolucent node secret.",
+    SignIn.BEARER: "Enter a new token: radiolucent node secret.",
+    SignIn.DEVICE: "Sign in again: radiolucent node sign-in.",
+    SignIn.CODE: "Sign in again: radiolucent node sign-in.",
+}
+
+
+class SignInNeededError(NetworkError):
+    """The server wants to know who we are, or does not believe it."""
+
+
+def refusal(status: int, node: Node) -> NetworkError:
+    """The error of an answer that is no success."""
+    if status == 401:
+        told = "does not accept how we signed in" if _signs_in(node) else "wants us to sign in"
+        return SignInNeededError(
+            f"The server {told}.", hint=_SIGN_IN[node.sign_in], detail="HTTP status 401"
+        )
+    what, hint = _MEANINGS.get(status) or _unnamed(status)
+    return StatusError(
+        f"The server {what}.", status=status, hint=hint, detail=f"HTTP status {status}"
+    )
+
+
+def _signs_in(node: Node) -> bool:
+    return node.sign_in is not SignIn.NONE
+
+
+def _unnamed(status: int) -> tuple[str, str]:
+    if status >= 500:
+        return _MEANINGS[500]
+    return "refused", "Check the address of its DICOMweb service."

@@ -1,0 +1,55 @@
+"""What HTTP may run into below its statuses, in our words."""
+
+import ssl
+
+from urllib3.exceptions import (
+    ConnectTimeoutError,
+    HTTPError,
+    NameResolutionError,
+    NewConnectionError,
+    ReadTimeoutError,
+    SSLError,
+)
+
+from viewer.model.node import Node
+from viewer.net.errors import AbortedError, NetworkError, TimeoutExceededError, UnreachableError
+from viewer.net.tls import tls_error
+
+
+def fault(error: Exception, node: Node) -> NetworkError:
+    """The error to tell for one of the library or the system."""
+    if isinstance(error, SSLError | ssl.SSLError):
+        return tls_error(_secure(error))
+    if isinstance(error, NameResolutionError):
+        return UnreachableError(
+            "The name of the server is not known.",
+            hint="Check the address, or enter the host in numbers.",
+        )
+    if isinstance(error, ConnectTimeoutError):
+        return UnreachableError(
+            "The server does not answer.",
+            hint="It is off, the address is wrong, or a firewall drops what we send.",
+        )
+    if isinstance(error, NewConnectionError | ConnectionRefusedError):
+        return UnreachableError(
+            "Nobody listens at the address of the server.",
+            hint="Check the port, and that the server runs. A firewall may refuse us too.",
+        )
+    if isinstance(error, ReadTimeoutError | TimeoutError):
+        return TimeoutExceededError(
+            f"The server gave no answer within {node.answer_s:.0f} s.",
+            hint="It may be busy: try again, or allow it more time.",
+        )
+    return AbortedError(
+        "The connection to the server broke off.",
+        hint="Try again; what is missing is fetched.",
+        detail=type(error).__name__,
+    )
+
+
+def _secure(error: Exception) -> OSError:
+    """The error of the TLS layer within that of the library."""
+    inner: object = error
+    while isinstance(inner, HTTPError) and inner.args:
+        inner = inner.args[0] if isinstance(inner.args[0], Exception) else inner.args[-1]
+    return inner if isinstance(inner, OSError) else ssl.SSLError(str(type(inner).__name__))

@@ -1,0 +1,146 @@
+"""QIDO-RS: what a server has, page by page, each answer as it is told (PS3.18 10.6)."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+from urllib.parse import quote
+
+from viewer.base.jobs import Job
+from viewer.dicom.identifiers import tag_of
+from viewer.model.node import Node
+from viewer.model.query import RETURN_KEYS, DicomJson, Level, Query, first_text
+from viewer.net.errors import ProtocolError, StatusError, UnsupportedServiceError
+from viewer.net.inbox import is_uid
+from viewer.net.web.client import Answer, WebClient
+
+JSON: Final = "application/dicom+json"
+_MAX_PAGE_BYTES: Final = 64 << 20
+_FIRST_PAGE: Final = 100
+_LARGEST_PAGE: Final = 5000
+_MAX_MATCHES: Final = 1_000_000
+_UID_KEYS: Final = {
+    Level.STUDY: "0020000D", Level.SERIES: "0020000E", Level.IMAGE: "00080018",
+}  # fmt: skip
+# What is not in the answers unless asked for (PS3.18 10.6.3.3): asking costs some servers time.
+_NOT_TOLD_UNASKED: Final = {
+    Level.STUDY: ("StudyDescription",),
+    Level.SERIES: ("StudyInstanceUID", "SeriesDate", "SeriesTime", "BodyPartExamined"),
+    Level.IMAGE: ("StudyInstanceUID", "SeriesInstanceUID"),
+}  # fmt: skip
+_TOLD_UNASKED: Final = {
+    level: frozenset(keys) - frozenset(_NOT_TOLD_UNASKED.get(level, ()))
+    for level, keys in RETURN_KEYS.items()
+}
+_RAW: Final = "*?^\\,-.=: "  # Orthanc 1.10 compares values without decoding them
+
+
+def find_web(node: Node, query: Query, *, job: Job) -> Iterator[DicomJson]:
+    """The matches of a query, each when its page arrives; like `find` does it by DIMSE.
+
+    Raises `NetworkError`.
+    """
+    with WebClient(node, job=job) as client:
+        yield from search(client, query)
+
+
+def search(client: WebClient, query: Query) -> Iterator[DicomJson]:
+    """The matches of a query; at most `query.limit` where that is not 0.
+
+    The first page is small, so that there is something to see. Servers may give less on a page
+    than was asked for, and some pass over limit and offset: the pages end with one that is not
+    full, or that brings nothing new.
+    """
+    path, uid_key = _path(query), _UID_KEYS[query.level]
+    left = query.limit or _MAX_MATCHES
+    seen: set[str] = set()
+    offset, size = 0, _FIRST_PAGE
+    while left > 0:
+        size = min(size, left)
+        with client.get(f"{path}&limit={size}&offset={offset}", accept=JSON) as answer:
+            matches = read_json(answer)
+        news = [match for match in matches if _is_new(match, uid_key, seen)][:left]
+        yield from news
+        left -= len(news)
+        offset += len(matches)
+        # Round numbers are likely a limit of the server, not the end.
+        if not news or (len(matches) < size and len(matches) % 100):
+            return
+        size = min(size * 4, _LARGEST_PAGE)
+
+
+def _is_new(match: DicomJson, uid_key: str, seen: set[str]) -> bool:
+    uid = first_text(match, uid_key)
+    is_new = bool(uid) and uid not in seen
+    seen.add(uid)
+    return is_new
+
+
+def _path(query: Query) -> str:
+    """The resource and its question, with the UIDs of the levels above in the path."""
+    keys = dict(query.keys)
+    if query.level is Level.PATIENT:
+        raise UnsupportedServiceError(
+            "DICOMweb has no query for patients.", hint="Query for studies, by patient ID."
+        )
+    resource = {Level.STUDY: "/studies", Level.SERIES: "/series", Level.IMAGE: "/instances"}
+    above = ""
+    for keyword, name in (("StudyInstanceUID", "studies"), ("SeriesInstanceUID", "series")):
+        is_above = (query.level, keyword) in (
+            (Level.SERIES, "StudyInstanceUID"),
+            (Level.IMAGE, "StudyInstanceUID"),
+            (Level.IMAGE, "SeriesInstanceUID"),
+        )
+        if not is_above or not is_uid(keys.get(keyword, "")):
+            break
+        above += f"/{name}/{keys.pop(keyword)}"
+    matching = [
+        f"{tag_of(keyword)}={quote(value.replace(chr(92), ','), safe=_RAW).replace(' ', '%20')}"
+        for keyword, value in keys.items()
+        if value
+    ]
+    extra = dict.fromkeys([*_NOT_TOLD_UNASKED[query.level], *query.keys])
+    fields = [
+        f"includefield={tag_of(keyword)}"
+        for keyword in extra
+        if keyword not in _TOLD_UNASKED[query.level]
+    ]
+    return f"{above}{resource[query.level]}?" + "&".join([*matching, *fields])
+
+
+def read_json(answer: Answer, *, limit_bytes: int = _MAX_PAGE_BYTES) -> list[dict[str, Any]]:
+    """An answer of DICOM JSON objects; no content is none. `ProtocolError` for anything else."""
+    if answer.status == 204:
+        return []
+    if answer.content_type not in (JSON, "application/json"):
+        raise ProtocolError(
+            "The server answered with another kind of content than DICOM JSON.",
+            hint="Check the address of its DICOMweb service: it may be that of a web page.",
+            detail=answer.content_type,
+        )
+    data = answer.read_all(limit_bytes)
+    if not data:
+        return []
+    try:
+        content = json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise ProtocolError("The server answered with damaged JSON.") from error
+    objects = content if isinstance(content, list) else [content]
+    if not all(map(_is_object, objects)):
+        raise ProtocolError("The server answered with JSON that is not of DICOM.")
+    return objects
+
+
+def _is_object(entry: object) -> bool:
+    return isinstance(entry, Mapping) and all(
+        isinstance(element, Mapping) and isinstance(element.get("Value", []), list)
+        for element in entry.values()
+    )
+
+
+def listed(client: WebClient, keys: Mapping[str, str]) -> set[str] | None:
+    """The SOP instance UIDs of what `keys` name, None where the server does not tell."""
+    query = Query(Level.IMAGE, {key: keys[key] for key in keys if key != "QueryRetrieveLevel"})
+    try:
+        return {first_text(match, _UID_KEYS[Level.IMAGE]) for match in search(client, query)}
+    except (StatusError, ProtocolError):
+        return None
