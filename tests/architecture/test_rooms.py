@@ -14,6 +14,7 @@ ROOMS = {
     "cv2": ("viewer/dicom/decoding/video.py", "viewer/imaging/", "viewer/render/"),
     "highdicom": ("viewer/dicom/objects/",),
     "imagecodecs": ("viewer/dicom/decoding/", "viewer/dicom/sample/"),
+    "keyring": ("viewer/net/secrets.py",),
     "numpy": ("viewer/",),
     "openjpeg": ("viewer/dicom/decoding/",),
     "platformdirs": ("viewer/base/paths.py",),
@@ -21,6 +22,8 @@ ROOMS = {
     "pynetdicom": ("viewer/net/",),
     "pyqtgraph": ("viewer/qt/documents/waveform_view.py", "viewer/qt/panels/plots.py"),
     "sqlite3": ("viewer/index/",),
+    "truststore": ("viewer/net/tls.py",),
+    "urllib3": ("viewer/net/web/",),
 }
 OWN = {"viewer"}
 FILES = python_files("viewer")

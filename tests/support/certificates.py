@@ -36,3 +36,13 @@ def make_certificates(folder: Path) -> Path:
             "-CAcreateserial", "-days", days, "-extfile", f"{name}.ext", "-out", f"{name}.pem",
         )  # fmt: skip
     return folder
+
+
+def make_self_signed(folder: Path) -> Path:
+    """A certificate that nobody but itself vouches for: self.pem and self.key."""
+    openssl(
+        folder, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "self.key",
+        "-out", "self.pem", "-days", "9", "-subj", "/CN=self",
+        "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1",
+    )  # fmt: skip
+    return folder

@@ -70,6 +70,11 @@ class Orthanc:
     node: Node
     http_port: int
 
+    @property
+    def web_url(self) -> str:
+        """The base of its DICOMweb service."""
+        return f"http://127.0.0.1:{self.http_port}/dicom-web"
+
 
 @contextmanager
 def orthanc(folder: Path, *, own_ae_title: str, own_port: int) -> Iterator[Orthanc]:

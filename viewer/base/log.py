@@ -22,7 +22,7 @@ _log = logging.getLogger(__name__)
 _UID = re.compile(r"\b[0-2](?:\.(?:0|[1-9]\d*)){4,}\b")
 _QUOTATION = re.compile(r"[\"'`\u201c\u2018/\\]")
 _SALT = secrets.token_bytes(16)
-_QUOTING_LIBRARIES = ("pydicom", "pynetdicom", "highdicom", "PIL")
+_QUOTING_LIBRARIES = ("pydicom", "pynetdicom", "highdicom", "PIL", "urllib3", "keyring")
 
 
 def hash_uid(uid: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import click
 
 from viewer.base.jobs import Job
-from viewer.cli.nodes import node_store
+from viewer.cli.nodes import node_store, ready_node
 from viewer.cli.output import print_json_array, print_table
 from viewer.cli.session import Session, pass_session
 from viewer.model.query import RETURN_KEYS, DicomJson, Level, Query, Root, first_text
@@ -54,13 +54,14 @@ def find_command(
     Keys are DICOM keywords: PatientName=DOE*, StudyDate=20260101-20261231, ModalitiesInStudy=CT.
     A key without a value asks for the attribute to be told.
     """
-    from viewer.net.find import find
+    from viewer.net.ask import ask
     from viewer.workflows.audit_events import query_event
 
     store = node_store(session)
+    node = ready_node(store, name)
     query = Query(Level(level.upper()), parse_keys(words), Root(root), limit)
-    session.audit(query_event(store.node(name), query))
-    matches = find(store.node(name), query, own_ae_title=store.local().ae_title, job=Job())
+    session.audit(query_event(node, query))
+    matches = ask(node, query, own_ae_title=store.local().ae_title, job=Job())
     _print(matches, [*RETURN_KEYS[query.level], *query.keys], as_json=as_json)
 
 

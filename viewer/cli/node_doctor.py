@@ -3,7 +3,7 @@
 from dataclasses import asdict
 
 from viewer.base.jobs import Job
-from viewer.cli.nodes import node_store
+from viewer.cli.nodes import node_store, ready_node
 from viewer.cli.output import ExitCode, print_json, say
 from viewer.cli.session import Session
 
@@ -19,7 +19,7 @@ def diagnose_node(session: Session, name: str, *, as_json: bool) -> int:
 
     store = node_store(session)
     steps = []
-    for step in probe(store.node(name), own_ae_title=store.local().ae_title, job=Job()):
+    for step in probe(ready_node(store, name), own_ae_title=store.local().ae_title, job=Job()):
         steps.append(step)
         if not as_json:
             say(f"{'ok   ' if step.is_good else 'FAILS'} {step.name}: {step.answer}")

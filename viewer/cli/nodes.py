@@ -1,5 +1,6 @@
 """`radiolucent node` and `echo`: other systems on the network, and whether they answer."""
 
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -51,6 +52,24 @@ def node_store(session: Session) -> NodeStore:
     return NodeStore(session.paths().config)
 
 
+def ready_node(store: NodeStore, name: str) -> Node:
+    """A node; its password or token is asked for where no keyring has it, once for this run."""
+    node = store.node(name)
+    if node.sign_in in (SignIn.BASIC, SignIn.BEARER) and sys.stdin.isatty():
+        from viewer.net.secrets import keep_secret, secret_of
+
+        if not secret_of(name):
+            keep_secret(name, _asked_secret(node))
+    return node
+
+
+def _asked_secret(node: Node) -> str:
+    what = "Password" if node.sign_in is SignIn.BASIC else "Token"
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+    return str(click.prompt(f"{what} for {node.name}", hide_input=True, err=True))
+
+
 @click.group("node")
 def node_group() -> None:
     """Keep the list of nodes: PACS and other systems on the network."""
@@ -90,8 +109,64 @@ def _changed(node: Node, options: dict[str, Any]) -> Node:
 @click.argument("name")
 @pass_session
 def remove_node(session: Session, name: str) -> None:
-    """Forget a node."""
-    node_store(session).remove(name)
+    """Forget a node, and its password or tokens."""
+    store = node_store(session)
+    is_secret = store.node(name).sign_in is not SignIn.NONE
+    store.remove(name)
+    if is_secret:
+        from viewer.net.secrets import forget_secret
+
+        forget_secret(name)
+
+
+@node_group.command("secret")
+@click.argument("name")
+@click.option("--forget", is_flag=True, help="Take it out of the keyring.")
+@pass_session
+def keep_node_secret(session: Session, name: str, *, forget: bool) -> None:
+    """Put the password or token of a DICOMweb node into the keyring.
+
+    It is asked for, or read from the input: it is never on the command line.
+    """
+    from viewer.net.secrets import forget_secret, keep_secret
+
+    node = node_store(session).node(name)
+    if forget:
+        forget_secret(name)
+    elif node.sign_in not in (SignIn.BASIC, SignIn.BEARER):
+        raise ViewerError(
+            "This node has no password or token to enter.",
+            hint="`node set NAME --sign-in basic` or `bearer` comes first.",
+        )
+    elif not keep_secret(name, _asked_secret(node)):
+        raise ViewerError(
+            "This computer has no keyring to keep it in.",
+            hint="It is asked for each time it is wanted.",
+        )
+
+
+@node_group.command("sign-in")
+@click.argument("name")
+@pass_session
+def sign_in_to_node(session: Session, name: str) -> None:
+    """Sign in to a DICOMweb node by OAuth; the tokens go into the keyring."""
+    from viewer.net.web.oauth import Visit, sign_in
+
+    def ask(visit: Visit) -> None:
+        say(f"Open this page: {visit.url}")
+        if visit.code:
+            say(f"Enter this code there: {visit.code}")
+        else:
+            click.launch(visit.url)
+
+    node = node_store(session).node(name)
+    if not node.sign_in.is_oauth:
+        raise ViewerError(
+            "This node does not sign in by OAuth.",
+            hint="`node set NAME --sign-in device` or `code` comes first.",
+        )
+    is_kept = sign_in(node, ask=ask, job=Job())
+    say("Signed in." if is_kept else "Signed in; without a keyring only for this run.")
 
 
 @node_group.command("list")
@@ -140,13 +215,18 @@ def local_node(session: Session, /, **options: Any) -> None:
 @click.argument("name", metavar="NODE")
 @pass_session
 def echo_command(session: Session, name: str) -> int:
-    """Ask a node whether it answers (C-ECHO); `doctor NODE` tells why it does not."""
+    """Ask a node whether it answers (C-ECHO or QIDO-RS); `doctor NODE` tells why it does not."""
     from viewer.net.association import associate
     from viewer.net.contexts import VERIFICATION, Context
     from viewer.net.echo import echo
 
     store = node_store(session)
-    node = store.node(name)
+    node = ready_node(store, name)
+    if not node.has_dimse:
+        from viewer.net.web.qido import echo_web
+
+        say(f"{node.name} answers after {echo_web(node, job=Job()) * 1000:.0f} ms.")
+        return ExitCode.DONE
     with associate(
         node, [Context(VERIFICATION)], own_ae_title=store.local().ae_title, job=Job()
     ) as association:

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from viewer.cli.network import parse_keys
-from viewer.cli.nodes import node_store
+from viewer.cli.nodes import node_store, ready_node
 from viewer.cli.output import ExitCode, print_json, say, warn
 from viewer.cli.session import Session, pass_session, progress_on_terminal
 from viewer.model.identity import StudyUid
@@ -62,7 +62,7 @@ def _retrieve(
     if not keys.get("StudyInstanceUID"):
         raise click.UsageError("name the StudyInstanceUID; `radiolucent find` tells it")
     store = node_store(session)
-    node = store.node(name)
+    node = ready_node(store, name)
     with session.archive() as archive, progress_on_terminal("Retrieving") as job:
         report = retrieve(
             node,
@@ -86,7 +86,7 @@ def send_command(session: Session, name: str, what: tuple[str, ...], *, as_json:
     from viewer.workflows.send import send_files
 
     store = node_store(session)
-    node = store.node(name)
+    node = ready_node(store, name)
     paths: list[Path] = []
     with session.archive() as archive, progress_on_terminal("Sending") as job:
         for word in what:

@@ -55,9 +55,11 @@ def open_tcp(node: Node, addresses: list[str]) -> socket.socket:
     ) from failure
 
 
-def wrap_tls(node: Node, connection: socket.socket) -> ssl.SSLSocket:
-    """TLS on a connection; the certificate is checked."""
-    context = client_context(node)
+def wrap_tls(
+    node: Node, connection: socket.socket, context: ssl.SSLContext | None = None
+) -> ssl.SSLSocket:
+    """TLS on a connection; the certificate is checked, as DICOM wants it or by `context`."""
+    context = context or client_context(node)
     try:
         return context.wrap_socket(connection, server_hostname=node.host)
     except (ssl.SSLError, OSError) as error:

@@ -55,8 +55,15 @@ class Inbox:
         self._arrived = arrived
 
     def open(self, *, sop_class_uid: str, sop_instance_uid: str, syntax: str) -> "Delivery":
-        """Begin to take in an instance."""
-        return Delivery(self, sop_class_uid, sop_instance_uid, syntax)
+        """Begin to take in a data set; it gets a file meta information of ours."""
+        uids = sop_class_uid, sop_instance_uid
+        if not all(map(is_uid, uids)):
+            return Delivery(self, b"", uids, DATA_SET_MISMATCH)
+        return Delivery(self, _file_meta(sop_class_uid, sop_instance_uid, syntax), uids)
+
+    def open_file(self) -> "Delivery":
+        """Begin to take in a whole file (PS3.10 7.1), which tells itself what it is."""
+        return Delivery(self, b"", None)
 
     def begin(self) -> BinaryIO:
         """Open a file in quarantine; OSError where the disk is full or refuses."""
@@ -66,24 +73,24 @@ class Inbox:
         """Whether the disk may take more."""
         return file_store.has_room(self._folder)
 
-    def accept(self, part: BinaryIO, *, sop_class_uid: str, sop_instance_uid: str) -> int:
+    def accept(self, part: BinaryIO, uids: tuple[str, str] | None) -> int:
         """Check a whole file and give it its name; returns the status for the sender.
 
-        Another instance with the same UIDs stays, and this one is kept beside it.
+        `uids` of class and instance are those that were announced, if any were. Another instance
+        with the same UIDs stays, and this one is kept beside it.
         """
         try:
             part.flush()
             record = scan_file(Path(part.name))
         except DicomError:
             return 0xC000
-        if record.sop_instance_uid != sop_instance_uid or record.sop_class_uid != sop_class_uid:
-            return DATA_SET_MISMATCH
+        told = record.sop_class_uid, record.sop_instance_uid
         study_uid, series_uid = record.study.study_uid, record.series.series_uid
-        if not (is_uid(study_uid) and is_uid(series_uid)):
+        if uids not in (None, told) or not all(map(is_uid, (*told, study_uid, series_uid))):
             return DATA_SET_MISMATCH
         if self._wanted is not None and study_uid not in self._wanted:
             return 0x0124
-        place = self.place_of(study_uid, sop_instance_uid)
+        place = self.place_of(study_uid, record.sop_instance_uid)
         path = file_store.settle(part, place, is_durable=self._is_durable).path
         self._arrived(Received(path, replace(record, path=path)))
         return SUCCESS
@@ -100,28 +107,25 @@ class Inbox:
 
 
 class Delivery:
-    """A sink for one instance: a file in quarantine, with file meta information of ours."""
+    """A sink for one instance: a file in quarantine, whose first bytes are `start`."""
 
     def __init__(
-        self, inbox: Inbox, sop_class_uid: str, sop_instance_uid: str, syntax: str
+        self, inbox: Inbox, start: bytes, uids: tuple[str, str] | None, status: int = SUCCESS
     ) -> None:
         self._inbox = inbox
-        self._sop_class_uid = sop_class_uid
-        self._sop_instance_uid = sop_instance_uid
+        self._uids = uids
         self._file: BinaryIO | None = None
-        self._status = SUCCESS
+        self._status = status
         self._unchecked = 0
-        if not (is_uid(sop_instance_uid) and is_uid(sop_class_uid)):
-            self._status = DATA_SET_MISMATCH
-        else:
-            self._begin(_file_meta(sop_class_uid, sop_instance_uid, syntax))
+        if status == SUCCESS:
+            self._begin(start)
 
-    def _begin(self, meta: bytes) -> None:
+    def _begin(self, start: bytes) -> None:
         try:
             self._file = self._inbox.begin()
         except OSError:
             self._status = OUT_OF_RESOURCES
-        self.write(memoryview(meta))
+        self.write(memoryview(start))
 
     def write(self, data: memoryview) -> None:
         """Take a part of the data set; after a failure the rest is passed over."""
@@ -147,11 +151,7 @@ class Delivery:
         if self._file is None:
             return self._status
         try:
-            status = self._inbox.accept(
-                self._file,
-                sop_class_uid=self._sop_class_uid,
-                sop_instance_uid=self._sop_instance_uid,
-            )
+            status = self._inbox.accept(self._file, self._uids)
         except OSError:
             status = OUT_OF_RESOURCES
         self.drop()

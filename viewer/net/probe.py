@@ -9,7 +9,7 @@ import ssl
 import time
 from collections.abc import Iterator
 from contextlib import closing, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from viewer.base.jobs import Job
@@ -21,6 +21,7 @@ from viewer.net.contexts import FIND, GET, MOVE, STORAGE_COMMITMENT, VERIFICATIO
 from viewer.net.echo import echo
 from viewer.net.errors import AbortedError, NetworkError, RejectedError, UnreachableError
 from viewer.net.find import find
+from viewer.net.step import Step, failed, ms
 
 _CT: Final = "1.2.840.10008.5.1.4.1.1.2"
 _SERVICES: Final = {
@@ -36,39 +37,37 @@ _SERVICES: Final = {
 _MATCHES: Final = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step: its answer, and for a failure the likely cause and what to do."""
-
-    name: str
-    is_good: bool
-    answer: str
-    what_to_do: str = ""
-    detail: str = ""
-
-
 def probe(node: Node, *, own_ae_title: str, job: Job) -> Iterator[Step]:
-    """Try a DIMSE node step by step, each step when it is known."""
+    """Try a node step by step, each step when it is known: its DIMSE side, then DICOMweb."""
+    if node.has_dimse:
+        yield from _probe_dimse(node, own_ae_title, job)
+    if node.has_web:
+        from viewer.net.web.probe import probe_web  # late: HTTP only where it is wanted
+
+        yield from probe_web(node, job=job)
+
+
+def _probe_dimse(node: Node, own_ae_title: str, job: Job) -> Iterator[Step]:
     try:
         addresses = resolve(node)
     except NetworkError as error:
-        yield _failed("Name", error)
+        yield failed("Name", error)
         return
     yield Step("Name", True, ", ".join(addresses))
     began = time.perf_counter()
     try:
         connection = open_tcp(node, addresses)
     except NetworkError as error:
-        yield _failed("TCP", error)
+        yield failed("TCP", error)
         return
-    yield Step("TCP", True, f"port {node.port} answers after {_ms(began)}")
+    yield Step("TCP", True, f"port {node.port} answers after {ms(began)}")
     if node.tls:
         try:
             with closing(wrap_tls(node, connection)) as secure:
                 cipher = secure.cipher()
                 yield Step("TLS", True, f"{secure.version()}, {cipher[0] if cipher else ''}")
         except NetworkError as error:
-            yield _failed("TLS", error)
+            yield failed("TLS", error)
             return
     connection.close()
     yield from _associate(node, own_ae_title, job)
@@ -87,10 +86,10 @@ def _associate(node: Node, own_ae_title: str, job: Job) -> Iterator[Step]:
             try:
                 yield Step("C-ECHO", True, f"success after {echo(association) * 1000:.0f} ms")
             except NetworkError as error:
-                yield _failed("C-ECHO", error)
+                yield failed("C-ECHO", error)
     except RejectedError as error:
         yield Step("Association", True, "the node speaks DICOM")
-        yield _failed("AE titles", error)
+        yield failed("AE titles", error)
         return
     except NetworkError as error:
         yield _advised(node, error)
@@ -114,7 +113,7 @@ def _query(node: Node, own_ae_title: str, job: Job) -> Step:
     try:
         count = sum(1 for _ in find(node, query, own_ae_title=own_ae_title, job=job))
     except NetworkError as error:
-        return _failed("C-FIND", error)
+        return failed("C-FIND", error)
     if not count:
         return Step("C-FIND", True, "no studies: it is empty, or shows us none")
     return Step("C-FIND", True, "studies found" if count >= _MATCHES else f"{count} found")
@@ -122,7 +121,7 @@ def _query(node: Node, own_ae_title: str, job: Job) -> Step:
 
 def _advised(node: Node, error: NetworkError) -> Step:
     """A failed association: where the port speaks TLS and we did not, that is the cause."""
-    step = _failed("Association", error)
+    step = failed("Association", error)
     is_mute = isinstance(error, AbortedError | UnreachableError) or "time" in error.message
     if is_mute and not node.tls and _speaks_tls(node):
         return replace(step, answer="the port expects TLS", what_to_do="Turn on TLS for this node.")
@@ -142,11 +141,3 @@ def _speaks_tls(node: Node) -> bool:
                 return "ALERT" in (error.reason or "")
             return True
     return False
-
-
-def _failed(name: str, error: NetworkError) -> Step:
-    return Step(name, False, error.message, error.hint, error.detail)
-
-
-def _ms(began: float) -> str:
-    return f"{(time.perf_counter() - began) * 1000:.0f} ms"

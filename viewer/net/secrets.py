@@ -18,10 +18,10 @@ _SERVICE: Final = "Radiolucent"
 class _ThisRunOnly(KeyringBackend):
     """Stands in for a keyring that the system does not have."""
 
-    priority: ClassVar[float] = -1  # type: ignore[assignment]  # never chosen by itself
+    priority: ClassVar[float] = -1  # never chosen by itself
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._kept: dict[tuple[str, str], str] = {}
 
     def get_password(self, service: str, username: str) -> str | None:

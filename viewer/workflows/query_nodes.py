@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from viewer.base.jobs import Job
 from viewer.model.node import Node
 from viewer.model.query import DicomJson, Query
-from viewer.net.find import find
+from viewer.net.ask import ask
 from viewer.workflows.pace import Pace
 
 
@@ -22,7 +22,7 @@ def query_node(node: Node, query: Query, *, own_ae_title: str, job: Job) -> int:
     pace = Pace()
     waiting: list[MatchRow] = []
     count = 0
-    for match in find(node, query, own_ae_title=own_ae_title, job=job):
+    for match in ask(node, query, own_ae_title=own_ae_title, job=job):
         waiting.append(MatchRow(node.name, match))
         count += 1
         if count == 1 or pace.is_due():

@@ -10,9 +10,9 @@ from viewer.model.archive import Archive
 from viewer.model.node import LocalNode, Node, RetrieveMethod
 from viewer.model.query import Level, Query, first_text
 from viewer.model.study import InstanceRecord
+from viewer.net.ask import ask
 from viewer.net.connect import open_connection
 from viewer.net.errors import NetworkError, UnsupportedServiceError
-from viewer.net.find import find
 from viewer.net.get import get
 from viewer.net.inbox import Inbox, Received
 from viewer.net.move import move
@@ -20,6 +20,7 @@ from viewer.net.outcome import Failure, TransferReport
 from viewer.net.server import Peer, ServerOptions, StorageServer
 from viewer.net.status import SUCCESS, Category, category, status_text
 from viewer.net.suboperations import Suboperations
+from viewer.net.web.wado import retrieve_web
 from viewer.workflows.open_paths import OpenedBatch
 from viewer.workflows.pace import Pace
 
@@ -42,7 +43,9 @@ def retrieve(
     listed in the archive. What the node lists and did not deliver is a failure by name.
     """
     own = node.own_ae_title or local.ae_title
-    expected = _expected(node, keys, own_ae_title=own, job=job)
+    # By the web the stream tells when it is whole; a list would take longer than the images.
+    is_listed = node.has_dimse and not _is_by_web(node, method)
+    expected = _expected(node, keys, own_ae_title=own, job=job) if is_listed else set[str]()
     arrivals = _Arrivals(archive, job, len(expected))
     wanted = frozenset([keys["StudyInstanceUID"]])
     inbox = Inbox(folder, wanted=wanted, is_durable=False, arrived=arrivals.take)
@@ -66,9 +69,13 @@ def _fetch(
     inbox: Inbox,
     job: Job,
 ) -> tuple[Suboperations, str]:
-    """By the method asked for; AUTO tries C-GET, then C-MOVE where the node offers none."""
-    if method is RetrieveMethod.WADO or not node.has_dimse:
-        raise UnsupportedServiceError("Images do not come from this node by DIMSE.")
+    """By the method asked for; AUTO tries WADO-RS, C-GET, C-MOVE: the first that is offered."""
+    if _is_by_web(node, method):
+        try:
+            return retrieve_web(node, identifier, inbox=inbox, job=job), "WADO-RS"
+        except NetworkError:
+            if method is not RetrieveMethod.AUTO or not node.has_dimse:
+                raise
     if method is not RetrieveMethod.MOVE:
         try:
             return get(node, identifier, inbox=inbox, own_ae_title=own, job=job), "C-GET"
@@ -81,6 +88,12 @@ def _fetch(
     with StorageServer(options, inbox):
         counts = move(node, identifier, destination=own, own_ae_title=own, job=job)
     return counts, "C-MOVE"
+
+
+def _is_by_web(node: Node, method: RetrieveMethod) -> bool:
+    """Whether WADO-RS comes first."""
+    is_chosen = method is RetrieveMethod.AUTO and node.has_web
+    return is_chosen or method is RetrieveMethod.WADO or not node.has_dimse
 
 
 def _level(keys: Mapping[str, str]) -> Level:
@@ -99,11 +112,11 @@ def _expected(node: Node, keys: Mapping[str, str], *, own_ae_title: str, job: Jo
         series = keys.get("SeriesInstanceUID", "").split("\\")
         if series == [""]:
             query = Query(Level.SERIES, study)
-            found = find(node, query, own_ae_title=own_ae_title, job=job)
+            found = ask(node, query, own_ae_title=own_ae_title, job=job)
             series = [first_text(match, _SERIES) for match in found]
         for series_uid in series:
             query = Query(Level.IMAGE, {**study, "SeriesInstanceUID": series_uid})
-            found = find(node, query, own_ae_title=own_ae_title, job=job)
+            found = ask(node, query, own_ae_title=own_ae_title, job=job)
             uids.update(first_text(match, _INSTANCE) for match in found)
     except NetworkError:
         return set()

@@ -11,13 +11,14 @@ from viewer.dicom.transcode import to_plain
 from viewer.model.node import Node
 from viewer.net.outcome import Failure, TransferReport
 from viewer.net.store import Outgoing, store
+from viewer.net.web.stow import stow
 from viewer.workflows.scan_files import ScanTally, scan_files
 
 _START_BYTES = 1 << 16
 
 
 def send_files(paths: Iterable[Path], *, node: Node, own_ae_title: str, job: Job) -> TransferReport:
-    """Send every DICOM file under `paths` by C-STORE; what cannot be read is named.
+    """Send every DICOM file under `paths` by C-STORE, or STOW-RS; what cannot be read is named.
 
     A data set whose transfer syntax the node refuses is rewritten where that loses nothing.
     """
@@ -38,7 +39,10 @@ def send_files(paths: Iterable[Path], *, node: Node, own_ae_title: str, job: Job
             "There is nothing to send: no DICOM files are there.",
             hint="Name DICOM files, a folder of them, or the UID of a study in the archive.",
         )
-    report = store(node, files, own_ae_title=own_ae_title, job=job, transcode=to_plain)
+    if node.has_dimse:
+        report = store(node, files, own_ae_title=own_ae_title, job=job, transcode=to_plain)
+    else:
+        report = stow(node, files, job=job)
     return replace(
         report,
         requested=report.requested + len(unreadable),

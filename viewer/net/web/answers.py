@@ -18,7 +18,10 @@ _MEANINGS: Final = {
     409: ("took none of the instances", "Its log tells why."),
     410: ("has it no longer", ""),
     411: ("wants to know the length beforehand", "Send to it by DIMSE."),
-    413: ("does not take so much at once", "Ask its administrator for the limit, or send by DIMSE."),
+    413: (
+        "does not take so much at once",
+        "Ask its administrator for the limit, or send by DIMSE.",
+    ),
     414: ("does not take so long a question", "Ask for fewer UIDs at once."),
     415: ("does not take this kind of content", "Send to it by DIMSE."),
     429: ("has had too many questions from us", "Try again in some minutes."),

@@ -81,6 +81,7 @@ class _Request:
     target: str
     headers: Mapping[str, str]
     pieces: Pieces | None = None  # of the body
+    also: frozenset[int] = frozenset()  # refusals whose bodies tell more
 
 
 class WebClient:
@@ -130,9 +131,13 @@ class WebClient:
     def post(
         self, path: str, pieces: Pieces, *, headers: Mapping[str, str], accept: str
     ) -> Iterator[Answer]:
-        """Send a body to a path below the base; again only where the server took nothing of it."""
+        """Send a body to a path below the base; again only where the server took nothing of it.
+
+        A conflict is an answer too: it tells what became of each instance (PS3.18 10.5.3).
+        """
         headers = {**headers, "Accept": accept}
-        with self._answer(_Request("POST", self._root + path, headers, pieces)) as answer:
+        request = _Request("POST", self._root + path, headers, pieces, frozenset([409]))
+        with self._answer(request) as answer:
             yield answer
 
     def _own_target(self, address: str) -> str:
@@ -185,7 +190,7 @@ class WebClient:
                     raise
                 self._pause(attempt, "")
                 continue
-            if 200 <= got.status < 300:
+            if 200 <= got.status < 300 or got.status in request.also:
                 return got
             got.close()
             if got.status in REDIRECTS and request.method == "GET" and redirects < _MAX_REDIRECTS:

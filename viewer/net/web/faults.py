@@ -25,15 +25,15 @@ def fault(error: Exception, node: Node) -> NetworkError:
             "The name of the server is not known.",
             hint="Check the address, or enter the host in numbers.",
         )
-    if isinstance(error, ConnectTimeoutError):
-        return UnreachableError(
-            "The server does not answer.",
-            hint="It is off, the address is wrong, or a firewall drops what we send.",
-        )
     if isinstance(error, NewConnectionError | ConnectionRefusedError):
         return UnreachableError(
             "Nobody listens at the address of the server.",
             hint="Check the port, and that the server runs. A firewall may refuse us too.",
+        )
+    if isinstance(error, ConnectTimeoutError):
+        return UnreachableError(
+            "The server does not answer.",
+            hint="It is off, the address is wrong, or a firewall drops what we send.",
         )
     if isinstance(error, ReadTimeoutError | TimeoutError):
         return TimeoutExceededError(

@@ -5,7 +5,7 @@ sends is bounded: headers, the number of parts, the size of each.
 """
 
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from email.message import Message
 from typing import Final
@@ -127,8 +127,7 @@ class _Stream:
         self._at += self._find(self._delimiter, _MAX_PREAMBLE_BYTES) + len(self._delimiter)
 
     def is_last(self) -> bool:
-        """Behind a boundary: whether it is the one that ends the message; else go to what follows.
-        """
+        """Behind a boundary: whether it ends the message; if not, go to the next part."""
         if self._starts_with(b"--"):
             return True
         if self._until(b"\r\n", _MAX_HEADER_BYTES).strip(b" \t"):
@@ -185,16 +184,6 @@ class _Stream:
         block = self._data[self._at : self._at + length]
         self._at += length + len(wanted)
         return block
-
-
-def write_parts(
-    files: Iterable[tuple[int, Callable[[], Iterator[bytes]]]], boundary: str
-) -> Iterator[bytes]:
-    """The body of a message of DICOM files, each as (length, its bytes), in pieces."""
-    for length, pieces in files:
-        yield part_head(length, boundary)
-        yield from pieces()
-    yield tail(boundary)
 
 
 def part_head(length: int, boundary: str) -> bytes:

@@ -31,6 +31,7 @@ from viewer.net.web.loopback import Loopback
 _MAX_ANSWER_BYTES: Final = 1 << 17
 _EARLY_S: Final = 30  # a token that ends so soon is renewed
 _POLL_S: Final = 0.2
+_SLOWER_S: Final = 5.0  # RFC 8628 3.5
 _DEVICE_GRANT: Final = "urn:ietf:params:oauth:grant-type:device_code"
 _LOOPBACK: Final = ("localhost", "127.0.0.1", "::1")
 _ERRORS: Final = {  # RFC 6749 4.1.2.1 and 5.2, RFC 8628 3.5
@@ -129,7 +130,7 @@ def _by_device(node: Node, ask: Callable[[Visit], None], job: Job) -> _Tokens:
             return _tokens_of(answer)
         error = answer.get("error")
         if error == "slow_down":
-            pause_s += 5.0  # RFC 8628 3.5
+            pause_s += _SLOWER_S
         elif error != "authorization_pending":
             raise _refused(answer)
     raise TimeoutExceededError(

@@ -1,6 +1,7 @@
 """QIDO-RS: what a server has, page by page, each answer as it is told (PS3.18 10.6)."""
 
 import json
+import time
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 from urllib.parse import quote
@@ -9,7 +10,7 @@ from viewer.base.jobs import Job
 from viewer.dicom.identifiers import tag_of
 from viewer.model.node import Node
 from viewer.model.query import RETURN_KEYS, DicomJson, Level, Query, first_text
-from viewer.net.errors import ProtocolError, StatusError, UnsupportedServiceError
+from viewer.net.errors import ProtocolError, UnsupportedServiceError
 from viewer.net.inbox import is_uid
 from viewer.net.web.client import Answer, WebClient
 
@@ -41,6 +42,14 @@ def find_web(node: Node, query: Query, *, job: Job) -> Iterator[DicomJson]:
     """
     with WebClient(node, job=job) as client:
         yield from search(client, query)
+
+
+def echo_web(node: Node, *, job: Job) -> float:
+    """Ask for one study; returns the seconds until the answer was there."""
+    began = time.perf_counter()
+    for _ in find_web(node, Query(limit=1), job=job):
+        break
+    return time.perf_counter() - began
 
 
 def search(client: WebClient, query: Query) -> Iterator[DicomJson]:
@@ -135,12 +144,3 @@ def _is_object(entry: object) -> bool:
         isinstance(element, Mapping) and isinstance(element.get("Value", []), list)
         for element in entry.values()
     )
-
-
-def listed(client: WebClient, keys: Mapping[str, str]) -> set[str] | None:
-    """The SOP instance UIDs of what `keys` name, None where the server does not tell."""
-    query = Query(Level.IMAGE, {key: keys[key] for key in keys if key != "QueryRetrieveLevel"})
-    try:
-        return {first_text(match, _UID_KEYS[Level.IMAGE]) for match in search(client, query)}
-    except (StatusError, ProtocolError):
-        return None

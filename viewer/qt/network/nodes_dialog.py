@@ -25,7 +25,8 @@ from viewer.base.i18n import tr
 from viewer.base.jobs import Job, Lane
 from viewer.model.node import LocalNode, Node, RetrieveMethod, is_ae_title
 from viewer.net.node_store import NodeStore
-from viewer.net.probe import Step, probe
+from viewer.net.probe import probe
+from viewer.net.step import Step
 from viewer.qt.parts import Parts
 from viewer.qt.text import PlainLabel, WrappedLabel, plain
 from viewer.qt.theme import ROW_PX
