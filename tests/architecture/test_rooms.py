@@ -9,7 +9,12 @@ from tests.architecture.source import ROOT, imported_packages, python_files
 
 ROOMS = {
     "PIL": ("viewer/dicom/icc.py", "viewer/export/", "viewer/imaging/icc.py", "viewer/render/"),
-    "PySide6": ("viewer/qt/", "viewer/app/gui.py", "viewer/app/single_instance.py"),
+    "PySide6": (
+        "viewer/qt/",
+        "viewer/app/gui.py",
+        "viewer/app/running.py",
+        "viewer/app/single_instance.py",
+    ),
     "click": ("viewer/cli/",),
     "cv2": ("viewer/dicom/decoding/video.py", "viewer/imaging/", "viewer/render/"),
     "highdicom": ("viewer/dicom/objects/",),

@@ -78,7 +78,7 @@ def test_only_named_places_catch_everything(name: str) -> None:
     assert not broad or name in BROAD_CATCHES, f"lines {broad}"
 
 
-_WITH_QT = ("viewer/app/gui.py", "viewer/app/single_instance.py")
+_WITH_QT = ("viewer/app/gui.py", "viewer/app/running.py", "viewer/app/single_instance.py")
 
 
 def test_every_module_but_the_windows_can_be_imported_without_qt() -> None:

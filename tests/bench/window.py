@@ -13,7 +13,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtWidgets import QApplication
 
 from viewer.app.build import Program, build
-from viewer.app.gui import SWITCH_S, load_readers
+from viewer.app.gui import SWITCH_S
+from viewer.app.running import load_readers
 from viewer.base.jobs import Lane
 from viewer.base.paths import app_paths
 from viewer.qt.bridge import GuiBridge
@@ -63,9 +64,8 @@ def running_program(home: Path) -> Iterator[RunningProgram]:
     bridge = GuiBridge()
     program = build(paths, post=bridge.post)
     session = SessionState(paths.config)
-    window = MainWindow(
-        program.parts, Look(app, THEMES[program.parts.settings.value.look.theme]), session
-    )
+    window = MainWindow(Look(app, THEMES[program.parts.settings.value.look.theme]), session)
+    window.furnish(program.parts)
     window.show()
     program.pool.start()
     program.parts.runner.submit(Lane.DISK, load_readers)

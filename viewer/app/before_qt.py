@@ -2,18 +2,20 @@
 
 import locale
 import os
+from dataclasses import replace
 
 from viewer.base.i18n import use_language
 from viewer.base.paths import AppPaths
+from viewer.settings.options import LookOptions
 from viewer.settings.store import SettingsStore
 
 
-def choose_look_of_process(paths: AppPaths) -> str:
-    """Speak the user's language and scale the window, before Qt begins; returns the language."""
+def choose_look_of_process(paths: AppPaths) -> LookOptions:
+    """Speak the user's language and scale the window, before Qt begins; returns both."""
     look = SettingsStore(paths.settings_file, is_kept=False).value.look
     if look.scale_percent != 100:
         os.environ.setdefault("QT_SCALE_FACTOR", str(look.scale_percent / 100))
-    return use_language(look.language or system_language())
+    return replace(look, language=use_language(look.language or system_language()))
 
 
 def system_language() -> str:

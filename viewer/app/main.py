@@ -1,7 +1,6 @@
 """Choose between the window and the command line; the command line never loads Qt."""
 
 import gc
-import multiprocessing
 import os
 import sys
 from collections.abc import Sequence
@@ -14,7 +13,10 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program with `argv` (without its name); returns the exit code."""
-    multiprocessing.freeze_support()
+    if hasattr(sys, "frozen"):
+        import multiprocessing  # late: only the decoding processes of a frozen program (P2)
+
+        multiprocessing.freeze_support()
     arguments = list(sys.argv[1:] if argv is None else argv)
     wish = window_wish(arguments)
     if wish is None:

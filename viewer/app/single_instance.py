@@ -4,7 +4,6 @@ They talk over a local socket that only the same user may open. What comes in is
 absolute paths and a link, checked like any other input (SEC-024).
 """
 
-import hashlib
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -25,8 +24,7 @@ class SingleInstance:
         self._lock = QLockFile(str(folder / "instance.lock"))
         self._lock.setStaleLockTime(0)  # stale when its process has ended, however long it ran
         self.is_first = self._lock.tryLock(0)
-        digest = hashlib.blake2b(str(folder.resolve()).encode(), digest_size=12).hexdigest()
-        self._name = f"radiolucent-{digest}"
+        self._folder = folder
         self._server: object = None
 
     def listen(self, received: Callable[[Sequence[Path], str], None]) -> None:
@@ -79,6 +77,14 @@ class SingleInstance:
         socket.write(json.dumps({"paths": absolute, "link": link}).encode() + b"\n")
         socket.waitForBytesWritten(_PATIENCE_MS)
         return socket.waitForReadyRead(_PATIENCE_MS) and bytes(socket.readAll().data()) == _ANSWER
+
+    @property
+    def _name(self) -> str:
+        """Of the socket."""
+        from hashlib import blake2b  # late, P2
+
+        digest = blake2b(str(self._folder.resolve()).encode(), digest_size=12).hexdigest()
+        return f"radiolucent-{digest}"
 
     def close(self) -> None:
         """Leave the place to the next program."""

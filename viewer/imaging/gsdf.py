@@ -4,7 +4,6 @@ A just-noticeable difference (JND) index j from 1 to 1023 stands for a luminance
 spread evenly over the indices that a display reaches, so that equal steps look equal.
 """
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
@@ -12,9 +11,9 @@ import numpy as np
 from numpy.polynomial import polynomial
 from numpy.typing import ArrayLike, NDArray
 
-FEWEST_POINTS: Final = 18
-_LEVELS: Final = 256
-_DARKEST, _BRIGHTEST = 0.05, 3993.0  # cd/m2 of the indices 1 and 1023
+from viewer.model.measured_display import MOST_LEVEL, MeasuredDisplay, fault_of
+
+_LEVELS: Final = MOST_LEVEL + 1
 
 # PS3.14 section 7: the coefficients of ln j, upwards, above and below the line.
 _ABOVE: Final = (-1.3011877, 8.0242636e-2, 1.3646699e-1, -2.5468404e-2, 1.3635334e-3)
@@ -36,39 +35,6 @@ def luminance_of(jnd: ArrayLike) -> NDArray[np.float64]:
 def jnd_of(luminance: ArrayLike) -> NDArray[np.float64]:
     """The JND index of luminances from 0.05 to 4000 cd/m2."""
     return np.asarray(polynomial.polyval(np.log10(luminance), _BACK))
-
-
-@dataclass(frozen=True, slots=True)
-class MeasuredDisplay:
-    """What a display shows: its luminance in cd/m2 at levels from 0 to 255, lowest first.
-
-    `ambient` is the light of the room that the display reflects, in cd/m2.
-    """
-
-    levels: tuple[float, ...]
-    luminances: tuple[float, ...]
-    ambient: float = 0.0
-
-
-@lru_cache(maxsize=8)
-def fault_of(display: MeasuredDisplay) -> str:
-    """Why a measurement cannot be used, in words; "" where it can."""
-    levels, luminances = np.array(display.levels), np.array(display.luminances)
-    if len(levels) != len(luminances) or len(levels) < FEWEST_POINTS:
-        return f"At least {FEWEST_POINTS} levels must be measured."
-    lowest, highest = luminances[0] + display.ambient, luminances[-1] + display.ambient
-    faults = {
-        "A value is no number.": not np.isfinite([*levels, *luminances, display.ambient]).all(),
-        "Levels must rise from 0 to 255.": (np.diff(levels) <= 0).any()
-        or (levels[0], levels[-1]) != (0, _LEVELS - 1),
-        "Luminance must rise with the level.": (np.diff(luminances) <= 0).any()
-        or luminances[0] < 0,
-        "The light of the room must be 0 or more.": display.ambient < 0,
-        "Luminance with the light of the room must lie between 0.05 and 3993 cd/m\u00b2.": (
-            lowest < _DARKEST or highest > _BRIGHTEST
-        ),
-    }
-    return next((fault for fault, is_found in faults.items() if is_found), "")
 
 
 @lru_cache(maxsize=8)

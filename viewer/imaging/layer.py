@@ -12,13 +12,13 @@ from viewer.imaging import sample
 from viewer.imaging.colour import palette_to_rgb, rgb_to_uint8
 from viewer.imaging.colour_maps import coloured
 from viewer.imaging.filters import filtered
-from viewer.imaging.gsdf import MeasuredDisplay
 from viewer.imaging.icc import to_srgb
 from viewer.imaging.padding import fill_background, picture_mask
 from viewer.imaging.pipeline import compile_table, gray_by_formula, has_table, look_up, to_cells
 from viewer.imaging.shutter import cover_colour, shutter_mask
 from viewer.model.frame import Frame
 from viewer.model.lut import PaletteLut, Voi
+from viewer.model.measured_display import MeasuredDisplay
 from viewer.model.view import Filter, Interpolation
 
 Mask = NDArray[np.uint8]

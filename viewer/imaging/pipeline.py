@@ -13,11 +13,12 @@ import cv2
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from viewer.imaging.gsdf import MeasuredDisplay, to_display
+from viewer.imaging.gsdf import to_display
 from viewer.imaging.modality import to_modality
 from viewer.imaging.presentation import inverse, to_uint8
 from viewer.imaging.voi import apply_voi
 from viewer.model.lut import Modality, Voi
+from viewer.model.measured_display import MeasuredDisplay
 
 
 def has_table(dtype: DTypeLike) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import (
@@ -14,69 +15,57 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from viewer.base.i18n import tr
-from viewer.commands.command import call
-from viewer.commands.context import Context
-from viewer.commands.menus import CONTEXT_MENU, MENU_BAR, TOOL_BAR
-from viewer.commands.offers import keys_in_force
-from viewer.qt.actions import Actions
-from viewer.qt.docks import Dock
-from viewer.qt.face import WindowFace
 from viewer.qt.icons import application_icon
-from viewer.qt.menus import MenuBuilder, ToolBar, theme_menu
-from viewer.qt.panels.inspector import Inspector
-from viewer.qt.parts import Parts
-from viewer.qt.screen_windows import ScreenWindows
+from viewer.qt.panels.empty_panel import EmptyPanel
 from viewer.qt.session_state import SessionState
-from viewer.qt.study_menus import study_menus
 from viewer.qt.theme import Look
 from viewer.qt.viewport.drop import dropped_paths
-from viewer.qt.window_panels import build_panels
-from viewer.qt.window_wiring import WindowWiring
+
+if TYPE_CHECKING:
+    from viewer.qt.actions import Actions
+    from viewer.qt.parts import Parts
 
 _WIDE_PX = 1400  # from here on there is room for the inspector
 _BROWSER_PX, _INSPECTOR_PX = 288, 264
 
 
 class MainWindow(QMainWindow):
-    """Puts the panels together; `WindowWiring` has them follow the workspace."""
+    """A window with a place to begin; `furnish` puts everything else into it.
 
-    def __init__(self, parts: Parts, look: Look, session: SessionState) -> None:
+    Without furniture it needs few modules and can be seen while the others load (P2): what
+    `furnish` needs is imported there. `WindowWiring` has the panels follow the workspace.
+    """
+
+    def __init__(self, look: Look, session: SessionState) -> None:
         super().__init__()
         self.setWindowTitle("Radiolucent")
         self.setWindowIcon(application_icon())
-        self.setAcceptDrops(True)
         self.resize(1440, 900)
-        self._parts = parts
         self._look = look
         self._session = session
-        self._is_inspector_chosen = False
-        self.panels = panels = build_panels(self, parts, look)
+        self._is_furnished = self._is_inspector_chosen = False
+        self.empty = EmptyPanel(look)
+        self.setCentralWidget(self.empty)
+        if not session.geometry.isEmpty():
+            self.restoreGeometry(session.geometry)
+        look.put_on_alone(self.empty)
+
+    def furnish(self, parts: "Parts") -> None:
+        """Build menus and panels; keys and clicks that come meanwhile wait in Qt's queue."""
+        from viewer.qt.face import WindowFace
+        from viewer.qt.screen_windows import ScreenWindows
+        from viewer.qt.window_panels import build_panels
+        from viewer.qt.window_wiring import WindowWiring
+
+        session, look = self._session, self._look
+        self._parts = parts
+        self.panels = panels = build_panels(self, self.empty, parts, look)
         self.browser, self.browser_dock = panels.browser, panels.browser_dock
-        self.strip, self.grid, self.empty = panels.strip, panels.grid, panels.empty
+        self.strip, self.grid = panels.strip, panels.grid
         self.problems, self.notice, self.status = panels.problems, panels.notice, panels.status
         self.messages, self.tags, self.folding = panels.messages, panels.tags, panels.folding
         self.face = WindowFace(self, parts, panels, look)
-        context = Context(
-            workspace=parts.workspace,
-            history=parts.history,
-            hangings=parts.hangings,
-            frames=parts.frames,
-            archive=parts.archive,
-            runner=parts.runner,
-            paths=parts.paths,
-            settings=parts.settings,
-            notify=self.messages.tell,
-            face=self.face,
-            audit=parts.audit.record,
-        )
-        self.verbs = Actions(
-            context,
-            parts.registry,
-            keys_in_force(parts.settings.value.keys.changed, parts.registry),
-            window=self,
-            images=self.grid,
-            look=look,
-        )
+        self.verbs = self._make_verbs(parts)
         self.face.verbs = self.verbs
         parts.settings.changed.connect(self.verbs.follow)
         self._build_menus()
@@ -94,11 +83,20 @@ class MainWindow(QMainWindow):
         parts.settings.changed.connect(look.follow)
         parts.settings.failed.connect(self.messages.tell_error)
         self.notice.accepted.connect(session.accept_notice)
-        self._restore()
+        self.notice.setVisible(not session.has_accepted_notice)
+        if not session.docks.isEmpty():
+            self.restoreState(session.docks)
         look.put_on()
+        self.empty.setStyleSheet("")
+        self.setAcceptDrops(True)
+        self._is_furnished = True
+        if self.isVisible():
+            self._settle()
 
     def open_paths(self, paths: Sequence[Path]) -> None:
         """Open files and folders."""
+        from viewer.commands.command import call
+
         if paths:
             self.verbs.run(call("study.open_paths", paths=tuple(paths)))
 
@@ -117,30 +115,55 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the images their share of a small window."""
         super().resizeEvent(event)
-        self.tool_bar.fit(self.width())
-        if not self._is_inspector_chosen and not self.folding.is_folded:
-            self.inspector_dock.setVisible(self.width() >= _WIDE_PX)
+        if self._is_furnished:
+            self._fit()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Give the keys to the images."""
         super().showEvent(event)
-        if self._session.docks.isEmpty():
-            docks = [self.browser_dock, self.inspector_dock]
-            self.resizeDocks(docks, [_BROWSER_PX, _INSPECTOR_PX], Qt.Orientation.Horizontal)
-        self._wiring.focus_page()
+        if self._is_furnished:
+            self._settle()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the shape of the window; the others go with it."""
-        self.screens.close_all()
-        self.face.network.close()
-        self.folding.unfold()
-        self._session.keep_shape(self.saveGeometry(), self.saveState())
-        self._session.save()
+        if self._is_furnished:
+            self.screens.close_all()
+            self.face.network.close()
+            self.folding.unfold()
+            self._session.keep_shape(self.saveGeometry(), self.saveState())
+            self._session.save()
         super().closeEvent(event)
 
     # How it is built
 
+    def _make_verbs(self, parts: "Parts") -> "Actions":
+        from viewer.commands.context import Context
+        from viewer.commands.offers import keys_in_force
+        from viewer.qt.actions import Actions
+
+        context = Context(
+            workspace=parts.workspace,
+            history=parts.history,
+            hangings=parts.hangings,
+            frames=parts.frames,
+            archive=parts.archive,
+            runner=parts.runner,
+            paths=parts.paths,
+            settings=parts.settings,
+            notify=self.messages.tell,
+            face=self.face,
+            audit=parts.audit.record,
+        )
+        keys = keys_in_force(parts.settings.value.keys.changed, parts.registry)
+        return Actions(
+            context, parts.registry, keys, window=self, images=self.grid, look=self._look
+        )
+
     def _build_menus(self) -> None:
+        from viewer.commands.menus import CONTEXT_MENU, MENU_BAR, TOOL_BAR
+        from viewer.qt.menus import MenuBuilder, ToolBar
+        from viewer.qt.study_menus import study_menus
+
         self._menu_builder = builder = MenuBuilder(
             self.verbs, self._parts.workspace, self._look, study_menus(self._parts, self.verbs)
         )
@@ -151,6 +174,10 @@ class MainWindow(QMainWindow):
         builder.fill(self.context_menu, CONTEXT_MENU)
 
     def _build_docks(self) -> None:
+        from viewer.qt.docks import Dock
+        from viewer.qt.menus import theme_menu
+        from viewer.qt.panels.inspector import Inspector
+
         look = self._look
         self.inspector = Inspector(look, self.verbs.run)
         self.inspector_dock = Dock(
@@ -172,11 +199,19 @@ class MainWindow(QMainWindow):
             view.addMenu(theme_menu(self._parts.settings, view))
         self.inspector_dock.toggleViewAction().triggered.connect(self._keep_inspector)
 
-    def _restore(self) -> None:
-        self.notice.setVisible(not self._session.has_accepted_notice)
-        if not self._session.geometry.isEmpty():
-            self.restoreGeometry(self._session.geometry)
-            self.restoreState(self._session.docks)
+    def _settle(self) -> None:
+        """Give the docks their sizes, the tool bar its buttons, and the keys to the images."""
+        if self._session.docks.isEmpty():
+            docks = [self.browser_dock, self.inspector_dock]
+            self.resizeDocks(docks, [_BROWSER_PX, _INSPECTOR_PX], Qt.Orientation.Horizontal)
+        self._fit()
+        self._wiring.focus_page()
+
+    def _fit(self) -> None:
+        """Leave the images their share of a small window."""
+        self.tool_bar.fit(self.width())
+        if not self._is_inspector_chosen and not self.folding.is_folded:
+            self.inspector_dock.setVisible(self.width() >= _WIDE_PX)
 
     def _keep_inspector(self) -> None:
         self._is_inspector_chosen = True

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from string import Template
 
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from viewer.base.resources import resource_path
 from viewer.base.signal import Signal
@@ -131,6 +131,10 @@ class Look:
         Before that, Qt would apply it anew to each widget that is put into another (P2).
         """
         self._app.setStyleSheet(style_sheet(self.theme))
+
+    def put_on_alone(self, widget: QWidget) -> None:
+        """Give one widget the style sheet while the window around it is being built."""
+        widget.setStyleSheet(style_sheet(self.theme))
 
 
 def body_font(pixels: int = BODY_PX, *, is_bold: bool = False) -> QFont:

@@ -39,14 +39,15 @@ class WindowPanels:
     folding: Folding
 
 
-def build_panels(window: QMainWindow, parts: Parts, look: Look) -> WindowPanels:
-    """Make the panels, and give `window` its middle and its status bar."""
+def build_panels(window: QMainWindow, empty: EmptyPanel, parts: Parts, look: Look) -> WindowPanels:
+    """Make the panels around `empty`, and give `window` its middle and its status bar."""
     browser, strip = BrowserPanel(parts.archive, look), SeriesStrip(look)
-    grid, empty = GridWidget(parts.workspace, parts.workspace.screens[0]), EmptyPanel(look)
+    grid = GridWidget(parts.workspace, parts.workspace.screens[0])
     problems, notice = ProblemsPanel(look), NoticeBar(look)
     problems.hide()
     status = StatusBar(look)
     window.setStatusBar(status)
+    window.takeCentralWidget()  # which would be deleted with its place
     pages = QStackedWidget()
     pages.addWidget(empty)
     pages.addWidget(grid)

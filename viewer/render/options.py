@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from viewer.base.setting import setting
-from viewer.imaging.gsdf import MeasuredDisplay, fault_of
+from viewer.model.measured_display import MeasuredDisplay, fault_of
 from viewer.render.corner_template import check_templates
 
 _FINEST_MM, _COARSEST_MM = 0.01, 2.0  # of device pixels, from head-mounted displays to walls

@@ -5,7 +5,6 @@ import os
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
 
@@ -97,6 +96,8 @@ class SettingsStore:
         known = describe().get(key)
         if known is None:
             self._strange[key] = raw
+            from difflib import get_close_matches  # late, P2
+
             near = get_close_matches(key, describe(), n=1)
             hint = " " + tr("Is {key} meant?").format(key=near[0]) if near else ""
             return tr("There is no setting {key}.").format(key=key) + hint

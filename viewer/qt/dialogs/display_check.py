@@ -5,8 +5,9 @@ from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPai
 from PySide6.QtWidgets import QWidget
 
 from viewer.base.i18n import tr
-from viewer.imaging.gsdf import MeasuredDisplay, to_display
+from viewer.imaging.gsdf import to_display
 from viewer.imaging.presentation import to_uint8
+from viewer.model.measured_display import MeasuredDisplay
 from viewer.qt.theme import DARK, body_font
 from viewer.render.patterns import PATTERNS
 from viewer.render.screen import screen_pixels

@@ -20,7 +20,8 @@ from PySide6.QtWidgets import (
 )
 
 from viewer.base.i18n import tr
-from viewer.imaging.gsdf import FEWEST_POINTS, read_measurement
+from viewer.imaging.gsdf import read_measurement
+from viewer.model.measured_display import FEWEST_POINTS
 from viewer.qt.screen_names import screen_name
 from viewer.qt.text import PlainLabel
 from viewer.render.options import ScreenMeasure
