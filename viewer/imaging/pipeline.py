@@ -6,6 +6,7 @@ so that signed and unsigned samples share one unsigned path, which OpenCV interp
 Wider integers and floating-point samples go through the formula itself.
 """
 
+import math
 from functools import lru_cache
 from typing import Any
 
@@ -16,8 +17,8 @@ from numpy.typing import DTypeLike, NDArray
 from viewer.imaging.gsdf import to_display
 from viewer.imaging.modality import to_modality
 from viewer.imaging.presentation import inverse, to_uint8
-from viewer.imaging.voi import apply_voi
-from viewer.model.lut import Modality, Voi
+from viewer.imaging.voi import apply_voi, window_ends
+from viewer.model.lut import Modality, Rescale, Voi, VoiFunction, VoiWindow
 from viewer.model.measured_display import MeasuredDisplay
 
 
@@ -50,11 +51,12 @@ def compile_table(
 ) -> NDArray[np.uint8]:
     """The gray level of every stored value of an integer type, the lowest value first.
 
-    Values that `bits_stored` cannot hold do not occur; they get the level of the nearest.
+    Values that `bits_stored` cannot hold do not occur; they get the level of the nearest. So do
+    those outside of a window that ends: each drag of it makes a table anew (P5).
     """
     limits = np.iinfo(dtype.name)
     beyond = 1 << max(0, limits.bits - (bits_stored or limits.bits))
-    lowest, highest = limits.min // beyond, limits.max // beyond
+    lowest, highest = _rising(modality, voi, limits.min // beyond, limits.max // beyond)
     stored = np.arange(lowest, highest + 1, dtype=np.float64)
     levels = gray_by_formula(stored, modality, voi, is_inverse=is_inverse, display=display)
     below = np.full(lowest - limits.min, levels[0])
@@ -62,6 +64,23 @@ def compile_table(
     table = np.concatenate((below, levels, above))
     table.flags.writeable = False
     return table
+
+
+def _rising(modality: Modality, voi: Voi, lowest: int, highest: int) -> tuple[int, int]:
+    """The stored values between which levels change, within `lowest` and `highest`."""
+    if (
+        not isinstance(modality, Rescale)
+        or not isinstance(voi, VoiWindow)
+        or voi.function is VoiFunction.SIGMOID
+        or not modality.slope
+    ):
+        return lowest, highest
+    ends = [(end - modality.intercept) / modality.slope for end in window_ends(voi)]
+    if not np.isfinite(ends).all():
+        return lowest, highest
+    # One more on each side has the level of all beyond it, however the quotients were rounded.
+    first = min(max(math.floor(min(ends)) - 1, lowest), highest)
+    return first, max(min(math.ceil(max(ends)) + 1, highest), first)
 
 
 def look_up(cells: NDArray[Any], table: NDArray[np.uint8]) -> NDArray[np.uint8]:

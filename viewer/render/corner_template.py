@@ -6,6 +6,7 @@ fields is empty, and a line when all its segments are.
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 
 from viewer.base.i18n import tr
@@ -35,8 +36,14 @@ def text_of(lines: list[list[str]]) -> str:
 
 def fill(line: list[str], fields: Mapping[str, str]) -> str:
     """One line with its fields; "" when nothing of it remains."""
-    kept = (part for part in line if all(fields.get(name) for name in _FIELD.findall(part)))
-    return "  ".join(_FIELD.sub(lambda found: fields[found[1]], part) for part in kept)
+    kept = (part for part in line if all(map(fields.get, _names_in(part))))
+    return "  ".join(part.format_map(fields) for part in kept)
+
+
+@lru_cache(maxsize=512)
+def _names_in(part: str) -> tuple[str, ...]:
+    """The fields of a segment; found once, for corners are filled at every step of a scroll."""
+    return tuple(_FIELD.findall(part))
 
 
 def problem_of(text: str) -> str:

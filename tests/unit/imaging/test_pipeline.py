@@ -3,10 +3,18 @@
 import numpy as np
 import pytest
 from highdicom.pixels import apply_voi_window
+from hypothesis import given
+from hypothesis import strategies as st
 from pydicom.dataset import Dataset
 from pydicom.pixels.processing import apply_windowing
 
-from viewer.imaging.pipeline import compile_table, look_up, to_cells, to_gray
+from viewer.imaging.pipeline import (
+    compile_table,
+    gray_by_formula,
+    look_up,
+    to_cells,
+    to_gray,
+)
 from viewer.model.lut import LutData, ModalityLut, Rescale, VoiFunction, VoiLut, VoiWindow
 
 TYPES = [np.uint8, np.int8, np.uint16, np.int16]
@@ -101,3 +109,26 @@ def test_a_table_is_compiled_once_for_equal_values() -> None:
     assert again is first
     with pytest.raises(ValueError, match="read-only"):
         first[0] = 1
+
+
+@given(
+    dtype=st.sampled_from(TYPES),
+    rescale=st.builds(
+        Rescale,
+        st.sampled_from([1.0, -1.0, 0.0, 0.37, -250.0, 1e-9]),
+        st.sampled_from([0.0, -1024.0, 1e12]) | st.floats(-1e5, 1e5),
+    ),
+    voi=st.builds(
+        VoiWindow,
+        st.floats(-1e5, 1e5) | st.sampled_from([127.5, -32768.0, 32767.5, 1e12]),
+        st.floats(1, 1e6) | st.sampled_from([1.0, 2.0, 65536.0]),
+        st.sampled_from(VoiFunction),
+    ),
+)
+def test_a_table_has_the_levels_of_the_formula_whatever_the_window(
+    dtype: type, voi: VoiWindow, rescale: Rescale
+) -> None:
+    stored = every_value(dtype)
+    for is_inverse in (False, True):
+        expected = gray_by_formula(stored, rescale, voi, is_inverse=is_inverse)
+        assert (to_gray(stored, rescale, voi, is_inverse=is_inverse) == expected).all()
