@@ -19,8 +19,12 @@ from uuid import uuid4
 
 from viewer.base.private import make_private_folder, private_opener
 
+_CAN_CLAIM = os.name == "posix"
+if _CAN_CLAIM:
+    import fcntl
+
 SPARE_BYTES = 256 << 20  # left free on the disk, for the index and everybody else
-_QUARANTINE = "quarantine"
+QUARANTINE = "quarantine"
 _PART = ".part"
 _CHUNK = 1 << 20
 
@@ -50,11 +54,13 @@ def begin(store: Path, *, size: int = 0) -> BinaryIO:
     It is the caller's to settle or to drop. OSError where the disk is too full or cannot be
     written.
     """
-    part = store / _QUARANTINE / f"{uuid4().hex}{_PART}"
+    part = store / QUARANTINE / f"{uuid4().hex}{_PART}"
     make_private_folder(part.parent)
     if not has_room(part.parent, size):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-    return open(part, "xb+", opener=private_opener)
+    file = open(part, "xb+", opener=private_opener)  # noqa: SIM115 - the caller's to close
+    _claim(file)
+    return file
 
 
 def drop(file: BinaryIO) -> None:
@@ -109,11 +115,46 @@ def kept_copy(source: Path, place: Path) -> Path | None:
 
 
 def empty_quarantine(store: Path) -> int:
-    """Throw away what a killed process left; returns how many files. Nobody may be writing."""
-    left = list((store / _QUARANTINE).glob(f"*{_PART}"))
-    for part in left:
-        part.unlink(missing_ok=True)
-    return len(left)
+    """Throw away what killed processes left, and nothing that is being written; returns how many.
+
+    OSError where the folder cannot be read.
+    """
+    count = 0
+    for part in (store / QUARANTINE).glob(f"*{_PART}"):
+        with suppress(OSError), part.open("rb") as file:
+            _claim(file)
+            if not _CAN_CLAIM:
+                file.close()  # an open file cannot be deleted there, so others' stay
+            part.unlink()
+            count += 1
+    return count
+
+
+def transfer(source: Path, store: Path, place: Path) -> Kept:
+    """Bring a file of another store to its place in this one; the source stays.
+
+    It is linked where both are on one disk, else copied, written to the disk, and compared.
+    """
+    make_private_folder(place.parent)
+    for number in count(1):
+        target = _numbered(place, number)
+        try:
+            os.link(source, target)
+        except FileExistsError:
+            if is_same_content(source, target):
+                return Kept(target, is_new=False)
+        except OSError:
+            break  # another disk, or one without hard links
+        else:
+            return Kept(target, is_new=True)
+    with quarantined(store, size=source.stat().st_size) as file, source.open("rb") as content:
+        shutil.copyfileobj(content, file, _CHUNK)
+        file.flush()
+        os.fsync(file.fileno())
+        shutil.copystat(source, file.name)
+        if not is_same_content(source, Path(file.name)):
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        return settle(file, place)
 
 
 def is_same_content(one: Path, other: Path) -> bool:
@@ -142,10 +183,20 @@ def _moved(part: Path, target: Path) -> bool:
             target.open("xb").close()
         except FileExistsError:
             return False
-        os.replace(part, target)  # noqa: PTH105 - beside its twin above
+        try:
+            os.replace(part, target)  # noqa: PTH105 - beside its twin above
+        except OSError:
+            target.unlink()
+            raise
         return True
     part.unlink()
     return True
+
+
+def _claim(file: BinaryIO) -> None:
+    """Show other processes that a file is being written; OSError where one of them does."""
+    if _CAN_CLAIM:
+        fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def _digest(uid: str) -> str:

@@ -254,17 +254,23 @@ def _rows(
 
 @click.command("remove")
 @click.argument("uid")
+@click.option("--undo", is_flag=True, help="List a study again that was removed, as it was.")
 @pass_session
-def remove_command(session: Session, uid: str) -> None:
+def remove_command(session: Session, uid: str, *, undo: bool) -> None:
     """Take the study with this UID from the list; its files stay on disk."""
     with session.archive() as archive:
-        removed = archive.remove(StudyUid(uid))
-    if not removed:
+        count = archive.put_back(StudyUid(uid)) if undo else archive.remove(StudyUid(uid))
+    if undo and not count:
+        raise ViewerError("No study with this UID was removed within the last 90 days.")
+    if not count:
         raise ViewerError(
             "No study with this UID is in the archive.", hint="`radiolucent list` shows the UIDs."
         )
+    if undo:
+        say(f"{count} images listed again.")
+        return
     session.audit(AuditEvent(AuditKind.STUDY_DELETED, studies=(AuditStudy(uid),)))
-    say(f"{removed} images taken from the list; their files stay on disk.")
+    say(f"{count} images taken from the list; their files stay on disk.")
 
 
 @click.command("stats")

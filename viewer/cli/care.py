@@ -1,4 +1,4 @@
-"""`radiolucent mark` and `verify`: what the user keeps of studies, and whether files are well."""
+"""`radiolucent mark`, `patient` and `verify`: what users say of studies; are files well?"""
 
 from dataclasses import replace
 
@@ -8,6 +8,8 @@ from viewer.base.errors import ViewerError
 from viewer.cli.archive import json_option
 from viewer.cli.output import ExitCode, print_json, say, warn
 from viewer.cli.session import Session, pass_session, progress_on_terminal
+from viewer.index.archive import SqliteArchive
+from viewer.model.archive import StudyRow
 from viewer.model.identity import StudyUid
 from viewer.workflows.verify_files import verify_files
 
@@ -33,12 +35,7 @@ def mark_command(
     They are found by `list` and stay when the study is removed and imported again.
     """
     with session.archive() as archive:
-        row = archive.find_study(StudyUid(uid))
-        if row is None:
-            raise ViewerError(
-                "No study with this UID is in the archive.",
-                hint="`radiolucent list` shows the UIDs.",
-            )
+        row = _row(archive, uid)
         mark = replace(
             row.mark,
             note=row.mark.note if note is None else note,
@@ -46,6 +43,36 @@ def mark_command(
             is_seen=row.mark.is_seen if is_seen is None else is_seen,
         )
         archive.mark(StudyUid(uid), mark)
+
+
+def _row(archive: SqliteArchive, uid: str) -> StudyRow:
+    row = archive.find_study(StudyUid(uid))
+    if row is None:
+        raise ViewerError(
+            "No study with this UID is in the archive.", hint="`radiolucent list` shows the UIDs."
+        )
+    return row
+
+
+@click.command("patient")
+@click.argument("uids", nargs=-1, required=True, metavar="UID...")
+@click.option("--as", "model", metavar="UID", help="The patient of this study is theirs too.")
+@click.option("--of-files", is_flag=True, help="Their patient is again whom their files name.")
+@pass_session
+def patient_command(
+    session: Session, uids: tuple[str, ...], *, model: str | None, of_files: bool
+) -> None:
+    """Say in the list whose studies are; their files are not changed.
+
+    So the studies of one patient under two names are brought together, and parted again.
+    """
+    if (model is None) is not of_files:
+        raise click.UsageError("give either --as or --of-files")
+    with session.archive() as archive:
+        patient = None if model is None else _row(archive, model).study.patient
+        for uid in uids:
+            _row(archive, uid)
+        archive.give_patient(map(StudyUid, uids), patient)
 
 
 @click.command("verify")

@@ -42,6 +42,9 @@ _COMMANDS = {
     "audit": "viewer.cli.audit:audit_group",
     "verify": "viewer.cli.care:verify_command",
     "mark": "viewer.cli.care:mark_command",
+    "patient": "viewer.cli.care:patient_command",
+    "delete": "viewer.cli.store:delete_command",
+    "store": "viewer.cli.store:store_group",
 }
 
 

@@ -17,7 +17,9 @@ from viewer.index.query import (
     COUNTS,
     INSTANCES,
     LISTED_FILES,
+    NEWEST_ADDED,
     PATHS,
+    STORED_STUDIES,
     STUDY_ROWS,
     study_query,
 )
@@ -38,6 +40,7 @@ from viewer.model.archive import (
     ArchiveCounts,
     InstanceRow,
     SeriesRow,
+    StoredStudy,
     StoreResult,
     StudyMark,
     StudyRow,
@@ -155,6 +158,24 @@ class SqliteArchive:
         """List files where they are now, the second of each pair; all or none."""
         with self._writing():
             relocate(self._writer, moved)
+
+    def drop(self, paths: Iterable[Path]) -> None:
+        """Take files from the list, and the studies that have none left."""
+        with self._writing():
+            Ingest(self._writer).drop(paths)
+
+    def stored_studies(self, folder: Path) -> list[StoredStudy]:
+        """The studies with files in a folder or below it, oldest in the archive first."""
+        text = os.fspath(folder).rstrip(os.sep)
+        bounds = {"folder": text, "begins": text + os.sep, "ends": text + chr(ord(os.sep) + 1)}
+        with self._readers.connection() as connection:
+            rows = connection.execute(STORED_STUDIES, bounds)
+            return [StoredStudy(StudyUid(uid), added, size) for uid, added, size in rows]
+
+    def newest_added_s(self) -> int:
+        """When the latest study came into the archive, in seconds since 1970; 0 for none."""
+        with self._readers.connection() as connection:
+            return int(connection.execute(NEWEST_ADDED).fetchone()[0])
 
     def listed_files(self) -> list[tuple[Path, int, int]]:
         """Every file that the archive lists, with its size in bytes and mtime in ns."""

@@ -9,6 +9,7 @@ import sqlite3
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
 from typing import Generic, TypeVar
 
 from viewer.index.patients import give_patient, given_patient, take_back_patient
@@ -73,6 +74,7 @@ _FIND_FILE = """
     FROM instance JOIN series ON series.id = series_id
     WHERE folder_id = ? AND file_name = ?
 """
+_FIND_BY_PATH = _FIND_FILE.replace("= ?", "= (SELECT id FROM folder WHERE path = ?)", 1)
 _FIND_UID = """
     SELECT instance.id, folder.path, file_name
     FROM instance JOIN folder ON folder.id = folder_id
@@ -165,6 +167,15 @@ class Ingest:
                 imported += 1
         self._finish()
         return StoreResult(imported, updated, unchanged)
+
+    def drop(self, paths: Iterable[Path]) -> None:
+        """Take files from the list, and series and studies that have none left."""
+        for path in paths:
+            folder, name = os.path.split(path)
+            known = self._execute(_FIND_BY_PATH, (storable_path(folder), storable_path(name)))
+            if (row := known.fetchone()) is not None:
+                self._forget(*row)
+        self._finish()
 
     def put_back(self, study_uid: StudyUid) -> int:
         """List a study again that was taken from the list; returns its number of instances."""

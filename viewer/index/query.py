@@ -221,3 +221,13 @@ COUNTS = """
         (SELECT coalesce(sum(file_size), 0) FROM instance),
         (SELECT count(*) FROM instance) - (SELECT coalesce(sum(instance_count), 0) FROM study)
 """
+
+# What lies in a folder and below it, by study, oldest first; `ends` is the text behind all of it.
+STORED_STUDIES = """
+    SELECT study.study_uid, study.added_s, sum(file_size)
+    FROM folder JOIN instance ON folder_id = folder.id
+    JOIN series ON series.id = series_id JOIN study ON study.id = series.study_id
+    WHERE folder.path = :folder OR (folder.path > :begins AND folder.path < :ends)
+    GROUP BY study.id ORDER BY study.added_s, study.id
+"""
+NEWEST_ADDED = "SELECT coalesce(max(added_s), 0) FROM study"

@@ -86,6 +86,15 @@ class StoreResult:
 
 
 @dataclass(frozen=True, slots=True)
+class StoredStudy:
+    """A study with files in a folder: when it was added (s since 1970), and its bytes there."""
+
+    study_uid: StudyUid
+    added_s: int
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
 class ArchiveCounts:
     """The size of an archive; `duplicates` are files with a SOP instance that is listed already."""
 

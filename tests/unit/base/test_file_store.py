@@ -85,3 +85,12 @@ def test_kept_files_are_their_owners_alone(tmp_path: Path) -> None:
     kept = bring(tmp_path / "store", b"content").path
     assert kept.stat().st_mode & 0o077 == 0
     assert kept.parent.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.skipif(os.name == "nt", reason="open files cannot be deleted there anyway")
+def test_what_another_process_is_writing_is_left(tmp_path: Path) -> None:
+    with quarantined(tmp_path) as file:
+        file.write(b"not yet whole")
+        assert empty_quarantine(tmp_path) == 0
+        kept = settle(file, place_of(tmp_path, study_uid="1.2", sop_instance_uid="1.2.3.4"))
+    assert kept.path.read_bytes() == b"not yet whole"
