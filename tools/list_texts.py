@@ -81,6 +81,10 @@ def _of_values() -> Iterator[str]:
     presets = json.loads((ROOT / "resources/presets/window.json").read_text(encoding="utf-8"))
     yield from (each["title"] for choices in presets.values() for each in choices)
 
+    for file in sorted((ROOT / "resources/hanging").glob("*.json")):
+        for protocol in json.loads(file.read_text(encoding="utf-8"))["protocols"]:
+            yield from (protocol["name"], *(stage["name"] for stage in protocol["stages"]))
+
     for kind in (VoiSource, Interpolation):
         yield from (member.value for member in kind)
     yield from (colour.name.capitalize() for colour in OverlayColour)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -70,6 +71,52 @@ def test_every_control_of_the_preferences_has_a_name_and_takes_the_keys(
         assert is_part or control.focusPolicy() & Qt.FocusPolicy.TabFocus, control
 
 
+def test_every_part_of_the_window_is_reached_by_keys(opened: Opened, tmp_path: Path) -> None:
+    """Round the window with one key, and to each tool in the bar with the Tab key."""
+    ct_series(tmp_path / "ct", 3)
+    program = opened(tmp_path / "ct")
+    window = program.window
+    window.resize(1500, 900)
+    window.activateWindow()
+    program.wait(lambda: QApplication.focusWidget() is not None)
+    parts = {
+        "tools": window.tool_bar, "studies": window.browser_dock, "images": window.grid,
+        "inspector": window.inspector_dock,
+    }  # fmt: skip
+
+    def part() -> str:
+        now = QApplication.focusWidget()
+        return next(name for name, each in parts.items() if now and each.isAncestorOf(now))
+
+    window.grid.setFocus()
+    window.grid.active.canvas.setFocus()
+    round_trip = []
+    for _ in range(4):
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_F6)
+        round_trip.append(part())
+    assert round_trip == ["inspector", "tools", "studies", "images"]
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
+    tools = [
+        each for each in window.tool_bar.findChildren(QToolButton)
+        if each.isVisible() and each.isEnabled()
+    ]  # fmt: skip
+    reached = []
+    while part() == "tools" and len(reached) <= len(tools):
+        reached.append(QApplication.focusWidget())
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    assert set(reached) == set(tools)
+
+
+def test_what_has_the_keys_is_seen(program: OpenWindow) -> None:
+    """A button of the bar looks another way while it has the focus."""
+    [button] = [b for b in program.window.tool_bar.findChildren(QToolButton) if b.text() == "Pan"]
+    before = button.grab().toImage()
+    button.setFocus(Qt.FocusReason.TabFocusReason)
+    program.wait(button.hasFocus)
+    assert button.grab().toImage() != before
+
+
 def contrast(one: str, other: str) -> float:
     """The contrast ratio of WCAG 2."""
 
@@ -95,11 +142,12 @@ def test_texts_stand_out_from_their_grounds(theme: Theme) -> None:
     for ground in (theme.ground, theme.panel, theme.raised):
         assert contrast(theme.text, ground) >= least
         assert contrast(theme.second, ground) >= least
-    for sign in (theme.accent, theme.good, theme.note, theme.warn, theme.bad):
-        assert contrast(sign, theme.panel) >= 4.5
+        assert contrast(theme.faint, ground) >= 4.5
+        for sign in (theme.accent, theme.good, theme.note, theme.warn, theme.bad):
+            assert contrast(sign, ground) >= 4.5
     assert contrast(theme.on_accent, theme.accent) >= 4.5
-    assert contrast(theme.text, theme.selected) >= 4.5
-    assert contrast(theme.faint, theme.panel) >= 3
+    for ink in (theme.text, theme.second, theme.accent):
+        assert contrast(ink, theme.selected) >= 4.5
 
 
 @pytest.fixture

@@ -10,9 +10,13 @@ from PySide6.QtWidgets import QMenu, QPushButton
 from tests.support.mammograms import screening
 from tests.support.window import OpenWindow
 from viewer.base.errors import ViewerError
+from viewer.base.i18n import use_language
 from viewer.commands.command import call
-from viewer.model.hanging import HangingProtocol
+from viewer.model.hanging import CellRule, HangingProtocol, Times
+from viewer.model.layout import Grid
+from viewer.model.view import Anchor
 from viewer.qt.dialogs.hanging_dialog import HangingDialog
+from viewer.qt.dialogs.stages_dialog import StagesDialog
 from viewer.workflows.hanging_file import default_protocols, read_protocols
 
 Told = list[tuple[HangingProtocol, ...]]
@@ -104,6 +108,26 @@ def test_the_menu_lists_protocols_priors_and_what_was_opened_lately(
     assert "Doe, Jane" in told["Recent studies"][0]
 
 
+def test_resetting_goes_back_to_how_it_was_hung(program: OpenWindow, tmp_path: Path) -> None:
+    """DC-084: the edge and the flip of a mammogram are no zoom that one would want to lose."""
+    program.window.open_paths([screening(tmp_path, PatientOrientation=["A", "L"])])
+    program.settle()
+    run, right = program.window.verbs.run, program.workspace.viewports[0]
+    hung = right.view
+    assert hung.anchor is Anchor.RIGHT
+    assert hung.flip_horizontal
+    program.workspace.activate(right)
+    for command in ("view.zoom_in", "view.rotate_right", "view.flip_horizontal"):
+        run(call(command))
+    run(call("view.reset"))
+    assert right.view == hung
+    run(call("view.flip_horizontal"))
+    run(call("layout.grid", rows=1, columns=1))
+    run(call("edit.undo"))
+    run(call("view.reset"))
+    assert program.workspace.active.view == hung
+
+
 def test_chest_walls_touch_on_screen(program: OpenWindow, tmp_path: Path) -> None:
     """DC-084: pixels at the inner edges of the two upper cells show tissue."""
     program.window.open_paths([screening(tmp_path)])
@@ -117,3 +141,76 @@ def test_chest_walls_touch_on_screen(program: OpenWindow, tmp_path: Path) -> Non
         outer = cell.canvas.width() - 1 - x
         there = image.pixelColor(QPoint(outer, cell.canvas.height() // 2)).lightness()
         assert here > 60 > there
+
+
+def test_what_hangs_where_is_edited_cell_by_cell(
+    dialog: HangingDialog, program: OpenWindow
+) -> None:
+    hangings = program.program.parts.hangings
+    dialog.edit_stages.click()
+    [stages] = dialog.findChildren(StagesDialog)
+    assert [button.text() for button in stages.map.buttons[:2]] == [
+        "MG\nright CC\nplain", "MG\nleft CC\nplain"
+    ]  # fmt: skip
+    stages.map.buttons[1].click()
+    assert stages.form.views.text() == "CC"
+    stages.form.views.setText("ml, lm")
+    stages.form.views.editingFinished.emit()
+    assert hangings.protocols[0].stages[0].cells[1].views == ("ML", "LM")
+    assert "left ML LM" in stages.map.buttons[1].text()
+    stages.form.chest_wall.setCurrentIndex(0)
+    stages.form.chest_wall.activated.emit(0)
+    assert hangings.protocols[0].stages[0].cells[1].chest_wall is None
+    stages.columns.setValue(3)
+    stage = hangings.protocols[0].stages[0]
+    assert (stage.grid, len(stages.map.buttons), len(stage.cells)) == (Grid(2, 3), 6, 4)
+    assert stages.map.buttons[5].text() == "what is left"
+    stages.map.buttons[5].click()
+    stages.form.study.setCurrentIndex(1)
+    stages.form.study.activated.emit(1)
+    assert hangings.protocols[0].stages[0].cells[5] == CellRule(study=Times.PRIOR)
+    kept = read_protocols(program.program.parts.paths.hanging_file)
+    assert kept == hangings.protocols
+
+
+def test_stages_are_added_moved_and_deleted(dialog: HangingDialog, program: OpenWindow) -> None:
+    dialog.edit_stages.click()
+    [stages] = dialog.findChildren(StagesDialog)
+
+    def press(title: str) -> None:
+        [button] = [b for b in stages.findChildren(QPushButton) if b.text() == title]
+        button.click()
+
+    def names_of_stages() -> list[str]:
+        return [stage.name for stage in program.program.parts.hangings.protocols[0].stages]
+
+    before = names_of_stages()
+    press("Add")
+    stages.name.setText("My own")
+    stages.name.editingFinished.emit()
+    press("Up")
+    assert names_of_stages() == ["My own", *before]
+    assert "My own" in dialog.stages.text()
+    press("Delete")
+    assert names_of_stages() == before
+
+
+@pytest.fixture
+def german() -> Iterator[None]:
+    use_language("de")
+    yield
+    use_language("en")
+
+
+@pytest.mark.usefixtures("german")
+def test_protocols_of_the_program_speak_the_language_and_keep_their_names(
+    program: OpenWindow,
+) -> None:
+    program.window.verbs.run(call("hanging.edit"))
+    [dialog] = program.window.findChildren(HangingDialog)
+    assert names(dialog)[0] == "Mammographie"
+    assert dialog.stages.text().startswith("Vier Ansichten · CC · MLO")
+    dialog.name.editingFinished.emit()
+    dialog.fewest.setValue(2)
+    assert program.program.parts.hangings.protocols[0].name == "Mammography"
+    dialog.close()

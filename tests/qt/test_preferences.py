@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QCheckBox, QComboBox
+from PySide6.QtWidgets import QCheckBox, QComboBox, QPushButton
 
 from tests.support.window import OpenWindow
 from viewer.commands.command import call
@@ -113,3 +113,25 @@ def test_the_window_opens_once(program: OpenWindow, dialog: PreferencesDialog) -
     program.window.verbs.run(call("app.preferences", page="Keys"))
     assert program.window.findChildren(PreferencesDialog) == [dialog]
     assert dialog.list.currentItem().text() == "Keys"
+
+
+def test_what_counts_later_is_said_at_once_with_a_button_for_it(
+    program: OpenWindow, dialog: PreferencesDialog, settings: SettingsStore
+) -> None:
+    assert dialog.restart.isHidden()
+    settings.set("look.scale_percent", 150)
+    assert not dialog.restart.isHidden()
+    settings.set("look.scale_percent", 100)
+    assert dialog.restart.isHidden()
+    settings.set("look.language", "fr")
+    [button] = dialog.restart.findChildren(QPushButton)
+    button.click()
+    assert program.window.face.wants_restart
+    assert program.window.isHidden()
+
+
+def test_the_session_is_switched_off_here(program: OpenWindow, dialog: PreferencesDialog) -> None:
+    row = row_of(dialog, "session.is_kept")
+    assert isinstance(row.control, QCheckBox)
+    row.control.setChecked(False)
+    assert not program.program.parts.kept_session.goes_on

@@ -86,8 +86,16 @@ def build(
     frames = FrameStore(runner, decode=pool.decode)
     workspace = Workspace(frames, runner)
     settings = SettingsStore(paths.settings_file)
-    hand_down(settings, workspace)
     history = make_history(workspace, archive, runner)
+    kept_session = KeptSession(
+        paths.session_file,
+        workspace,
+        history=history,
+        archive=archive,
+        runner=runner,
+        is_kept=keeps_session,
+    )
+    hand_down(settings, workspace, kept_session)
     parts = Parts(
         paths=paths,
         archive=archive,
@@ -98,14 +106,7 @@ def build(
         loading=Loading(workspace, frames),
         history=history,
         hangings=Hangings(workspace, own_protocols(paths.hanging_file)),
-        kept_session=KeptSession(
-            paths.session_file,
-            workspace,
-            history=history,
-            archive=archive,
-            runner=runner,
-            is_kept=keeps_session,
-        ),
+        kept_session=kept_session,
         kept_annotations=keep_annotations(
             workspace, AnnotationStore(paths.annotations_file), runner
         ),

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from viewer.app.before_qt import choose_look_of_process
 from viewer.app.crash import EndReport
+from viewer.app.restart import RESTART, start_again
 from viewer.app.single_instance import SingleInstance
 from viewer.app.wish import WindowWish
 from viewer.base.errors import ViewerError
@@ -82,10 +83,14 @@ def run_window(wish: WindowWish) -> int:
             window.show()
             running = _run_when_seen(app, window, paths, instance, wish=wish, last=report.last)
             code = app.exec()
-            return running[0].end(code) if running else code
+            code = running[0].end(code) if running else code
     finally:
         instance.close()
         qInstallMessageHandler(None)
+    if code != RESTART:
+        return code
+    start_again(wish.home)
+    return 0
 
 
 def translate_qt(app: QApplication, language: str) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 
 from viewer.app.build import build
 from viewer.app.crash import catch_crashes
+from viewer.app.restart import RESTART
 from viewer.app.single_instance import SingleInstance
 from viewer.app.wish import WindowWish
 from viewer.base.jobs import Job, Lane
@@ -57,11 +58,16 @@ class Running:
         parts.runner.submit(Lane.DISK, load_readers, done=self._begin)
 
     def end(self, code: int) -> int:
-        """Close everything; returns the exit code, which is `code` unless a picture failed."""
+        """Close everything; returns the exit code, which is `code` unless a picture failed.
+
+        RESTART where the user wants another window.
+        """
         self._undo()
         self._window.deleteLater()
         self._program.close()
-        return code if self._camera is None else self._camera.finish()
+        if self._camera is not None:
+            return self._camera.finish()
+        return RESTART if self._window.face.wants_restart else code
 
     def _begin(self, _: None) -> None:
         wish, camera = self._wish, self._camera

@@ -16,6 +16,12 @@ def toggle_panels(context: Context) -> None:
     context.face.toggle_panels()
 
 
+@command("app.next_part", "Next part of the window", icon="panels")
+def next_part(context: Context, *, steps: int = 1) -> None:
+    """Give the keys to the tools, the lists, the images or the inspector in turn."""
+    context.face.focus_part(steps)
+
+
 @command("app.tags", "Tags", icon="tags")
 def toggle_tags(context: Context) -> None:
     """Show or hide every element of the file on screen, to search, copy and compare."""
@@ -50,6 +56,12 @@ def show_shortcuts(context: Context) -> None:
 def show_about(context: Context) -> None:
     """Show version and licence, and what this program is not."""
     context.face.show_about()
+
+
+@command("app.restart", "Restart", icon="reset")
+def restart(context: Context) -> None:
+    """Close the program and start it again, to go on where it was."""
+    context.face.restart()
 
 
 @command("app.quit", "Quit", icon="quit")

@@ -7,8 +7,8 @@ from viewer.commands.command import Predicate, command
 from viewer.commands.context import Context
 from viewer.commands.scope import Scope
 from viewer.commands.view import has_stack
+from viewer.model.cine import Repeat
 from viewer.workspace import playback
-from viewer.workspace.cine import Repeat
 
 _FASTER: Final = 1.25
 

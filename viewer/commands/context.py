@@ -148,12 +148,20 @@ class Face(Protocol):
         """Put the cursor into the search box of the study browser."""
         ...
 
+    def focus_part(self, steps: int) -> None:
+        """Give the keys to the next part of the window, or to an earlier one."""
+        ...
+
     def toggle_panels(self) -> None:
         """Hide all panels so that only images remain, or bring them back."""
         ...
 
     def toggle_tags(self) -> None:
         """Show or hide the tags of the image on screen."""
+        ...
+
+    def restart(self) -> None:
+        """Close the program and start it again, to go on where it was."""
         ...
 
     def quit(self) -> None:

@@ -132,7 +132,8 @@ def save_report_of_study(context: Context) -> None:
 
     def tell(count: int) -> None:
         context.audit(export_event(path))
-        message = tr("{count} measurements were saved.").format(count=count)
+        many = tr("{count} measurements were saved.").format(count=count)
+        message = tr("1 measurement was saved.") if count == 1 else many
         context.notify(Notice(Tone.GOOD, message))
 
     context.runner.submit(

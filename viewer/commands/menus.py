@@ -181,6 +181,7 @@ MENU_BAR: Final = (
             LINE,
             call("app.preferences"),
             LINE,
+            call("app.restart"),
             call("app.quit"),
         ),
     ),
@@ -211,6 +212,7 @@ MENU_BAR: Final = (
             call("app.tags"),
             call("app.problems"),
             call("app.panels"),
+            call("app.next_part"),
         ),
     ),
     Menu(

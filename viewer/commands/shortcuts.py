@@ -23,6 +23,8 @@ DEFAULT_KEYS: Final[Mapping[str, Invocation]] = MappingProxyType(
         "Ctrl+,": call("app.preferences"),
         "F1": call("app.shortcuts"),
         "Tab": call("app.panels"),
+        "F6": call("app.next_part"),
+        "Shift+F6": call("app.next_part", title="Previous part of the window", steps=-1),
         "W": call("tool.window"),
         "Shift+W": call("tool.region_window"),
         "M": call("tool.glass"),

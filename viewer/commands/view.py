@@ -7,9 +7,10 @@ from viewer.base.i18n import tr
 from viewer.commands.command import command
 from viewer.commands.context import Context, Notice, Tone
 from viewer.commands.scope import Scope
-from viewer.model.view import Appearance, ViewState
+from viewer.model.view import Appearance
 from viewer.render import transform
 from viewer.render.furniture import known_spacing
+from viewer.workspace.first_view import reset_view
 from viewer.workspace.tools.navigate import zoomed
 
 _ZOOM_STEP: Final = 1.25
@@ -136,9 +137,9 @@ def flip_vertical(context: Context) -> None:
 
 @command("view.reset", "Reset view", scope=Scope.VIEWPORT, icon="reset", enabled=has_image)
 def reset(context: Context) -> None:
-    """Show the image as it was first shown: whole, unturned, with its own window."""
+    """Show the image as it was first shown: whole, as it was hung, with its own window."""
     viewport = context.workspace.active
-    viewport.set_view(ViewState(index=viewport.view.index))
+    reset_view(viewport)
     viewport.set_appearance(Appearance())
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
+from viewer.model.cine import CinePlan
 from viewer.model.identity import SeriesUid, StudyUid
 from viewer.model.layout import Layout
 from viewer.model.view import Appearance, ViewState
@@ -16,6 +17,8 @@ class CellState:
     key: str
     view: ViewState = field(default_factory=ViewState)
     appearance: Appearance = field(default_factory=Appearance)
+    first_view: ViewState = field(default_factory=ViewState)  # as it was hung
+    plan: CinePlan = field(default_factory=CinePlan)
 
 
 @dataclass(frozen=True, slots=True)

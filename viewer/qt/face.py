@@ -51,6 +51,7 @@ class WindowFace:
         self._look = look
         self._whys: list[WhyDialog] = []
         self._is_private = False
+        self.wants_restart = False
 
     def choose_files(self) -> Sequence[Path]:
         """Ask for files."""
@@ -184,13 +185,20 @@ class WindowFace:
         """Open the preferences, once."""
         from viewer.qt.preferences.open_preferences import open_preferences  # late, P2
 
-        open_preferences(self._parts, self._look, self._window, page)
+        open_preferences(self._parts, self._look, self._window, page, self.restart)
 
     def focus_search(self) -> None:
         """Go to the search box, out of hiding if need be."""
         self._folding.unfold()
         self._browser_dock.show()
         self._browser.focus_search()
+
+    def focus_part(self, steps: int) -> None:
+        """Go round the window by keys."""
+        from viewer.qt.focus_parts import step_focus  # late, P2
+
+        self._folding.unfold()
+        step_focus(self._window, self._images, steps)
 
     def toggle_panels(self) -> None:
         """Hide everything but the images, or bring it back."""
@@ -205,6 +213,11 @@ class WindowFace:
         """Show or hide the tag browser."""
         self._folding.unfold()
         self._tags.toggle()
+
+    def restart(self) -> None:
+        """Close the window and open another, which goes on where this one was."""
+        self.wants_restart = True
+        self._window.close()
 
     def quit(self) -> None:
         """Close the window, and with it the program."""

@@ -1,6 +1,7 @@
 """Menu data as QMenu and QToolBar."""
 
 from collections.abc import Callable, Iterable, Mapping
+from itertools import pairwise
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QActionGroup
@@ -148,9 +149,13 @@ class ToolBar(QToolBar):
             )
 
     def _leave_focus(self) -> None:
-        """A click on a tool leaves the keys to the images."""
-        for button in self.findChildren(QToolButton):
-            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        """A click on a tool leaves the keys to the images; the Tab key goes from tool to tool."""
+        buttons = [self.widgetForAction(action) for action in self.actions()]
+        tools = [button for button in buttons if isinstance(button, QToolButton)]
+        for button in tools:
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        for one, other in pairwise(tools):
+            QWidget.setTabOrder(one, other)
 
     def _add_menu(self, entry: Menu, builder: MenuBuilder) -> None:
         button = QToolButton(self)

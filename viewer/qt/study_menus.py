@@ -35,7 +35,7 @@ def _fill_hangings(menu: QMenu, actions: Actions, hangings: Hangings) -> None:
     menu.addAction(actions.action(call("hanging.hang")))
     for protocol in hangings.protocols:
         if protocol.is_enabled:
-            action = menu.addAction(_literal(protocol.name))
+            action = menu.addAction(_literal(tr(protocol.name)))
             action.setCheckable(True)
             action.setChecked(protocol is hangings.hung)
             chosen = call("hanging.hang", name=protocol.name)

@@ -44,6 +44,17 @@ class LookOptions:
 
 
 @dataclass(frozen=True, slots=True)
+class SessionOptions:
+    """What the next start knows of this run."""
+
+    is_kept: bool = setting(
+        True,
+        "Go on where I left off",
+        "Without this, nothing is kept of what was on screen or opened lately.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class LinkOptions:
     """What other programs may ask for."""
 

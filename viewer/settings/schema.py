@@ -8,7 +8,7 @@ from viewer.base.setting import SettingInfo, info_of
 from viewer.index.options import ArchiveOptions
 from viewer.net.audit.options import AuditOptions
 from viewer.render.options import CornerTextOptions, DisplayOptions
-from viewer.settings.options import KeyOptions, LinkOptions, LookOptions
+from viewer.settings.options import KeyOptions, LinkOptions, LookOptions, SessionOptions
 from viewer.workspace.options import MouseOptions
 
 
@@ -26,6 +26,7 @@ class Settings:
     mouse: MouseOptions = page(MouseOptions, "Mouse")
     corner_text: CornerTextOptions = page(CornerTextOptions, "Texts on images")
     keys: KeyOptions = page(KeyOptions, "Keys")
+    session: SessionOptions = page(SessionOptions, "Start")
     links: LinkOptions = page(LinkOptions, "Links")
     archive: ArchiveOptions = page(ArchiveOptions, "Archive")
     audit: AuditOptions = page(AuditOptions, "Audit trail")

@@ -24,8 +24,8 @@ class SettingsStore:
 
     The file holds only what differs from the defaults. What is unknown or wrong in it counts as
     absent, is told of in `problems`, and stays in the file until the same setting is changed; a
-    file that cannot be read at all is kept aside under another name. Without `is_kept` the file is
-    only looked at.
+    file that cannot be read at all is kept aside under another name. `at_start` is what was in
+    force when it was read. Without `is_kept` the file is only looked at.
     """
 
     def __init__(self, file: Path, *, is_kept: bool = True) -> None:
@@ -38,6 +38,16 @@ class SettingsStore:
         self._strange: dict[str, Any] = {}
         self._owner = OwnerThread()
         self._load()
+        self.at_start = self.value
+
+    @property
+    def awaits_restart(self) -> bool:
+        """Whether something was changed that counts from the next start on."""
+        return any(
+            value_of(self.value, key) != value_of(self.at_start, key)
+            for key, each in describe().items()
+            if each.info.starts_later
+        )
 
     def set(self, key: str, value: Any) -> None:
         """Change one setting by its key; ValueError where its range does not allow `value`."""

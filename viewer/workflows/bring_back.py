@@ -153,7 +153,8 @@ class _Arrival:
             found = workspace.open_sets.successor(state)
             is_whole = found is not None and len(found.frames) > state.view.index
             if state.series_uid in self._there and is_whole:
-                restore_cell(viewport, state, workspace.open_sets.successor)
+                with workspace.links.resting():
+                    restore_cell(viewport, state, workspace.open_sets.successor)
             else:
                 still.append((viewport, state))
         self._waiting = still

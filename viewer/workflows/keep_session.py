@@ -22,7 +22,7 @@ class KeptSession:
     """Owns the session file. `last` is what the run before left on screen.
 
     Without `is_kept` the file stays as it is: a picture taken for a script says nothing of where
-    the user left off.
+    the user left off. Who does not want to go on clears `goes_on`: then the file tells nothing.
     """
 
     def __init__(
@@ -37,6 +37,7 @@ class KeptSession:
     ) -> None:
         self._path = path
         self._is_kept = is_kept
+        self.goes_on = True
         self._workspace = workspace
         self._history = history
         self._archive = archive
@@ -55,6 +56,11 @@ class KeptSession:
 
     def bring_back(self) -> None:
         """Go on where the run before left off."""
+        if not self.goes_on:
+            return
+        self._workspace.links.set_state(self._session.links)
+        self._workspace.references.show_lines(is_on=self._session.shows_lines)
+        self._history.adopt()
         if self.last.studies:
             bring_back(
                 self.last,
@@ -86,10 +92,15 @@ class KeptSession:
         self._runner.submit(Lane.DISK, write)
 
     def _now(self) -> Session:
+        if not self.goes_on:
+            self._session = Session(shows_patient=self._workspace.shows_patient)
+            return self._session
         self._session = replace(
             self._session,
             snapshot=take_snapshot(self._workspace),
             shows_patient=self._workspace.shows_patient,
+            links=self._workspace.links.state,
+            shows_lines=self._workspace.references.shows_lines,
         )
         return self._session
 

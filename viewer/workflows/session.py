@@ -11,8 +11,10 @@ from typing import Final
 
 from viewer.base.plain_json import LONGEST_FILE, from_plain, parse_json, to_plain
 from viewer.base.whole_file import write_whole
+from viewer.model.cine import CinePlan
 from viewer.model.identity import StudyUid
 from viewer.model.snapshot import Snapshot
+from viewer.workspace.links import LinkState
 
 _VERSION: Final = 1
 _MOST_RECENT: Final = 12
@@ -26,6 +28,8 @@ class Session:
     snapshot: Snapshot = field(default_factory=Snapshot)
     recent: tuple[StudyUid, ...] = ()
     shows_patient: bool = True
+    links: LinkState = field(default_factory=LinkState)
+    shows_lines: bool = True
 
 
 def with_recent(session: Session, study_uid: StudyUid) -> Session:
@@ -59,4 +63,9 @@ def _is_sound(snapshot: Snapshot) -> bool:
         and snapshot.active_cell >= 0
         and all(len(screen.cells) == len(screen.layout.cells) for screen in screens)
         and all(screen.maximised is None or screen.maximised >= 0 for screen in screens)
+        and all(_can_play(cell.plan) for screen in screens for cell in screen.cells if cell)
     )
+
+
+def _can_play(plan: CinePlan) -> bool:
+    return 0.001 <= plan.speed <= 1000 and (plan.first or 0) >= 0 and (plan.last or 0) >= 0

@@ -18,7 +18,13 @@ def take_cell(viewport: Viewport) -> CellState | None:
     if shown is None:
         return None
     return CellState(
-        shown.study_uid, shown.series_uid, shown.key, viewport.view, viewport.appearance
+        shown.study_uid,
+        shown.series_uid,
+        shown.key,
+        viewport.view,
+        viewport.appearance,
+        viewport.first_view,
+        viewport.plan,
     )
 
 
@@ -44,8 +50,13 @@ def restore_cell(viewport: Viewport, state: CellState | None, find: Find) -> Non
         view = replace(view, index=viewport.view.index)
     else:
         viewport.show(shown, index=view.index)
+    viewport.first_view = state.first_view
     viewport.set_view(view)
     viewport.set_appearance(state.appearance)
+    if viewport.plan != state.plan:
+        viewport.plan = state.plan
+        viewport.set_cine(None)
+        viewport.changed.emit(viewport)
 
 
 def restore_screen(screen: Screen, state: ScreenState, find: Find) -> None:

@@ -1,13 +1,13 @@
 """Hangings: the protocols in force, and which of them hangs now."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from viewer.base.signal import Signal
 from viewer.model.display_set import DisplaySet
 from viewer.model.hanging import HangingProtocol, Stage, StudyRule, Times
 from viewer.model.identity import StudyUid
 from viewer.model.snapshot import Snapshot
+from viewer.workspace.first_view import hang_view
 from viewer.workspace.hanging import Hung, Match, arrange, matches, rule_for
 from viewer.workspace.snapshots import take_snapshot
 from viewer.workspace.viewport import Viewport
@@ -165,4 +165,4 @@ def _put(viewport: Viewport, hung: Hung | None) -> None:
     if shown is None or shown.key != hung.display_set.key:
         viewport.show(hung.display_set, is_choice=False)
     if hung.view is not None:
-        viewport.set_view(replace(hung.view, index=viewport.view.index))
+        hang_view(viewport, hung.view)

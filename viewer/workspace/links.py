@@ -117,6 +117,15 @@ class Links:
         finally:
             self.is_busy = was_busy
 
+    @contextmanager
+    def resting(self) -> Iterator[None]:
+        """Cells are put as they were meanwhile; those that are new belong where they then are."""
+        with self.paused():
+            yield
+        if any(v.place_of(self._anchors.get(v)) is None for v in self._images()):
+            self._anchor()
+            self._note_all({})
+
     def partners(self, viewport: Viewport) -> list[Viewport]:
         """The visible cells that a viewport scrolls with."""
         if not self.state.does(LinkKind.SCROLL):

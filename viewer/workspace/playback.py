@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from viewer.model.cine import CinePlan, Repeat
 from viewer.workspace.cine import (
-    CinePlan,
-    Repeat,
     at_tick,
     frame_durations,
     make_cine,

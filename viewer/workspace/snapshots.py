@@ -18,6 +18,11 @@ def take_snapshot(workspace: Workspace) -> Snapshot:
 
 def restore_snapshot(workspace: Workspace, snapshot: Snapshot) -> None:
     """Show what was on screen, as far as its studies are open."""
+    with workspace.links.resting():
+        _restore(workspace, snapshot)
+
+
+def _restore(workspace: Workspace, snapshot: Snapshot) -> None:
     for screen in workspace.screens[len(snapshot.screens) :]:
         workspace.close_screen(screen)
     while len(workspace.screens) < len(snapshot.screens):

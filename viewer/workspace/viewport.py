@@ -9,6 +9,7 @@ from viewer.base.signal import Signal
 from viewer.frames.store import FrameFailure, FrameStore
 from viewer.imaging.voi_choice import effective_voi
 from viewer.model.aid import Aid
+from viewer.model.cine import CinePlan
 from viewer.model.display_set import DisplaySet, FrameRef
 from viewer.model.document import Document
 from viewer.model.frame import Frame
@@ -18,7 +19,7 @@ from viewer.model.view import Appearance, ViewState
 from viewer.render.scene import Scene
 from viewer.workspace.annotations import Annotations
 from viewer.workspace.automatic_windows import AutomaticWindows
-from viewer.workspace.cine import Cine, CinePlan
+from viewer.workspace.cine import Cine
 from viewer.workspace.display import Display
 from viewer.workspace.documents import Documents
 from viewer.workspace.frame_requests import likely_next, nearest_hope, request_frames
@@ -58,6 +59,7 @@ class Viewport:
         self.changed: Signal[Viewport] = Signal()
         self.display_set: DisplaySet | None = None
         self.view, self.appearance, self.canvas = ViewState(), Appearance(), Canvas()
+        self.first_view = ViewState()  # as it was hung
         self.stops: tuple[int, ...] = ()  # where scrolling stops; () for every image
         self.cine: Cine | None = None
         self.guides, self.plan = Guides(), CinePlan()
@@ -166,7 +168,7 @@ class Viewport:
         self.cine, self.guides, self.plan = None, Guides(), CinePlan()
         self._frame, self.direction = None, 0
         self.display_set, self._stack = display_set, Stack(display_set)
-        self.view = ViewState(index=self._stack.within(index))
+        self.first_view, self.view = ViewState(), ViewState(index=self._stack.within(index))
         self._update_frame()
         self.changed.emit(self)
 

@@ -182,6 +182,12 @@ class FakeFace:
     def toggle_tags(self) -> None:
         self.asked.append("tags")
 
+    def focus_part(self, steps: int) -> None:
+        self.asked.append(f"part {steps}")
+
+    def restart(self) -> None:
+        self.asked.append("restart")
+
     def quit(self) -> None:
         self.asked.append("quit")
 

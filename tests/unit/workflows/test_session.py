@@ -12,6 +12,8 @@ from tests.support.series import ct_records
 from viewer.base.jobs import InlineRunner, JobRunner
 from viewer.frames.store import FrameStore
 from viewer.index.archive import SqliteArchive
+from viewer.model.cine import CinePlan, Repeat
+from viewer.model.guides import LinkKind
 from viewer.model.identity import StudyUid
 from viewer.model.layout import Grid
 from viewer.model.lut import VoiWindow
@@ -19,8 +21,11 @@ from viewer.model.view import Appearance
 from viewer.workflows.bring_back import make_history
 from viewer.workflows.keep_session import KeptSession
 from viewer.workflows.session import Session, load_session, save_session, with_recent
+from viewer.workspace.links import LinkState
 from viewer.workspace.snapshots import take_snapshot
 from viewer.workspace.workspace import Workspace
+
+LINKED = LinkState(is_on=True, kinds=frozenset({LinkKind.SCROLL}), keeps_offset=True)
 
 
 class Run:
@@ -61,6 +66,9 @@ def worked(tmp_path: Path) -> Path:
     run.workspace.set_grid(Grid(1, 2))
     run.workspace.viewports[1].scroll(4)
     run.workspace.viewports[1].set_appearance(Appearance(voi=VoiWindow(50, 350)))
+    run.workspace.viewports[1].plan = CinePlan(Repeat.BOUNCE, first=1, last=5, speed=2.0)
+    run.workspace.links.set_state(LINKED)
+    run.workspace.references.show_lines(is_on=False)
     run.workspace.show_texts(text=True, patient=False)
     run.end()
     return tmp_path
@@ -80,6 +88,27 @@ def test_one_goes_on_where_one_left_off(next_run: Run) -> None:
     assert [v.view.index for v in workspace.viewports] == [0, 4]
     assert workspace.viewports[1].appearance.voi == VoiWindow(50, 350)
     assert take_snapshot(workspace) == next_run.kept.last
+
+
+def test_links_lines_and_the_way_of_playing_come_back(next_run: Run) -> None:
+    assert next_run.workspace.links.state == LinkState()
+    next_run.kept.bring_back()
+    workspace = next_run.workspace
+    assert workspace.links.state == LINKED
+    assert not workspace.references.shows_lines
+    assert workspace.viewports[1].plan == CinePlan(Repeat.BOUNCE, first=1, last=5, speed=2.0)
+    workspace.viewports[0].scroll(1)
+    assert [v.view.index for v in workspace.viewports] == [1, 5]  # as they stood
+
+
+def test_who_does_not_want_to_go_on_leaves_nothing_behind(worked: Path) -> None:
+    run = Run(worked)
+    run.kept.goes_on = False
+    run.kept.bring_back()
+    assert run.workspace.display_sets == ()
+    run.workspace.add_records(ct_records(worked / "more", 2, name="more"))
+    run.end()
+    assert load_session(worked / "session.json") == Session(shows_patient=False)
 
 
 def test_privacy_stays_on(next_run: Run) -> None:

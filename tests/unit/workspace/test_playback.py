@@ -8,9 +8,9 @@ from tests.support.runners import StepRunner
 from tests.support.series import cine_record, ct_display_set, ct_records
 from viewer.dicom.display_sets import split_display_sets
 from viewer.frames.store import FrameStore
+from viewer.model.cine import CinePlan
 from viewer.model.layout import Grid
 from viewer.workspace import playback
-from viewer.workspace.cine import CinePlan
 from viewer.workspace.links import LinkState
 from viewer.workspace.options import CineOptions
 from viewer.workspace.viewport import Viewport

@@ -42,6 +42,7 @@ class AboutDialog(QDialog):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("About Radiolucent"))
         self.setMinimumWidth(520)
         picture = PlainLabel(parent=self)

@@ -23,6 +23,8 @@ from viewer.base.errors import ViewerError
 from viewer.base.i18n import tr
 from viewer.model.hanging import HangingProtocol, StudyRule
 from viewer.model.identity import StudyUid
+from viewer.qt.dialogs.cell_form import LONGEST, split_words
+from viewer.qt.dialogs.stages_dialog import StagesDialog
 from viewer.qt.session_state import forget_folders
 from viewer.qt.text import PlainLabel, plain
 from viewer.qt.theme import ROW_PX
@@ -30,7 +32,6 @@ from viewer.workflows.hanging_file import default_protocols, read_protocols, wri
 from viewer.workspace.hanging import Match
 from viewer.workspace.hangings import Hangings
 
-_LONGEST = 256
 _LIST_PX = 260
 
 
@@ -62,12 +63,15 @@ class HangingDialog(QDialog):
         self.name, self.modalities, self.parts, self.words = (QLineEdit() for _ in range(4))
         self.fewest, self.most = QSpinBox(), QSpinBox()
         self.stages, self.why = PlainLabel(role="second"), PlainLabel()
+        self.edit_stages = QPushButton(tr("Stages and cells…"))
+        self.edit_stages.setAutoDefault(False)
+        self.edit_stages.clicked.connect(self._open_stages)
         self._arrange()
         self._list(protocols.index(hung) if hung in protocols else 0)
 
     def _arrange(self) -> None:
         for line in (self.name, self.modalities, self.parts, self.words):
-            line.setMaxLength(_LONGEST)
+            line.setMaxLength(LONGEST)
             line.editingFinished.connect(self._edit)
         for box in (self.fewest, self.most):
             box.setRange(0, 999)
@@ -88,6 +92,7 @@ class HangingDialog(QDialog):
             (tr("At least, stacks"), self.fewest),
             (tr("At most, stacks"), self.most),
             (tr("Stages"), self.stages),
+            ("", self.edit_stages),
             (tr("For the active study"), self.why),
         ):
             form.addRow(title, widget)
@@ -135,7 +140,7 @@ class HangingDialog(QDialog):
         self._is_filling = True
         self.list.clear()
         for protocol in self._protocols:
-            item = QListWidgetItem(plain(protocol.name, limit=80))
+            item = QListWidgetItem(plain(tr(protocol.name), limit=80))
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             state = Qt.CheckState.Checked if protocol.is_enabled else Qt.CheckState.Unchecked
             item.setCheckState(state)
@@ -151,13 +156,13 @@ class HangingDialog(QDialog):
         self._is_filling = True
         protocol = self._protocols[row]
         rule = protocol.rule
-        self.name.setText(plain(protocol.name))
+        self.name.setText(plain(tr(protocol.name)))
         self.modalities.setText(plain(", ".join(rule.modalities)))
         self.parts.setText(plain(", ".join(rule.body_parts)))
         self.words.setText(plain(", ".join(rule.words)))
         self.fewest.setValue(rule.fewest)
         self.most.setValue(rule.most)
-        names = [stage.name or tr("unnamed") for stage in protocol.stages]
+        names = [tr(stage.name) or tr("unnamed") for stage in protocol.stages]
         self.stages.set_plain(" · ".join(names))
         self.why.set_plain(_reasons(self._explain(self._protocols), row))
         self._is_filling = False
@@ -175,18 +180,32 @@ class HangingDialog(QDialog):
             return
         before = self._protocols[row]
         rule = StudyRule(
-            modalities=tuple(word.upper() for word in _words(self.modalities)),
-            body_parts=_words(self.parts),
-            words=_words(self.words),
+            modalities=tuple(word.upper() for word in split_words(self.modalities)),
+            body_parts=split_words(self.parts),
+            words=split_words(self.words),
             fewest=self.fewest.value(),
             most=self.most.value(),
             needs_prior=before.rule.needs_prior,
         )
-        after = replace(before, name=self.name.text().strip() or before.name, rule=rule)
-        if after != before:
-            self._protocols[row] = after
-            self.list.currentItem().setText(plain(after.name, limit=80))
+        name = self.name.text().strip()
+        if name in ("", plain(tr(before.name))):
+            name = before.name  # which is shown translated
+        self._put(row, replace(before, name=name, rule=rule))
+
+    def _put(self, row: int, protocol: HangingProtocol) -> None:
+        if protocol != self._protocols[row]:
+            self._protocols[row] = protocol
+            self.list.item(row).setText(plain(tr(protocol.name), limit=80))
             self._tell(row)
+
+    def _open_stages(self) -> None:
+        """Edit what hangs where."""
+        row = self.list.currentRow()
+        dialog = StagesDialog(self._protocols[row], self)
+        dialog.changed.connect(
+            lambda stages: self._put(row, replace(self._protocols[row], stages=stages))
+        )
+        dialog.open()
 
     def _move(self, steps: int) -> None:
         row = self.list.currentRow()
@@ -258,10 +277,6 @@ def open_hangings(hangings: Hangings, study_uid: StudyUid | None, parent: QWidge
     return dialog
 
 
-def _words(line: QLineEdit) -> tuple[str, ...]:
-    return tuple(word.strip() for word in line.text().split(",") if word.strip())
-
-
 def _reasons(matches: Sequence[Match], row: int) -> str:
     """Why a protocol fits or not, line by line, and whether an earlier one takes the study."""
     if not matches:
@@ -273,7 +288,7 @@ def _reasons(matches: Sequence[Match], row: int) -> str:
     if match is first:
         lines.append(tr("It fits, and is the first that does."))
     elif match.is_match and first is not None:
-        name = first.protocol.name
+        name = tr(first.protocol.name)
         lines.append(tr("It fits, but {name} comes before it.").format(name=name))
     else:
         lines.append(tr("It does not fit."))

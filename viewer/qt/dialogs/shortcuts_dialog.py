@@ -34,6 +34,7 @@ class ShortcutsDialog(QDialog):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Keys and commands"))
         self.resize(920, 640)
         self.rows = rows = QSortFilterProxyModel(self)

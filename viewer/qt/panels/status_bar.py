@@ -111,7 +111,8 @@ class StatusBar(QStatusBar):
         """Say how much is open, which is told while no work goes on."""
         images = sum(len(each.frames) for each in sets if each.is_showable)
         series = len({each.series_uid for each in sets})
-        parts = (count_text(series, tr("series"), tr("series")), _images_text(images))
+        told = tr("1 series") if series == 1 else f"{series} {tr('series')}"
+        parts = (told, _images_text(images))
         self._rest.set_plain("  ·  ".join(part for part in parts if part) if sets else "")
 
     def set_jobs(self, jobs: Sequence[JobStatus]) -> None:

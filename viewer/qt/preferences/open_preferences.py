@@ -1,5 +1,7 @@
 """Open the preferences with the editors of settings that are no plain rows."""
 
+from collections.abc import Callable
+
 from PySide6.QtWidgets import QWidget
 
 from viewer.qt.parts import Parts
@@ -9,8 +11,13 @@ from viewer.qt.preferences.preferences_dialog import Editors, PreferencesDialog
 from viewer.qt.theme import Look
 
 
-def open_preferences(parts: Parts, look: Look, window: QWidget, page: str) -> PreferencesDialog:
-    """Show the one preferences window over `window`, at a page by its title if given."""
+def open_preferences(
+    parts: Parts, look: Look, window: QWidget, page: str, restart: Callable[[], None]
+) -> PreferencesDialog:
+    """Show the one preferences window over `window`, at a page by its title if given.
+
+    `restart` starts the program again, where the user wants what he changed to count.
+    """
     dialog = window.findChild(PreferencesDialog)
     if not isinstance(dialog, PreferencesDialog):
         editors: Editors = {
@@ -18,6 +25,7 @@ def open_preferences(parts: Parts, look: Look, window: QWidget, page: str) -> Pr
             "corner_text.templates": lambda: CornerTextEditor(parts.settings),
         }
         dialog = PreferencesDialog(parts.settings, look, editors, window)
+        dialog.restart_wanted.connect(restart)
     dialog.show_page(page)
     dialog.show()
     dialog.raise_()

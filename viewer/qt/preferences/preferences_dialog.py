@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -21,7 +21,7 @@ from viewer.base.i18n import tr
 from viewer.qt.preferences.setting_row import SettingRow
 from viewer.qt.text import PlainLabel
 from viewer.qt.theme import Look
-from viewer.settings.schema import Described, describe
+from viewer.settings.schema import Described, Settings, describe
 from viewer.settings.store import SettingsStore
 
 _PAGES_PX: Final = 200
@@ -29,7 +29,12 @@ Editors = Mapping[str, Callable[[], QWidget]]
 
 
 class PreferencesDialog(QDialog):
-    """Every change counts at once; `editors` has settings by key that bring their own widget."""
+    """Every change counts at once; `editors` has settings by key that bring their own widget.
+
+    What counts from the next start on is said with a button for that: `restart_wanted`.
+    """
+
+    restart_wanted = Signal()
 
     def __init__(
         self, settings: SettingsStore, look: Look, editors: Editors, parent: QWidget | None = None
@@ -59,7 +64,10 @@ class PreferencesDialog(QDialog):
         close = QPushButton(tr("Close"), self)
         close.setAutoDefault(False)
         close.clicked.connect(self.close)
+        self.restart = self._restart_row()
         self._arrange(close)
+        settings.changed.connect(self._follow)
+        self._follow(settings.value)
         self.list.setCurrentRow(0)
         self.search.setFocus()
 
@@ -86,7 +94,26 @@ class PreferencesDialog(QDialog):
         layout.setContentsMargins(16, 16, 16, 16)
         layout.setSpacing(16)
         layout.addLayout(middle, 1)
+        layout.addWidget(self.restart)
         layout.addLayout(buttons)
+
+    def _restart_row(self) -> QFrame:
+        frame = QFrame(self)
+        frame.setProperty("role", "notice")
+        words = PlainLabel(tr("Size and language change when the program starts again."), frame)
+        words.setWordWrap(True)
+        button = QPushButton(tr("Restart now"), frame)
+        button.setAutoDefault(False)
+        button.clicked.connect(self.restart_wanted)
+        row = QHBoxLayout(frame)
+        row.setContentsMargins(16, 8, 16, 8)
+        row.setSpacing(16)
+        row.addWidget(words, 1)
+        row.addWidget(button)
+        return frame
+
+    def _follow(self, _: Settings) -> None:
+        self.restart.setVisible(self._settings.awaits_restart)
 
     def _add_page(
         self, title: str, described: list[Described], look: Look, editors: Editors
