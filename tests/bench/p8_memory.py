@@ -16,6 +16,7 @@ from viewer.dicom.scan import scan_file
 from viewer.frames.options import CacheOptions
 from viewer.frames.store import FrameStore
 from viewer.frames.workers import DecodePool
+from viewer.workspace.viewport import Canvas
 from viewer.workspace.workspace import Workspace
 
 _MB = 1 << 20
@@ -69,7 +70,7 @@ def _scroll(
         deadline = time.monotonic() + 10
         while viewport.is_loading and time.monotonic() < deadline:
             posted.get(timeout=10)()
-        viewport.scene(1000, 1000)
+        viewport.scene(Canvas(1000, 1000))
         if step % 20 == 0:
             peak = max(peak, _memory())
             held = max(held, workspace.frames.held_bytes)

@@ -369,3 +369,12 @@ def test_a_web_address_is_not_taken(program: OpenWindow) -> None:
     data = QMimeData()
     data.setUrls([QUrl("https://example.org/study.dcm")])
     assert dropped_paths(data) == []
+
+
+def test_panels_that_come_after_the_first_painting_leave_most_to_the_images(
+    qapp: QApplication,
+) -> None:
+    with open_window(qapp, width=1440, height=900) as opened:
+        window = opened.window
+        assert window.inspector_dock.width() < 300
+        assert window.empty.width() > 800

@@ -115,9 +115,10 @@ def open_window(app: QApplication, *, width: int = 1200, height: int = 800) -> I
     session = SessionState(paths.config)
     look = Look(app, THEMES[program.parts.settings.value.look.theme])
     window = MainWindow(look, session)
-    window.furnish(program.parts)
     window.resize(width, height)
     window.show()
+    let_run(0)
+    window.furnish(program.parts)  # once it is seen, as at a start
     let_run(50)
     try:
         yield OpenWindow(window, program, look)

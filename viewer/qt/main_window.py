@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -200,12 +200,15 @@ class MainWindow(QMainWindow):
         self.inspector_dock.toggleViewAction().triggered.connect(self._keep_inspector)
 
     def _settle(self) -> None:
-        """Give the docks their sizes, the tool bar its buttons, and the keys to the images."""
-        if self._session.docks.isEmpty():
-            docks = [self.browser_dock, self.inspector_dock]
-            self.resizeDocks(docks, [_BROWSER_PX, _INSPECTOR_PX], Qt.Orientation.Horizontal)
+        """Give the tool bar its buttons, the docks their sizes, and the keys to the images."""
         self._fit()
+        if self._session.docks.isEmpty():
+            QTimer.singleShot(0, self._size_docks)  # once they are laid out
         self._wiring.focus_page()
+
+    def _size_docks(self) -> None:
+        docks = [self.browser_dock, self.inspector_dock]
+        self.resizeDocks(docks, [_BROWSER_PX, _INSPECTOR_PX], Qt.Orientation.Horizontal)
 
     def _fit(self) -> None:
         """Leave the images their share of a small window."""
