@@ -78,8 +78,15 @@ class Running:
             self._window.verbs.run(call("study.open_sample"))
         if camera is None:
             self._window.face.network.begin_server()
+            self._watch_sources()
         else:
             camera.start()
+
+    def _watch_sources(self) -> None:
+        from viewer.qt.sources import Sources  # late: nothing of it is wanted before (P2)
+
+        window = self._window
+        self._sources = Sources(self._program.parts, window.messages, window.verbs)
 
     def _open(self, paths: Sequence[Path], link: str) -> None:
         self._window.open_paths(paths)

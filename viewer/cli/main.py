@@ -26,6 +26,7 @@ _COMMANDS = {
     "measure": "viewer.cli.measure:measure_command",
     "sr": "viewer.cli.report:sr_command",
     "import": "viewer.cli.archive:import_command",
+    "watch": "viewer.cli.watch:watch_command",
     "list": "viewer.cli.archive:list_command",
     "remove": "viewer.cli.archive:remove_command",
     "stats": "viewer.cli.archive:stats_command",

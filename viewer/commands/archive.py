@@ -1,5 +1,8 @@
 """Care for the list of studies; files of images are never touched."""
 
+from collections.abc import Sequence
+from pathlib import Path
+
 from viewer.base.i18n import tr
 from viewer.base.jobs import Job, Lane
 from viewer.commands.command import command
@@ -7,6 +10,7 @@ from viewer.commands.context import Context, Notice, Tone
 from viewer.commands.dispatch import notify_error
 from viewer.model.audit import AuditEvent, AuditKind, AuditStudy
 from viewer.model.identity import StudyUid
+from viewer.workflows.audit_access import import_event
 from viewer.workflows.import_files import ImportReport, import_files
 
 
@@ -31,6 +35,53 @@ def remove_study(context: Context, *, study_uid: StudyUid) -> None:
         title=tr("Removing from the list"),
         done=tell,
         failed=lambda error: notify_error(context, error),
+    )
+
+
+@command("archive.import_folder", "Import a folder…", icon="open-folder")
+def import_folder(context: Context) -> None:
+    """List every DICOM file below a folder without opening it; discs are copied."""
+    if (folder := context.face.choose_folder()) is not None:
+        import_paths(context, paths=[folder])
+
+
+@command("archive.import_paths", "Import what was given", icon="open-folder")
+def import_paths(context: Context, *, paths: Sequence[Path], sources: Sequence[Path] = ()) -> None:
+    """List files and folders; they are copied as the preferences say."""
+    archive, store = context.archive, context.paths.received_folder
+    copies = context.settings.value.archive.copies
+
+    def tell(report: ImportReport) -> None:
+        context.audit(import_event(sources or paths))
+        if not sources:  # what comes by itself comes quietly
+            context.notify(_imported(report))
+
+    context.runner.submit(
+        Lane.INDEX,
+        lambda job: import_files(
+            paths, archive=archive, job=job, store=store, copies=copies, sources=sources
+        ),
+        title=tr("Importing"),
+        done=tell,
+        failed=lambda error: notify_error(context, error),
+    )
+
+
+def _imported(report: ImportReport) -> Notice:
+    new, known = report.imported + report.updated, report.unchanged
+    failed = len(report.failed) + len(report.missing)
+    if not new and not known:
+        return Notice(
+            Tone.WARNING,
+            tr("No DICOM files were found there."),
+            hint=tr("DICOM files may have any name; other kinds of files are passed over."),
+        )
+    message = tr("Imported: {new} new files, {known} known already.")
+    return Notice(
+        Tone.WARNING if failed else Tone.GOOD,
+        message.format(new=new, known=known),
+        hint=tr("{count} files could not be read.").format(count=failed) if failed else "",
+        detail="\n".join(each.reason for each in report.failed[:20]),
     )
 
 

@@ -1,6 +1,6 @@
 """Notifications: quiet cards over the images, never a modal box."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
@@ -39,7 +39,7 @@ class MessageCard(QFrame):
     closed = Signal()
 
     def __init__(
-        self, notice: Notice, theme: Theme, parent: QWidget, offer: Offer | None = None
+        self, notice: Notice, theme: Theme, parent: QWidget, offers: Sequence[Offer] = ()
     ) -> None:
         super().__init__(parent)
         self.notice = notice
@@ -61,18 +61,26 @@ class MessageCard(QFrame):
                 label = PlainLabel(text, self, role=role)
                 label.setWordWrap(True)
                 texts.addWidget(label)
-        if offer is not None:
-            button = QPushButton(offer.title, self)
-            button.clicked.connect(offer.accept)
-            button.clicked.connect(self.closed)
+        if offers:
             texts.addSpacing(4)
-            texts.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+            texts.addLayout(self._buttons(offers))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 12, 8, 12)
         layout.setSpacing(12)
         layout.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
         layout.addLayout(texts, 1)
         layout.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
+
+    def _buttons(self, offers: Sequence[Offer]) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        for offer in offers:
+            button = QPushButton(offer.title, self)
+            button.clicked.connect(offer.accept)
+            button.clicked.connect(self.closed)
+            row.addWidget(button)
+        row.addStretch(1)
+        return row
 
 
 class MessageArea(QObject):
@@ -85,13 +93,14 @@ class MessageArea(QObject):
         self._cards: list[MessageCard] = []
         over.installEventFilter(self)
 
-    def tell(self, notice: Notice, offer: Offer | None = None) -> None:
+    def tell(self, notice: Notice, *offered: Offer | None) -> None:
         """Show `notice`, once: warnings, errors and offers stay until they are dismissed."""
         if any(card.notice == notice for card in self._cards):
             return
-        card = MessageCard(notice, self._look.theme, self._over, offer)
+        offers = [offer for offer in offered if offer is not None]
+        card = MessageCard(notice, self._look.theme, self._over, offers)
         card.closed.connect(lambda: self._close(card))
-        if notice.tone in (Tone.GOOD, Tone.NOTE) and offer is None:
+        if notice.tone in (Tone.GOOD, Tone.NOTE) and not offers:
             QTimer.singleShot(_STAYS_MS, card, card.closed.emit)
         self._cards.append(card)
         while len(self._cards) > _AT_MOST:

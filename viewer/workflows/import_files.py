@@ -45,11 +45,13 @@ def import_files(
     unpacking: Unpacking | None = None,
     store: Path | None = None,
     copies: Copies = Copies.MEDIA,
+    sources: Iterable[Path] | None = None,
 ) -> ImportReport:
     """List every DICOM file under `paths` in the archive; what it knows unchanged is not read.
 
     A `character_set` is chosen for every study that is met ("" for what its files declare), and
     all files are read in it. With `unpacking`, ZIP and gzip files that are named are read too.
+    They come from `sources`, or else from the folders that are named.
     With a `store`, files are copied there first as `copies` says; without, none is.
     When the job is cancelled, what was scanned so far stays in the archive.
     """
@@ -82,7 +84,7 @@ def import_files(
     found: Iterable[Found] = ((record.path, record) for record in records)
     if store is not None and copied:
         found = keep_copies(records, copied, store=store, job=job, failed=tally.failed.append)
-    stored = _store_all(found, archive=archive, sources=_sources(roots))
+    stored = _store_all(found, archive=archive, sources=_sources(sources or roots))
     job.progress(tally.files, tally.files)
     return ImportReport(
         files=tally.files,
