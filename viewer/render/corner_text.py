@@ -8,14 +8,16 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Final
 
 from viewer.base.i18n import tr
 from viewer.base.resources import resource_path
 from viewer.model.geometry import Plane, orientation_letters
+from viewer.model.image import AcquisitionTexts
 from viewer.model.lut import Voi, VoiWindow
+from viewer.model.patient import Patient
 from viewer.render.corner_template import fill, lines_of
 from viewer.render.drawing import Anchor, Drawing, Text
 from viewer.render.scene import Scene
@@ -101,41 +103,62 @@ def corner_text(scene: Scene, voi: Voi | None) -> Drawing:
     """The corner texts as a drawing; `voi` is the window in use, None for colour."""
     ratio = scene.device_pixel_ratio
     style = SMALL if is_small(scene) else NORMAL
-    margin, line_height = MARGIN * ratio, style.line_height * ratio
-    drawing: list[Text] = []
+    drawing: Drawing = ()
     for corner, lines in corner_lines(scene, voi).items():
-        right, below = _CORNERS[corner].value
-        x = scene.width - margin if right else margin
-        top = scene.height - margin - len(lines) * line_height if below else margin
-        beside_bar = len(lines) - 1 if below else 0
-        drawing += [
-            Text(
-                x,
-                top + number * line_height,
-                line,
-                style.size * ratio,
-                Anchor.TOP_RIGHT if right else Anchor.TOP_LEFT,
-                max_width=(style.bottom_part if number < beside_bar else style.top_part)
-                * scene.width
-                - margin,
-            )
-            for number, line in enumerate(lines)
-        ]
-    return tuple(drawing)
+        drawing += _corner(corner, lines, style, scene.width, scene.height, ratio)
+    return drawing
+
+
+@lru_cache(maxsize=64)
+def _corner(  # noqa: PLR0917 - a cache has no keywords
+    corner: str, lines: tuple[str, ...], style: TextStyle, width: int, height: int, ratio: float
+) -> Drawing:
+    """The lines of one corner in their places; while images scroll, most corners stay."""
+    margin, line_height = MARGIN * ratio, style.line_height * ratio
+    right, below = _CORNERS[corner].value
+    x = width - margin if right else margin
+    top = height - margin - len(lines) * line_height if below else margin
+    beside_bar = len(lines) - 1 if below else 0
+    return tuple(
+        Text(
+            x,
+            top + number * line_height,
+            line,
+            style.size * ratio,
+            Anchor.TOP_RIGHT if right else Anchor.TOP_LEFT,
+            max_width=(style.bottom_part if number < beside_bar else style.top_part) * width
+            - margin,
+        )
+        for number, line in enumerate(lines)
+    )
 
 
 def _fields(scene: Scene, voi: Voi | None) -> dict[str, str]:
     image = scene.frame.image
-    texts = image.texts
     header = scene.frame.header
     zoom = zoom_of(image, scene.view, scene.width, scene.height)
     thickness = header.thickness_mm
+    return _of_image(image.patient, image.texts) | {
+        "image_number": _image_number(scene),
+        "frame_label": header.label,
+        "slice_position": slice_position(header.plane) if header.plane else "",
+        "slice_thickness": f"{thickness:.4g} mm" if thickness else "",
+        "zoom": f"{zoom * 100:.0f} %",
+        "lossy": lossy_text(scene),
+        "window": window_text(voi) if voi else "",
+        "window_source": tr(voi.explanation or voi.source.value) if voi else "",
+    }
+
+
+@lru_cache(maxsize=4096)
+def _of_image(patient: Patient, texts: AcquisitionTexts) -> dict[str, str]:
+    """The fields that stay with an image; not to be changed."""
     return {
-        "patient_name": image.patient.name.display(),
-        "patient_id": image.patient.patient_id,
-        "birth_date": format_date(image.patient.birth_date),
+        "patient_name": patient.name.display(),
+        "patient_id": patient.patient_id,
+        "birth_date": format_date(patient.birth_date),
         "patient_age": re.sub(r"^0+(?=\d)", "", texts.patient_age),
-        "patient_sex": image.patient.sex,
+        "patient_sex": patient.sex,
         "institution": texts.institution,
         "study_date": format_date(texts.study_date),
         "study_time": format_time(texts.study_time),
@@ -143,16 +166,8 @@ def _fields(scene: Scene, voi: Voi | None) -> dict[str, str]:
         "accession_number": texts.accession_number,
         "series_number": texts.series_number,
         "series_description": texts.series_description,
-        "image_number": _image_number(scene),
-        "frame_label": header.label,
-        "slice_position": slice_position(header.plane) if header.plane else "",
-        "slice_thickness": f"{thickness:.4g} mm" if thickness else "",
         "technique": texts.technique,
-        "zoom": f"{zoom * 100:.0f} %",
         "laterality": " ".join(filter(None, (texts.laterality, texts.view))),
-        "lossy": lossy_text(scene),
-        "window": window_text(voi) if voi else "",
-        "window_source": tr(voi.explanation or voi.source.value) if voi else "",
     }
 
 

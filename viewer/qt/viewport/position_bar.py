@@ -36,22 +36,32 @@ class PositionBar(QWidget):
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(tr("Position in the stack"))
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._length = 0
         self._index = 0
         self._states: tuple[LoadState, ...] = ()
+        self._runs: dict[LoadState, list[tuple[int, int]]] = {}
         self._keys: tuple[int, ...] = ()
         self._range: tuple[int, int] | None = None
 
     def set_position(self, index: int, length: int) -> None:
         """Show image `index` (0-based) of `length`."""
         if (index, length) != (self._index, self._length):
+            is_longer = length != self._length
+            handles = [self._handle()]
             self._index, self._length = index, length
-            self.update()
+            handles.append(self._handle())
+            if is_longer:
+                self.update()
+            else:
+                for handle in handles:  # the rest stays: this happens at every step (P4)
+                    self.update(handle.toAlignedRect().adjusted(-1, -1, 1, 1))
 
     def set_states(self, states: tuple[LoadState, ...]) -> None:
         """Show which images are in memory, on their way, or cannot be shown."""
         if states != self._states:
             self._states = states
+            self._runs = {state: runs(states, state) for state in _COLOURS}
             self._tell()
             self.update()
 
@@ -83,14 +93,13 @@ class PositionBar(QWidget):
         painter.drawRoundedRect(QRectF(left, 4, _TRACK_PX, self.height() - 8), 2, 2)
         for state, colour in _COLOURS.items():
             painter.setBrush(QColor(colour))
-            for first, last in runs(self._states, state):
+            for first, last in self._runs.get(state, ()):
                 painter.drawRect(self._span(left, first, last, _TRACK_PX))
         if self._range is not None:
             painter.setBrush(QColor(DARK.accent))
             painter.drawRect(self._span(self.width() - 3, *self._range, 2))
         painter.setBrush(QColor(DARK.text))
-        top = self._y_of(self._index) - _HANDLE_PX / 2
-        painter.drawRoundedRect(QRectF(left - 2, top, _TRACK_PX + 4, _HANDLE_PX), 3, 3)
+        painter.drawRoundedRect(self._handle(), 3, 3)
         painter.setBrush(QColor(DARK.annotation))
         for key in self._keys:
             painter.drawPolygon(_point_towards(left, self._y_of(key)))
@@ -114,6 +123,12 @@ class PositionBar(QWidget):
             return
         part = (y - _HANDLE_PX) / max(1, self.height() - 2 * _HANDLE_PX)
         self.index_chosen.emit(round(min(max(part, 0.0), 1.0) * (self._length - 1)))
+
+    def _handle(self) -> QRectF:
+        """Where the position is drawn."""
+        left = (self.width() - _TRACK_PX) / 2
+        top = self._y_of(self._index) - _HANDLE_PX / 2
+        return QRectF(left - 2, top, _TRACK_PX + 4, _HANDLE_PX)
 
     def _span(self, left: float, first: int, last: int, width: float) -> QRectF:
         top, bottom = self._y_of(first - 0.5), self._y_of(last + 0.5)
