@@ -84,8 +84,11 @@ class Running:
 
     def _watch_sources(self) -> None:
         from viewer.qt.sources import Sources  # late: nothing of it is wanted before (P2)
+        from viewer.qt.upkeep import begin_upkeep
 
         window = self._window
+        if self._program.archive_error is None:
+            begin_upkeep(window, self._program.parts, self._program.archive)
         self._sources = Sources(self._program.parts, window.messages, window.verbs)
 
     def _open(self, paths: Sequence[Path], link: str) -> None:

@@ -46,7 +46,7 @@ def retrieve(
     # By the web the stream tells when it is whole; a list would take longer than the images.
     is_listed = node.has_dimse and not _is_by_web(node, method)
     expected = _expected(node, keys, own_ae_title=own, job=job) if is_listed else set[str]()
-    arrivals = _Arrivals(archive, job, len(expected))
+    arrivals = _Arrivals(archive, job, len(expected), source=node.name)
     wanted = frozenset([keys["StudyInstanceUID"]])
     inbox = Inbox(folder, wanted=wanted, is_durable=False, arrived=arrivals.take)
     identifier = {"QueryRetrieveLevel": _level(keys).value, **keys}
@@ -126,8 +126,9 @@ def _expected(node: Node, keys: Mapping[str, str], *, own_ae_title: str, job: Jo
 class _Arrivals:
     """Passes what arrived on, in batches; called by the threads of associations."""
 
-    def __init__(self, archive: Archive, job: Job, total: int) -> None:
+    def __init__(self, archive: Archive, job: Job, total: int, *, source: str) -> None:
         self._archive = archive
+        self._source = source
         self._job = job
         self._total = total
         self._lock = threading.Lock()
@@ -154,7 +155,7 @@ class _Arrivals:
         if self._waiting:
             batch, self._waiting = tuple(self._waiting), []
             self._job.send(OpenedBatch(batch))
-            self._archive.store(batch)
+            self._archive.store(batch, source=self._source)
 
 
 def _books(

@@ -19,6 +19,7 @@ from viewer.workflows.share_archive import ListedArchive, SharedArchive
 
 _BATCH = 500
 _PAUSE_S = 0.5
+NETWORK = "network"  # the source of what peers sent
 
 
 def serve(
@@ -60,7 +61,7 @@ def _list(
         batch: list[InstanceRecord] = []
         while len(batch) < _BATCH and not arrived.empty():
             batch.append(arrived.get())
-        archive.store(batch)
+        archive.store(batch, source=NETWORK)
         listed(len(batch))
 
 
