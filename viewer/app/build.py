@@ -25,6 +25,7 @@ from viewer.workflows.bring_back import make_history
 from viewer.workflows.hanging_file import own_protocols
 from viewer.workflows.keep_marks import keep_annotations, keep_key_images
 from viewer.workflows.keep_session import KeptSession
+from viewer.workflows.server_studies import ServerStudies
 from viewer.workspace.hangings import Hangings
 from viewer.workspace.loading import Loading
 from viewer.workspace.workspace import Workspace
@@ -48,6 +49,7 @@ class Program:
         self.parts.kept_session.hold()
         self.parts.workspace.close()
         self.parts.runner.cancel()
+        self.parts.servers.close()
         self.pool.close()  # before waiting for threads, which wait for its processes
         self.parts.runner.close()
         self.parts.frames.close()
@@ -83,7 +85,8 @@ def build(
         archive = SqliteArchive(stand_in, stands_in_for=paths.index_file)
     pool = DecodePool()
     runner = ThreadRunner(post)
-    frames = FrameStore(runner, decode=pool.decode)
+    servers = ServerStudies(paths.cache / "servers")
+    frames = FrameStore(runner, decode=pool.decode, provide=servers.provide)
     workspace = Workspace(frames, runner)
     settings = SettingsStore(paths.settings_file)
     history = make_history(workspace, archive, runner)
@@ -113,6 +116,7 @@ def build(
         kept_key_images=keep_key_images(workspace, KeyImageStore(paths.key_images_file), runner),
         registry=CommandRegistry(BUILTIN_MODULES),
         settings=settings,
+        servers=servers,
         audit=begin_audit(paths, settings.value.audit, workspace),
     )
     return Program(parts, archive, pool, archive_error, archive_folder)

@@ -20,6 +20,7 @@ from viewer.settings.store import SettingsStore
 from viewer.workflows.choose_character_set import CharacterSetChoice
 from viewer.workflows.diagnosis import Diagnosis
 from viewer.workflows.open_paths import OpenReport
+from viewer.workflows.server_studies import ServerStudies
 from viewer.workspace.hangings import Hangings
 from viewer.workspace.history import History
 from viewer.workspace.workspace import Workspace
@@ -181,6 +182,7 @@ class Context:
     runner: JobRunner
     paths: AppPaths
     settings: SettingsStore
+    servers: ServerStudies
     notify: Callable[[Notice], None]
     face: Face
     now_s: Callable[[], float] = time.monotonic

@@ -1,11 +1,11 @@
 """Open and close studies."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
 from viewer.base.i18n import tr
-from viewer.base.jobs import Lane
+from viewer.base.jobs import Job, Lane
 from viewer.commands.command import command
 from viewer.commands.context import Context, Notice, Tone
 from viewer.commands.dispatch import notify_error
@@ -67,13 +67,7 @@ def show_study(
     context: Context, *, study_uid: StudyUid, series_uid: SeriesUid | None = None
 ) -> None:
     """Show a study of the local archive, or one of its series."""
-    wanted = [
-        display_set
-        for display_set in context.workspace.display_sets
-        if display_set.study_uid == study_uid and series_uid in (None, display_set.series_uid)
-    ]
-    if wanted:
-        context.workspace.show(min(wanted, key=lambda display_set: display_set.is_document))
+    if _show_open(context, study_uid, series_uid):
         return
     context.runner.submit(
         Lane.DISK,
@@ -81,6 +75,39 @@ def show_study(
         done=lambda paths: _open(context, paths),
         failed=lambda error: notify_error(context, error),
     )
+
+
+@command("study.show_on_server", "Show study of a server", icon="study")
+def show_study_on_server(
+    context: Context,
+    *,
+    node_name: str,
+    study_uid: StudyUid,
+    series_uid: SeriesUid | None = None,
+) -> None:
+    """Show a study of a DICOMweb server; its images come when they are looked at."""
+    if _show_open(context, study_uid, series_uid):
+        return
+    from viewer.net.node_store import NodeStore  # late: the network (P2)
+
+    node = NodeStore(context.paths.config).node(node_name)
+    _follow(
+        context,
+        lambda job: context.servers.open(node, study_uid, series_uid, job=job),
+        lane=Lane.NET,
+    )
+
+
+def _show_open(context: Context, study_uid: StudyUid, series_uid: SeriesUid | None) -> bool:
+    """Show what is wanted if it is open; tells whether it was."""
+    wanted = [
+        display_set
+        for display_set in context.workspace.display_sets
+        if display_set.study_uid == study_uid and series_uid in (None, display_set.series_uid)
+    ]
+    if wanted:
+        context.workspace.show(min(wanted, key=lambda display_set: display_set.is_document))
+    return bool(wanted)
 
 
 @command("study.close", "Close study", icon="close", enabled=_has_study)
@@ -150,10 +177,24 @@ def _bring(context: Context, paths: Sequence[Path]) -> None:
 def _open(
     context: Context, paths: Sequence[Path], *, passwords: Mapping[Path, str] = MappingProxyType({})
 ) -> None:
+    """Open files and folders; for archives that are locked the password is asked."""
+    archive = context.archive
+    unpacking = Unpacking(
+        context.paths.unpacked_folder,
+        passwords,
+        is_listed=lambda folder: bool(archive.known_files(folder)),
+    )
+    _follow(
+        context,
+        lambda job: open_paths(paths, archive=archive, job=job, unpacking=unpacking),
+        lane=Lane.DISK,
+    )
+
+
+def _follow(context: Context, work: Callable[[Job], OpenReport], *, lane: Lane) -> None:
     """Show the first image as soon as it is known, and the rest as it comes.
 
-    Where there is no image, the first document is shown in the end. For archives that are locked
-    the password is asked, and they are opened with it.
+    Where there is no image, the first document is shown in the end.
     """
     workspace = context.workspace
     is_first = True
@@ -180,15 +221,9 @@ def _open(
         for locked in report.locked:
             _ask_password(context, locked)
 
-    archive = context.archive
-    unpacking = Unpacking(
-        context.paths.unpacked_folder,
-        passwords,
-        is_listed=lambda folder: bool(archive.known_files(folder)),
-    )
     context.runner.submit(
-        Lane.DISK,
-        lambda job: open_paths(paths, archive=archive, job=job, unpacking=unpacking),
+        lane,
+        work,
         title=tr("Opening"),
         received=receive,
         done=finish,

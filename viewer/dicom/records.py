@@ -123,8 +123,8 @@ def record_from_texts(
     image_type = get(0x00080008, "")
     return InstanceRecord(
         path=path,
-        study=_study(texts, study_uid),
-        series=_series(texts, series_uid, study_uid),
+        study=study_from_texts(texts, study_uid),
+        series=series_from_texts(texts, series_uid, study_uid),
         sop_class_uid=get(0x00080016, ""),
         sop_instance_uid=InstanceUid(get(0x00080018) or _uid_from(f"instance {path}")),
         transfer_syntax_uid=source.transfer_syntax_uid,
@@ -206,7 +206,8 @@ def _split_values(texts: Mapping[int, str]) -> tuple[tuple[str, str], ...]:
     return tuple([(SPLIT_TAGS[tag], texts[tag]) for tag in SPLIT_TAGS if texts.get(tag)])
 
 
-def _study(texts: Mapping[int, str], study_uid: StudyUid) -> StudyRecord:
+def study_from_texts(texts: Mapping[int, str], study_uid: StudyUid) -> StudyRecord:
+    """The record of a study, of the texts of `WANTED_TAGS` that tell of it."""
     get = texts.get
     return StudyRecord(
         study_uid=study_uid,
@@ -227,7 +228,10 @@ def _study(texts: Mapping[int, str], study_uid: StudyUid) -> StudyRecord:
     )
 
 
-def _series(texts: Mapping[int, str], series_uid: SeriesUid, study_uid: StudyUid) -> SeriesRecord:
+def series_from_texts(
+    texts: Mapping[int, str], series_uid: SeriesUid, study_uid: StudyUid
+) -> SeriesRecord:
+    """The record of a series, of the texts of `WANTED_TAGS` that tell of it."""
     get = texts.get
     is_in_patient = get(0x00209307, "PATIENT").strip() == "PATIENT"
     frame_of_reference = get(0x00200052 if is_in_patient else 0x00209312)

@@ -24,15 +24,19 @@ from viewer.model.study import InstanceRecord
 def scan_with_pydicom(path: Path, *, character_set: str = "") -> InstanceRecord:
     """Read the record of any file; errors as `read_dataset`."""
     file = read_dataset(path, character_set=character_set)
-    attributes = Attributes(file.dataset, chosen=character_set)
-    texts = {}
-    for tag in WANTED_TAGS:
-        if text := attributes.text(keyword_for_tag(tag)):
-            texts[tag] = text
     source = Source(
         path, file.start.transfer_syntax_uid, file.size, file.mtime_ns,
         file.pixels is not None, file.findings,
     )  # fmt: skip
+    return record_of(Attributes(file.dataset, chosen=character_set), source)
+
+
+def record_of(attributes: Attributes, source: Source) -> InstanceRecord:
+    """The record of a header, wherever it came from; errors as `record_from_texts`."""
+    texts = {}
+    for tag in WANTED_TAGS:
+        if text := attributes.text(keyword_for_tag(tag)):
+            texts[tag] = text
     groups = FunctionalGroups(attributes)
     planes = frame_planes(attributes, groups)
     view = CodedView()

@@ -1,8 +1,9 @@
 """FrameStore: the one door to decoded frames: cache, queue and decoding behind it."""
 
 import threading
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from viewer.base.errors import ViewerError
 from viewer.base.jobs import Job, JobRunner, Lane
@@ -30,7 +31,8 @@ class FrameStore:
     """Decodes frames on request and keeps them within the budget.
 
     Signals come on the thread that built the store. A frame that fails is remembered and
-    not tried again until it is forgotten; it never holds up another.
+    not tried again until it is forgotten; it never holds up another. `provide` sees to it that
+    a file is there before it is read: those of servers come when they are wanted.
     """
 
     def __init__(
@@ -39,6 +41,7 @@ class FrameStore:
         *,
         decode: Decode = decode_encoded,
         options: CacheOptions | None = None,
+        provide: Callable[[Path], None] = lambda _path: None,
     ) -> None:
         self.frame_arrived: Signal[Frame] = Signal()
         self.frame_failed: Signal[FrameFailure] = Signal()
@@ -46,6 +49,7 @@ class FrameStore:
         self._owner = OwnerThread()
         self._runner = runner
         self._decode = decode
+        self._provide = provide
         self._cache = FrameCache(limit_bytes=self.options.limit_bytes)
         self._headers = HeaderCache(limit=self.options.limit_headers)
         self._sources = SourceCache(limit=self.options.limit_open_sources)
@@ -155,6 +159,7 @@ class FrameStore:
         return None
 
     def _read(self, ref: FrameRef) -> Frame:
+        self._provide(ref.path)
         image = self._headers.read(ref.path, ref.character_set)
         with self._sources.lease(image) as source:
             return read_frame(image, source, ref, decode=self._decode)

@@ -106,8 +106,8 @@ class ArchiveCounts:
     duplicates: int = 0
 
 
-class Archive(Protocol):
-    """A collection of studies that can be searched and read; safe to call from any thread."""
+class StudySource(Protocol):
+    """What can be searched and read, here or on a server; safe to call from any thread."""
 
     def find_studies(
         self, search: Search = ANY, *, limit: int = 500, after: StudyRow | None = None
@@ -126,6 +126,10 @@ class Archive(Protocol):
     def locate(self, study_uid: StudyUid, series_uid: SeriesUid | None = None) -> list[Path]:
         """Files of a study or series, in series order (position along the normal)."""
         ...
+
+
+class Archive(StudySource, Protocol):
+    """A collection of studies that is kept here."""
 
     def store(self, instances: Iterable[InstanceRecord], *, source: str = "") -> StoreResult:
         """Add or refresh instances by reference, in one transaction; they come from `source`."""

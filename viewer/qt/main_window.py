@@ -150,6 +150,7 @@ class MainWindow(QMainWindow):
             runner=parts.runner,
             paths=parts.paths,
             settings=parts.settings,
+            servers=parts.servers,
             notify=self.messages.tell,
             face=self.face,
             audit=parts.audit.record,

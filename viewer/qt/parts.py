@@ -14,6 +14,7 @@ from viewer.net.audit.trail import AuditTrail
 from viewer.settings.store import SettingsStore
 from viewer.workflows.keep_marks import KeptMarks
 from viewer.workflows.keep_session import KeptSession
+from viewer.workflows.server_studies import ServerStudies
 from viewer.workspace.hangings import Hangings
 from viewer.workspace.history import History
 from viewer.workspace.loading import Loading
@@ -38,4 +39,5 @@ class Parts:
     kept_key_images: KeptMarks[KeyImage]
     registry: CommandRegistry
     settings: SettingsStore
+    servers: ServerStudies
     audit: AuditTrail

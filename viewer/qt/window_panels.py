@@ -41,7 +41,7 @@ class WindowPanels:
 
 def build_panels(window: QMainWindow, empty: EmptyPanel, parts: Parts, look: Look) -> WindowPanels:
     """Make the panels around `empty`, and give `window` its middle and its status bar."""
-    browser, strip = BrowserPanel(parts.archive, look), SeriesStrip(look)
+    browser, strip = BrowserPanel(parts, look), SeriesStrip(look)
     grid = GridWidget(parts.workspace, parts.workspace.screens[0])
     problems, notice = ProblemsPanel(look), NoticeBar(look)
     problems.hide()

@@ -117,6 +117,14 @@ class WindowWiring(QObject):
         panels.browser.opened.connect(
             lambda study, series: run(call("study.show", study_uid=study, series_uid=series))
         )
+        panels.browser.opened_on_server.connect(
+            lambda name, study, series: run(
+                call("study.show_on_server", node_name=name, study_uid=study, series_uid=series)
+            )
+        )
+        panels.browser.fetch_wanted.connect(
+            lambda name, study: run(call("network.retrieve", node_name=name, study_uid=study))
+        )
         panels.browser.remove_wanted.connect(
             lambda study: run(call("archive.remove", study_uid=study))
         )

@@ -26,6 +26,7 @@ from viewer.workflows.choose_character_set import CharacterSetChoice
 from viewer.workflows.diagnosis import Diagnosis
 from viewer.workflows.hanging_file import default_protocols
 from viewer.workflows.open_paths import OpenReport
+from viewer.workflows.server_studies import ServerStudies
 from viewer.workspace.hangings import Hangings
 from viewer.workspace.viewport import Viewport
 from viewer.workspace.workspace import Workspace
@@ -214,6 +215,7 @@ def context(tmp_path: Path, face: FakeFace, notices: list[Notice]) -> Iterator[C
     paths = app_paths(tmp_path / "home").create()
     archive = SqliteArchive(paths.index_file)
     workspace = Workspace(frames)
+    servers = ServerStudies(paths.cache / "servers")
     yield Context(
         workspace=workspace,
         history=make_history(workspace, archive, runner),
@@ -223,9 +225,11 @@ def context(tmp_path: Path, face: FakeFace, notices: list[Notice]) -> Iterator[C
         runner=runner,
         paths=paths,
         settings=SettingsStore(paths.settings_file),
+        servers=servers,
         notify=notices.append,
         face=face,
         now_s=lambda: 0.0,
     )
     frames.close()
+    servers.close()
     archive.close()

@@ -7,12 +7,15 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from viewer.base.i18n import tr
-from viewer.model.archive import Archive
+from viewer.model.identity import SeriesUid, StudyUid
 from viewer.model.search import Search
 from viewer.qt.browser.filters import FilterBar
+from viewer.qt.browser.place_bar import PlaceBar
+from viewer.qt.browser.server_places import ServerPlaces
 from viewer.qt.browser.tree_model import Level, Role, StudyTreeModel
 from viewer.qt.browser.tree_view import StudyTreeView
 from viewer.qt.icons import icon
+from viewer.qt.parts import Parts
 from viewer.qt.text import PlainLabel
 from viewer.qt.theme import Look
 
@@ -24,14 +27,18 @@ class BrowserPanel(QWidget):
 
     opened = Signal(object, object)  # StudyUid, SeriesUid | None
     remove_wanted = Signal(object)  # StudyUid
+    opened_on_server = Signal(str, object, object)  # name of the node, StudyUid, SeriesUid | None
+    fetch_wanted = Signal(str, object)  # name of the node, StudyUid
 
-    def __init__(self, archive: Archive, look: Look, parent: QWidget | None = None) -> None:
+    def __init__(self, parts: Parts, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._look = look
         self.filters = FilterBar(look, self)
-        self.model = StudyTreeModel(archive, self)
+        self.model = StudyTreeModel(parts.archive, self)
+        self.places = PlaceBar(parts.paths, self)
+        self._servers = ServerPlaces(parts, self.model, self.places)
         self.view = StudyTreeView(look, self)
         self.view.setModel(self.model)
         self._nothing = PlainLabel(role="second")
@@ -44,6 +51,7 @@ class BrowserPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
+        layout.addWidget(self.places)
         layout.addWidget(self.filters)
         layout.addWidget(self._pages, 1)
         self._toggled: set[str] = set()
@@ -51,6 +59,8 @@ class BrowserPanel(QWidget):
         self._pause = QTimer(self, singleShot=True, interval=_REFRESH_PAUSE_MS)
         self._pause.timeout.connect(self._search)
         self.filters.changed.connect(self._search)
+        self._servers.moved.connect(self._search)
+        self._servers.told.connect(self._tell)
         self.view.doubleClicked.connect(self._open)
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.view.customContextMenuRequested.connect(self._open_menu)
@@ -72,7 +82,10 @@ class BrowserPanel(QWidget):
             current = self.view.currentIndex()
             self._open(current if current.isValid() else self.model.index(0, 0))
         elif event.key() == Qt.Key.Key_Delete and self.view.hasFocus():
-            if (study := self.model.study_at(self.view.currentIndex())) is not None:
+            if (
+                not self._servers.node_name
+                and (study := self.model.study_at(self.view.currentIndex())) is not None
+            ):
                 self.remove_wanted.emit(study.study.study_uid)
         elif event.key() == Qt.Key.Key_Down and self.filters.box.hasFocus():
             self.view.setFocus(Qt.FocusReason.TabFocusReason)
@@ -86,12 +99,18 @@ class BrowserPanel(QWidget):
         current = self.view.currentIndex().data(Role.KEY)
         self.model.search(search)
         self._choose_again(current)
+        self._tell()
+
+    def _tell(self) -> None:
+        """Show the rows, or say why there are none."""
+        search = self.filters.search(date.today())  # noqa: DTZ011 - as above
         is_empty = self.model.rowCount() == 0
-        self._nothing.set_plain(
+        here = (
             tr("No studies yet.\nWhat you open is listed here.")
             if search == Search()
             else tr("No study matches.\nFewer words or filters find more.")
         )
+        self._nothing.set_plain(self._servers.words() or here)
         self._pages.setCurrentIndex(1 if is_empty else 0)
 
     def _toggled_keys(self, parent: QModelIndex) -> set[str]:
@@ -126,10 +145,17 @@ class BrowserPanel(QWidget):
         series = self.model.series_at(index)
         study = self.model.study_at(index)
         if study is not None:
-            uid = None if series is None else series.series.series_uid
-            self.opened.emit(study.study.study_uid, uid)
+            self._open_study(
+                study.study.study_uid, None if series is None else series.series.series_uid
+            )
         elif index.isValid():
             self.view.setExpanded(index, not self.view.isExpanded(index))
+
+    def _open_study(self, study_uid: StudyUid, series_uid: SeriesUid | None) -> None:
+        if self._servers.node_name:
+            self.opened_on_server.emit(self._servers.node_name, study_uid, series_uid)
+        else:
+            self.opened.emit(study_uid, series_uid)
 
     def menu_of(self, index: QModelIndex) -> QMenu | None:
         """What can be done with a row; None for a patient, who is the sum of the studies."""
@@ -144,7 +170,11 @@ class BrowserPanel(QWidget):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         opening = menu.addAction(icon("study", theme), tr("Open"))
         opening.setShortcut(Qt.Key.Key_Return)
-        opening.triggered.connect(lambda: self.opened.emit(study_uid, series_uid))
+        opening.triggered.connect(lambda: self._open_study(study_uid, series_uid))
+        if name := self._servers.node_name:
+            fetching = menu.addAction(icon("retrieve", theme), tr("Retrieve to this computer"))
+            fetching.triggered.connect(lambda: self.fetch_wanted.emit(name, study_uid))
+            return menu
         removing = menu.addAction(icon("remove", theme), tr("Remove the study from the list"))
         removing.setShortcut(Qt.Key.Key_Delete)
         removing.triggered.connect(lambda: self.remove_wanted.emit(study_uid))

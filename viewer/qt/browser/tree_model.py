@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, IntEnum
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from PySide6.QtCore import (
     QAbstractItemModel,
@@ -17,7 +17,8 @@ from PySide6.QtCore import (
 
 from viewer.base.errors import ViewerError
 from viewer.base.i18n import tr
-from viewer.model.archive import Archive, SeriesRow, StudyRow
+from viewer.model.archive import SeriesRow, StudyRow
+from viewer.model.identity import StudyUid
 from viewer.model.patient import Patient
 from viewer.model.search import Search
 from viewer.qt.text import count_text, date_text, plain, tool_tip
@@ -58,12 +59,24 @@ class _Node:
     is_complete: bool = False
 
 
+class Listing(Protocol):
+    """What the tree is filled from; never waits."""
+
+    def find_studies(self, search: Search, *, limit: int, after: StudyRow | None) -> list[StudyRow]:
+        """The next rows in the order of the search."""
+        ...
+
+    def find_series(self, study_uid: StudyUid) -> list[SeriesRow]:
+        """The series of a study."""
+        ...
+
+
 class StudyTreeModel(QAbstractItemModel):
     """A lazily filled tree; rows never move, more only arrive at the end of their parent."""
 
     failed = Signal(object)  # ViewerError: the archive could not be read
 
-    def __init__(self, archive: Archive, parent: QObject | None = None) -> None:
+    def __init__(self, archive: Listing, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._archive = archive
         self._search = Search()
@@ -81,6 +94,19 @@ class StudyTreeModel(QAbstractItemModel):
         self._last = None
         self.endResetModel()
         self.fetchMore(QModelIndex())
+
+    def stand_on(self, archive: Listing) -> None:
+        """Be filled from another place, from the next search on."""
+        self._archive = archive
+
+    def resume(self, study_uid: StudyUid | None) -> None:
+        """Go on where there was nothing more for a while: studies, or the series of one."""
+        for number, node in enumerate(self._nodes):
+            is_meant = node.level is Level.ROOT if study_uid is None else _is_study(node, study_uid)
+            if is_meant and node.is_complete:
+                node.is_complete = False
+                self.fetchMore(self._index_of(number))
+                return
 
     def set_private(self, is_private: bool) -> None:
         """Hide who the patients are, or show it again."""
@@ -208,6 +234,11 @@ class StudyTreeModel(QAbstractItemModel):
         siblings.extend(ids)
         self.endInsertRows()
         return ids
+
+
+def _is_study(node: _Node, study_uid: StudyUid) -> bool:
+    row = node.study
+    return node.level is Level.STUDY and row is not None and row.study.study_uid == study_uid
 
 
 def _patient_key(patient: Patient) -> tuple[str, str, str]:
