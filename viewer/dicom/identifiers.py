@@ -53,10 +53,11 @@ def encode_identifier(
     for keyword, value in keys.items():
         tag_of(keyword)
         setattr(dataset, keyword, value or None)
-    return _encode(dataset, syntax)
+    return encode_dataset(dataset, syntax)
 
 
-def _encode(dataset: Any, syntax: str) -> bytes:
+def encode_dataset(dataset: Any, syntax: str) -> bytes:
+    """The bytes of a pydicom data set in a little endian syntax."""
     from pydicom.filebase import DicomBytesIO
     from pydicom.filewriter import write_dataset
 

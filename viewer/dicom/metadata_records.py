@@ -1,10 +1,12 @@
 """Records of instances from the headers that a server tells, without their files (PS3.18 F)."""
 
+from io import BytesIO
 from pathlib import Path
 from typing import Final
 
 from viewer.dicom.damage import refuse_broken
 from viewer.dicom.errors import DamagedFileError
+from viewer.dicom.identifiers import encode_dataset
 from viewer.dicom.records import PROJECTIONS, WANTED_TAGS, Source, record_from_texts
 from viewer.dicom.sop_classes import is_image, needs_whole_header
 from viewer.dicom.transfer_syntaxes import EXPLICIT_LITTLE_ENDIAN
@@ -41,6 +43,7 @@ def record_from_metadata(model: DicomJson, path: Path) -> InstanceRecord:
 
 def _by_pydicom(model: DicomJson, source: Source) -> InstanceRecord:
     from pydicom.dataset import Dataset
+    from pydicom.filereader import read_dataset
 
     from viewer.dicom.attributes import PYDICOM_ERRORS, Attributes
     from viewer.dicom.scan_fallback import record_of
@@ -50,7 +53,11 @@ def _by_pydicom(model: DicomJson, source: Source) -> InstanceRecord:
         if tag not in _PIXELS and "BulkDataURI" not in element
     }  # fmt: skip
     try:
-        return record_of(Attributes(Dataset.from_json(kept)), source)
+        dataset = Dataset.from_json(kept)
+        dataset.SpecificCharacterSet = "ISO_IR 192"  # the texts are Unicode by now
+        data = BytesIO(encode_dataset(dataset, EXPLICIT_LITTLE_ENDIAN))
+        header = read_dataset(data, is_implicit_VR=False, is_little_endian=True)
+        return record_of(Attributes(header), source)  # which wants values as a file has them
     except PYDICOM_ERRORS as error:
         raise DamagedFileError(
             "The header that the server tells cannot be read.", detail=type(error).__name__
