@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 
 from viewer.base.i18n import tr
 from viewer.qt.icons import application_icon
+from viewer.qt.narrowing import Narrowing
 from viewer.qt.panels.empty_panel import EmptyPanel
 from viewer.qt.session_state import SessionState
 from viewer.qt.theme import Look
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from viewer.qt.parts import Parts
 
 _WIDE_PX = 1400  # from here on there is room for the inspector
+_NARROW_PX = 760  # and from here on for the list of studies
 _BROWSER_PX, _INSPECTOR_PX = 288, 264
 
 
@@ -43,7 +45,8 @@ class MainWindow(QMainWindow):
         self.resize(1440, 900)
         self._look = look
         self._session = session
-        self._is_furnished = self._is_inspector_chosen = False
+        self._is_furnished = self._is_placed = False
+        self._narrowing = Narrowing()
         self.empty = EmptyPanel(look)
         self.setCentralWidget(self.empty)
         if not session.geometry.isEmpty():
@@ -84,8 +87,6 @@ class MainWindow(QMainWindow):
         parts.settings.failed.connect(self.messages.tell_error)
         self.notice.accepted.connect(session.accept_notice)
         self.notice.setVisible(not session.has_accepted_notice)
-        if not session.docks.isEmpty():
-            self.restoreState(session.docks)
         look.put_on()
         self.empty.setStyleSheet("")
         self.setAcceptDrops(True)
@@ -130,6 +131,7 @@ class MainWindow(QMainWindow):
             self.screens.close_all()
             self.face.network.close()
             self.folding.unfold()
+            self._narrowing.widen()
             self._session.keep_shape(self.saveGeometry(), self.saveState())
             self._session.save()
         super().closeEvent(event)
@@ -198,24 +200,27 @@ class MainWindow(QMainWindow):
             view.addActions([dock.toggleViewAction() for dock in docks])
             self.tool_bar.add_at_end([dock.toggleViewAction() for dock in docks])
             view.addMenu(theme_menu(self._parts.settings, view))
-        self.inspector_dock.toggleViewAction().triggered.connect(self._keep_inspector)
+        self._narrowing.add(self.inspector_dock, _WIDE_PX)
+        self._narrowing.add(self.browser_dock, _NARROW_PX)
 
     def _settle(self) -> None:
         """Give the tool bar its buttons, the docks their sizes, and the keys to the images."""
         self._fit()
-        if self._session.docks.isEmpty():
-            QTimer.singleShot(0, self._size_docks)  # once they are laid out
+        if not self._is_placed:
+            self._is_placed = True
+            QTimer.singleShot(0, self._place_docks)  # Qt lays them out first, and shows them all
         self._wiring.focus_page()
 
-    def _size_docks(self) -> None:
-        docks = [self.browser_dock, self.inspector_dock]
-        self.resizeDocks(docks, [_BROWSER_PX, _INSPECTOR_PX], Qt.Orientation.Horizontal)
+    def _place_docks(self) -> None:
+        if self._session.docks.isEmpty():
+            docks = [self.browser_dock, self.inspector_dock]
+            self.resizeDocks(docks, [_BROWSER_PX, _INSPECTOR_PX], Qt.Orientation.Horizontal)
+        else:
+            self.restoreState(self._session.docks)
+        self._fit()
 
     def _fit(self) -> None:
         """Leave the images their share of a small window."""
         self.tool_bar.fit(self.width())
-        if not self._is_inspector_chosen and not self.folding.is_folded:
-            self.inspector_dock.setVisible(self.width() >= _WIDE_PX)
-
-    def _keep_inspector(self) -> None:
-        self._is_inspector_chosen = True
+        if not self.folding.is_folded:
+            self._narrowing.fit(self.width())

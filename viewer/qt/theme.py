@@ -186,4 +186,6 @@ def style_sheet(theme: Theme) -> str:
     values = {field: getattr(theme, field) for field in Theme.__dataclass_fields__}
     chevron = "chevron-dark" if theme.is_dark else "chevron-light"
     values["chevron"] = resource_path("style", f"{chevron}.svg").as_posix()
+    check = "check-dark" if theme.is_dark else "check-light"
+    values["check"] = resource_path("style", f"{check}.svg").as_posix()
     return Template(source).substitute(values)

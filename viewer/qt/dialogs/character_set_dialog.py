@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from viewer.base.i18n import tr
+from viewer.qt.room import resize_on_screen
 from viewer.qt.tables import show_as_rows
 from viewer.qt.text import PlainLabel, plain
 from viewer.workflows.choose_character_set import CharacterSetChoice
@@ -27,7 +28,7 @@ class CharacterSetDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Character set"))
-        self.resize(720, 560)
+        resize_on_screen(self, 720, 560)
         self._choice = choice
         words = PlainLabel(
             tr("Take the line in which the name reads right. It is kept for this study; no file "

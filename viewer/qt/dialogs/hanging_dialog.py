@@ -25,6 +25,8 @@ from viewer.model.hanging import HangingProtocol, StudyRule
 from viewer.model.identity import StudyUid
 from viewer.qt.dialogs.cell_form import LONGEST, split_words
 from viewer.qt.dialogs.stages_dialog import StagesDialog
+from viewer.qt.flow_layout import FlowLayout
+from viewer.qt.room import resize_on_screen
 from viewer.qt.session_state import forget_folders
 from viewer.qt.text import PlainLabel, plain
 from viewer.qt.theme import ROW_PX
@@ -51,7 +53,7 @@ class HangingDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Hanging protocols"))
-        self.resize(760, 560)
+        resize_on_screen(self, 760, 560)
         self._protocols = list(protocols)
         self._explain = explain
         self._is_filling = False
@@ -115,7 +117,7 @@ class HangingDialog(QDialog):
         layout.addLayout(self._buttons())
 
     def _buttons(self) -> QHBoxLayout:
-        row = QHBoxLayout()
+        row, flow = QHBoxLayout(), FlowLayout(spacing=8)
         row.setSpacing(8)
         for title, act in (
             (tr("Up"), lambda: self._move(-1)),
@@ -128,8 +130,8 @@ class HangingDialog(QDialog):
             button = QPushButton(title)
             button.setAutoDefault(False)
             button.clicked.connect(lambda _, act=act: act())
-            row.addWidget(button)
-        row.addStretch(1)
+            flow.addWidget(button)
+        row.addLayout(flow, 1)
         close = QPushButton(tr("Close"))
         close.clicked.connect(self.accept)
         row.addWidget(close)

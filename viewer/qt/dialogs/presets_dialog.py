@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from viewer.base.i18n import tr
+from viewer.qt.room import resize_on_screen
 from viewer.qt.tables import show_as_rows
 from viewer.qt.text import PlainLabel, plain
 from viewer.qt.theme import ROW_PX
@@ -44,7 +45,7 @@ class PresetsDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Window presets"))
-        self.resize(620, 520)
+        resize_on_screen(self, 620, 520)
         self._entries: dict[str, tuple[PresetEntry, ...]] = dict(own)
         self._current = current
         names = dict.fromkeys((*modalities(), *_MORE, *own, modality))

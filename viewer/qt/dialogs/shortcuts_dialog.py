@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from viewer.base.i18n import tr
 from viewer.commands.command import Command, Invocation
 from viewer.commands.registry import CommandRegistry
+from viewer.qt.room import resize_on_screen
 from viewer.qt.tables import show_as_rows
 from viewer.qt.text import plain
 from viewer.qt.theme import ROW_PX
@@ -36,7 +37,7 @@ class ShortcutsDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Keys and commands"))
-        self.resize(920, 640)
+        resize_on_screen(self, 920, 640)
         self.rows = rows = QSortFilterProxyModel(self)
         rows.setSourceModel(_model(registry, keys, self))
         rows.setFilterKeyColumn(-1)

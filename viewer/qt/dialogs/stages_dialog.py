@@ -23,10 +23,11 @@ from viewer.model.hanging import CellRule, HangingProtocol, Stage
 from viewer.model.layout import MOST_ROWS, Grid
 from viewer.qt.dialogs.cell_form import LONGEST, CellForm, told_rule
 from viewer.qt.dialogs.cell_map import CellMap
+from viewer.qt.room import resize_on_screen
 from viewer.qt.text import PlainLabel, plain
 
 _MOST_STAGES: Final = 50
-_LIST_PX: Final = 220
+_LIST_PX: Final = 250
 
 
 class StagesDialog(QDialog):
@@ -38,13 +39,14 @@ class StagesDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(f"{tr('Stages and cells')}: {plain(tr(protocol.name), limit=80)}")
-        self.resize(900, 680)
+        resize_on_screen(self, 900, 680)
         self._stages = list(protocol.stages)
         self._cell = 0
         self._is_filling = False
         self.list = QListWidget(self)
         self.list.setAccessibleName(tr("Stages"))
         self.list.setFixedWidth(_LIST_PX)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.name = QLineEdit()
         self.name.setMaxLength(LONGEST)
         self.rows, self.columns = QSpinBox(), QSpinBox()

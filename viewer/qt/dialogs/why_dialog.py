@@ -20,6 +20,7 @@ from viewer.base.i18n import tr
 from viewer.base.jobs import Progress
 from viewer.model.finding import Finding, Severity
 from viewer.qt.icons import pixmap
+from viewer.qt.room import resize_on_screen
 from viewer.qt.text import ElidedLabel, PlainLabel, plain
 from viewer.qt.theme import Look, Theme
 from viewer.workflows.diagnosis import Diagnosis, report_lines
@@ -41,7 +42,7 @@ class WhyDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Why?"))
-        self.resize(600, 480)
+        resize_on_screen(self, 600, 480)
         self._path = path
         self._look = look
         self._is_private = is_private

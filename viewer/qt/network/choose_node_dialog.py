@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from viewer.base.i18n import tr
+from viewer.qt.room import resize_on_screen
 from viewer.qt.text import PlainLabel, plain
 from viewer.qt.theme import ROW_PX
 
@@ -26,7 +27,7 @@ class ChooseNodeDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Send the study"))
-        self.resize(360, 320)
+        resize_on_screen(self, 360, 320)
         self.list = QListWidget(self)
         self.list.setAccessibleName(tr("Nodes"))
         for name in names:

@@ -28,6 +28,7 @@ from viewer.net.node_store import NodeStore
 from viewer.net.probe import probe
 from viewer.net.step import Step
 from viewer.qt.parts import Parts
+from viewer.qt.room import resize_on_screen
 from viewer.qt.text import PlainLabel, WrappedLabel, plain
 from viewer.qt.theme import ROW_PX
 
@@ -46,7 +47,7 @@ class NodesDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Nodes"))
-        self.resize(820, 620)
+        resize_on_screen(self, 820, 620)
         self._parts = parts
         self._saved = saved
         self._store = NodeStore(parts.paths.config)

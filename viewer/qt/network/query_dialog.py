@@ -27,6 +27,7 @@ from viewer.model.query import Query, first_text
 from viewer.net.node_store import NodeStore
 from viewer.qt.network.match_model import STUDY_UID, MatchModel
 from viewer.qt.parts import Parts
+from viewer.qt.room import resize_on_screen
 from viewer.qt.tables import show_as_rows
 from viewer.qt.text import PlainLabel, WrappedLabel, count_text
 from viewer.workflows.query_nodes import query_node
@@ -59,7 +60,7 @@ class QueryDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Query and retrieve"))
-        self.resize(1080, 620)
+        resize_on_screen(self, 1080, 620)
         self._parts = parts
         self._run = run
         self._store = NodeStore(parts.paths.config)

@@ -25,6 +25,7 @@ from viewer.net.node_store import NodeStore
 from viewer.qt.network.file_line import FileLine
 from viewer.qt.network.server_process import ServerProcess, ServerState
 from viewer.qt.parts import Parts
+from viewer.qt.room import resize_on_screen
 from viewer.qt.text import PlainLabel, WrappedLabel, count_text, plain
 
 
@@ -34,7 +35,7 @@ class ServerDialog(QDialog):
     def __init__(self, parts: Parts, process: ServerProcess, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Server"))
-        self.resize(640, 640)
+        resize_on_screen(self, 640, 640)
         self._store = NodeStore(parts.paths.config)
         self._process = process
         self.is_serving = QCheckBox(tr("Receive images while this window is open"), self)

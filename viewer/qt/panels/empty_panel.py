@@ -1,7 +1,7 @@
 """What the window shows before anything is open: one place to begin, no wizard."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from viewer.base.i18n import tr
 from viewer.qt.icons import application_icon, icon
@@ -32,17 +32,24 @@ class EmptyPanel(QWidget):
         self._sample = QPushButton(tr("Open the sample study"), self)
         self._sample.clicked.connect(self.sample_wanted)
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(24, 24, 24, 24)
+        outer.setContentsMargins(16, 16, 16, 16)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self._drop_frame(), 3)
+        row.addStretch(1)
         outer.addStretch(2)
-        outer.addWidget(self._drop_frame(), 0, Qt.AlignmentFlag.AlignHCenter)
+        outer.addLayout(row)
         outer.addStretch(3)
         look.changed.connect(self._restyle)
         self._restyle(look.theme)
 
+    def minimumSizeHint(self) -> QSize:
+        """No larger than a window with large texts on a small screen has room for."""
+        return QSize(360, 280)
+
     def _drop_frame(self) -> QFrame:
         frame = QFrame(self)
         frame.setProperty("role", "drop")
-        frame.setMinimumWidth(520)
         picture = PlainLabel(parent=frame)
         picture.setPixmap(application_icon().pixmap(QSize(64, 64), self.devicePixelRatioF()))
         headline = PlainLabel(tr("Drop a folder here"), frame, role="headline")
@@ -56,13 +63,14 @@ class EmptyPanel(QWidget):
         for place, button in enumerate((self._folder, self._files, self._query, self._sample)):
             buttons.addWidget(button, *divmod(place, 2))
         layout = QVBoxLayout(frame)
-        layout.setContentsMargins(48, 48, 48, 48)
+        layout.setContentsMargins(32, 16, 32, 16)
         layout.setSpacing(8)
         for widget in (picture, headline, detail):
             widget.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            widget.setWordWrap(widget is not picture)
             layout.addWidget(widget)
             layout.addSpacing(8 if widget is picture else 0)
-        layout.addSpacing(24)
+        layout.addSpacing(12)
         layout.addLayout(buttons)
         return frame
 

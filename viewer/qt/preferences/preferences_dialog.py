@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from viewer.base.i18n import tr
 from viewer.qt.preferences.setting_row import SettingRow
+from viewer.qt.room import resize_on_screen
 from viewer.qt.text import PlainLabel
 from viewer.qt.theme import Look
 from viewer.settings.schema import Described, Settings, describe
@@ -42,7 +43,7 @@ class PreferencesDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Preferences"))
-        self.resize(880, 620)
+        resize_on_screen(self, 880, 620)
         self._settings = settings
         self.search = QLineEdit(self)
         self.search.setPlaceholderText(tr("Search settings"))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QVBoxLayout, QWidget
 from viewer.base.errors import ViewerError
 from viewer.base.i18n import tr
 from viewer.base.jobs import Job, JobRunner, Lane
+from viewer.dicom.load_pydicom import load_pydicom
 from viewer.model.display_set import FrameRef
 from viewer.qt.tags.tag_model import TagTable, tag_table
 from viewer.qt.tags.tag_view import TagView
@@ -135,7 +136,9 @@ def _whole(ref: FrameRef) -> FrameRef:
 
 
 def _read_table(file: FrameRef, other: FrameRef | None, job: Job) -> TagTable:
-    # Imported late: pydicom costs a window's start 200 ms and more (P2).
+    # Imported late: pydicom costs a window's start 200 ms and more (P2); through the one door,
+    # because its circular imports break when two threads race.
+    load_pydicom()
     from viewer.dicom.tag_tree import read_tags
 
     rows = read_tags(file.path, character_set=file.character_set)

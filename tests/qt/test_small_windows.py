@@ -1,0 +1,57 @@
+"""Small screens and large texts: panels give way, dialogs fit, and what was closed stays closed."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QDialog
+
+from tests.support.builders import ct_series
+from tests.support.window import OpenWindow, open_window
+from viewer.commands.command import call
+
+Opened = Callable[[Path], OpenWindow]
+
+
+@pytest.fixture
+def ct(opened: Opened, tmp_path: Path) -> OpenWindow:
+    ct_series(tmp_path / "ct", 12)
+    return opened(tmp_path / "ct")
+
+
+def test_panels_give_way_in_a_small_window_and_come_back(ct: OpenWindow) -> None:
+    """As at 200 % on a small screen; a panel that was opened by hand stays."""
+    window = ct.window
+    docks = (window.browser_dock, window.inspector_dock)
+    for width in (755, 640):  # as a hand drags the edge
+        window.resize(width, 400)
+        QApplication.processEvents()
+    assert window.width() <= 640
+    assert [dock.isVisible() for dock in docks] == [False, False]
+    assert [dock.toggleViewAction().isChecked() for dock in docks] == [False, False]
+    window.resize(1500, 900)
+    assert [dock.isVisible() for dock in docks] == [True, True]
+    window.inspector_dock.toggleViewAction().trigger()
+    window.resize(640, 400)
+    window.resize(1500, 900)
+    assert [dock.isVisible() for dock in docks] == [True, False]
+
+
+def test_a_panel_that_was_closed_stays_closed_at_the_next_start(qapp: QApplication) -> None:
+    for expected in (True, False):
+        with open_window(qapp, width=1600, height=900) as program:
+            assert program.window.inspector_dock.isVisible() is expected
+            if expected:
+                program.window.inspector_dock.toggleViewAction().trigger()
+
+
+def test_no_dialog_is_larger_than_the_screen(program: OpenWindow) -> None:
+    room = program.window.screen().availableSize()
+    for command in ("app.preferences", "app.shortcuts", "hanging.edit", "network.query"):
+        program.window.verbs.run(call(command))
+    dialogs = [each for each in program.window.findChildren(QDialog) if each.isVisible()]
+    assert len(dialogs) == 4
+    for dialog in dialogs:
+        assert dialog.width() <= room.width()
+        assert dialog.height() <= room.height()
+        dialog.close()
