@@ -15,6 +15,7 @@ from tests.bench.rows import Row, as_json, as_table, missing
 
 _BENCHES = {
     "P1": "p1_import",
+    "P1a": "p1_archives",
     "P2": "p2_start",
     "P3": "p3_first_image",
     "P4": "p4_scroll",

@@ -4,7 +4,6 @@ A file is known by its path and unchanged while its size and time are. Where the
 study disagree, the last non-empty value is kept.
 """
 
-import os
 import sqlite3
 import time
 from collections.abc import Iterable
@@ -12,6 +11,7 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Generic, TypeVar
 
+from viewer.base.path_parts import folder_and_name
 from viewer.index.patients import give_patient, given_patient, take_back_patient
 from viewer.index.query import ORDER_COLUMNS, order_keys
 from viewer.index.removal import put_back
@@ -150,7 +150,7 @@ class Ingest:
         """Write every instance, then the studies and series they changed."""
         imported = updated = unchanged = 0
         for instance in instances:
-            folder_path, file_name = os.path.split(instance.path)
+            folder_path, file_name = folder_and_name(instance.path)
             folder = self._folders.get(folder_path) or self._find_folder(folder_path)
             stored_name = storable_path(file_name)
             known = self._known_file(folder, stored_name)
@@ -171,7 +171,7 @@ class Ingest:
     def drop(self, paths: Iterable[Path]) -> None:
         """Take files from the list, and series and studies that have none left."""
         for path in paths:
-            folder, name = os.path.split(path)
+            folder, name = folder_and_name(path)
             known = self._execute(_FIND_BY_PATH, (storable_path(folder), storable_path(name)))
             if (row := known.fetchone()) is not None:
                 self._forget(*row)

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from viewer.base.jobs import Job
+from viewer.base.path_parts import folder_and_name
 from viewer.index.options import Copies
 from viewer.model.archive import Archive, StoreResult
 from viewer.model.identity import StudyUid
-from viewer.workflows.keep_copies import Found, copied_roots, is_in_one, keep_copies
+from viewer.workflows.keep_copies import Found, copied_roots, is_in_one, keep_copies, sync_copies
 from viewer.workflows.pace import Pace
 from viewer.workflows.path_failure import PathFailure
 from viewer.workflows.scan_files import ScanTally, scan_files
@@ -64,7 +65,7 @@ def import_files(
     def is_known(path: Path) -> bool:
         if pace.is_due():
             job.progress(tally.files, text=path.parent.name)
-        return not is_in_one(copied, path) and unchanged.has(path)
+        return not (copied and is_in_one(copied, path)) and unchanged.has(path)
 
     if character_set is None:
         chosen = archive.character_sets()
@@ -122,7 +123,7 @@ class _Unchanged:
 
     def has(self, path: Path) -> bool:
         """Whether `path` need not be read again; counts those."""
-        folder, name = os.path.split(path)
+        folder, name = folder_and_name(path)
         if folder != self._folder:
             self._known = self._archive.known_files(Path(folder))
             self._folder = folder
@@ -156,8 +157,10 @@ def _store_all(found: Iterable[Found], *, archive: Archive, sources: list[str]) 
     def store() -> StoreResult:
         full = batch.copy()
         batch.clear()
+        moved = [(path, record.path) for path, record in full if path != record.path]
+        sync_copies(copy for _, copy in moved)
         result = archive.store([record for _, record in full], source=source)
-        if moved := [(path, record.path) for path, record in full if path != record.path]:
+        if moved:
             archive.relocate(moved)  # a copy takes the place of a file listed where it was
         return _sum(total, result)
 

@@ -45,7 +45,7 @@ def keep_copies(
 ) -> Iterator[Found]:
     """Pass records on; those of files in `copied` folders name their copy in the `store`.
 
-    A copy keeps the time of its file. What cannot be read is told to `failed`; a store that cannot
+    A copy keeps the time of its file; `sync_copies` brings them to the disk. What cannot be read is told to `failed`; a store that cannot
     be written ends it all: `ArchiveError`.
     """
     for record in records:
@@ -56,6 +56,14 @@ def keep_copies(
             yield record.path, _copied(record, store, job)
         except _SourceError as error:
             failed(PathFailure(record.path, error.reason))
+
+
+def sync_copies(paths: Iterable[Path]) -> None:
+    """Have copies on the disk before they are listed; many at once take little longer than one."""
+    with store_errors_translated():
+        for path in paths:
+            with path.open("r+b") as file:  # Windows syncs only what may be written
+                os.fsync(file.fileno())
 
 
 class _SourceError(Exception):
@@ -94,6 +102,6 @@ def _take_in(record: InstanceRecord, source: BinaryIO, store: Path, place: Path,
         with store_errors_translated():
             file.flush()
             os.utime(file.name, ns=(record.file_mtime_ns, record.file_mtime_ns))
-            return file_store.settle(file, place).path
+            return file_store.settle(file, place, is_durable=False).path
     finally:
         file_store.drop(file)
