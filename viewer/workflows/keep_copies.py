@@ -45,8 +45,8 @@ def keep_copies(
 ) -> Iterator[Found]:
     """Pass records on; those of files in `copied` folders name their copy in the `store`.
 
-    A copy keeps the time of its file; `sync_copies` brings them to the disk. What cannot be read is told to `failed`; a store that cannot
-    be written ends it all: `ArchiveError`.
+    A copy keeps the time of its file; `sync_copies` brings them to the disk. What cannot be
+    read is told to `failed`; a store that cannot be written ends it all: `ArchiveError`.
     """
     for record in records:
         if not is_in_one(copied, record.path):
