@@ -6,6 +6,7 @@ from viewer.base.jobs import Lane
 from viewer.commands.context import Context
 from viewer.model.identity import StudyUid
 from viewer.model.snapshot import Snapshot
+from viewer.model.study import StudyRecord
 from viewer.workflows.open_paths import OpenedBatch, open_study
 from viewer.workflows.priors import find_priors
 from viewer.workspace.snapshots import take_snapshot
@@ -18,6 +19,7 @@ class Opening:
         self._context = context
         self._is_free = context.hangings.is_untouched
         self._first: Snapshot | None = None
+        self._before = {each.study_uid for each in context.workspace.display_sets}
 
     def note_first(self) -> None:
         """The first image is on screen; from now on the user may have made other plans."""
@@ -31,9 +33,20 @@ class Opening:
             return
         if _by_series(take_snapshot(context.workspace)) != self._first:
             return
-        if context.hangings.hang(shown.study_uid):
+        study_uid = self._newest(shown.study)
+        if context.hangings.hang(study_uid):
             context.history.settle()
-            _fetch_prior(context, shown.study_uid)
+            _fetch_prior(context, study_uid)
+
+    def _newest(self, shown: StudyRecord) -> StudyUid:
+        """The last study of the same patient that came with this one: a CD often holds priors."""
+        studies = (each.study for each in self._context.workspace.display_sets)
+        came = [
+            study
+            for study in studies
+            if study.study_uid not in self._before and study.patient.is_same_as(shown.patient)
+        ]
+        return max(came, key=lambda study: (study.date, study.time), default=shown).study_uid
 
 
 def _by_series(snapshot: Snapshot) -> Snapshot:
