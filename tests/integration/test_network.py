@@ -74,7 +74,7 @@ def test_a_study_is_sent_found_and_fetched_back_by_every_method(
     )
     wanted = {match["00080018"]["Value"][0] for match in instances}
     for command, method in (("get", "C-GET"), ("move", "C-MOVE"), ("retrieve", "C-GET")):
-        report = answer(capsys, [command, name, STUDY])
+        report = answer(capsys, [command, name, STUDY, "--all"])
         assert (report["requested"], report["completed"], report["failed"]) == (6, 6, [])
         assert report["method"] == method
     rows = answer(capsys, ["list", "--level", "instance"])

@@ -8,18 +8,18 @@ from PySide6.QtTest import QAbstractItemModelTester
 
 from tests.support.builders import ct_series, uid
 from tests.support.peers import dcmqrscp, free_port
+from tests.support.sending import send_files
 from tests.support.window import OpenWindow
 from viewer.base.jobs import Job
 from viewer.commands.command import call
 from viewer.model.node import Node
 from viewer.net.node_store import NodeStore
-from viewer.qt.network.choose_node_dialog import ChooseNodeDialog
 from viewer.qt.network.match_model import MatchModel
 from viewer.qt.network.nodes_dialog import NodesDialog
 from viewer.qt.network.query_dialog import QueryDialog
+from viewer.qt.network.send_dialog import SendDialog
 from viewer.qt.text import PlainLabel
 from viewer.workflows.query_nodes import MatchRow
-from viewer.workflows.send import send_files
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +60,7 @@ def test_a_study_is_found_retrieved_and_opened(program: OpenWindow, query: Query
     query.table.selectRow(0)
     assert query.retrieve.isEnabled()
     query.retrieve.click()
-    program.wait(lambda: not program.program.parts.runner.jobs)
+    program.wait(lambda: "Retrieved: all 5 images" in shown_notices(program))
     assert program.viewport.display_set is not None, shown_notices(program)
     assert program.viewport.display_set.study_uid == uid("study")
     assert len(program.viewport.display_set.frames) == 5
@@ -73,10 +73,10 @@ def test_the_study_on_screen_is_sent(
     program.window.open_paths([tmp_path / "images"])
     program.settle()
     program.window.verbs.run(call("network.send"))
-    dialog = program.window.findChild(ChooseNodeDialog)
-    assert isinstance(dialog, ChooseNodeDialog)
+    dialog = program.window.findChild(SendDialog)
+    assert isinstance(dialog, SendDialog)
     dialog.accept()
-    program.wait(lambda: "all 2 files" in shown_notices(program))
+    program.wait(lambda: "all 2 images" in shown_notices(program))
 
 
 def test_what_does_not_match_is_not_found(program: OpenWindow, query: QueryDialog) -> None:

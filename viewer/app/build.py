@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from viewer.app.begin_audit import begin_audit, end_audit
 from viewer.app.hand_down import hand_down
@@ -26,9 +27,14 @@ from viewer.workflows.hanging_file import own_protocols
 from viewer.workflows.keep_marks import keep_annotations, keep_key_images
 from viewer.workflows.keep_session import KeptSession
 from viewer.workflows.server_studies import ServerStudies
+from viewer.workflows.transfers import Transfers
 from viewer.workspace.hangings import Hangings
 from viewer.workspace.loading import Loading
 from viewer.workspace.workspace import Workspace
+
+if TYPE_CHECKING:
+    from viewer.net.audit.trail import Recorder
+    from viewer.workflows.transfer_queue import Desk
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,7 @@ class Program:
         self.parts.servers.close()
         self.pool.close()  # before waiting for threads, which wait for its processes
         self.parts.runner.close()
+        self.parts.transfers.close()
         self.parts.frames.close()
         self.parts.kept_session.flush()
         self.parts.kept_annotations.flush()  # when nobody else writes any more
@@ -99,6 +106,7 @@ def build(
         is_kept=keeps_session,
     )
     hand_down(settings, workspace, kept_session)
+    audit = begin_audit(paths, settings.value.audit, workspace)
     parts = Parts(
         paths=paths,
         archive=archive,
@@ -117,6 +125,14 @@ def build(
         registry=CommandRegistry(BUILTIN_MODULES),
         settings=settings,
         servers=servers,
-        audit=begin_audit(paths, settings.value.audit, workspace),
+        transfers=Transfers(lambda: _desk(paths, archive, audit.record), runner),
+        audit=audit,
     )
     return Program(parts, archive, pool, archive_error, archive_folder)
+
+
+def _desk(paths: AppPaths, archive: SqliteArchive, audit: "Recorder") -> "Desk":
+    """What transfers are run with, when the first is wanted."""
+    from viewer.workflows.desk import make_desk  # late: the network (P2)
+
+    return make_desk(paths, archive, audit)

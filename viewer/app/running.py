@@ -79,6 +79,7 @@ class Running:
         if camera is None:
             self._window.face.network.begin_server()
             self._watch_sources()
+            self._window.face.network.begin_transfers()
         else:
             camera.start()
 

@@ -37,6 +37,11 @@ class AppPaths:
         return self.data / "annotations.sqlite"
 
     @property
+    def transfers_file(self) -> Path:
+        """The queue of what goes to nodes and comes from them."""
+        return self.data / "transfers.sqlite"
+
+    @property
     def settings_file(self) -> Path:
         """What differs from the default settings."""
         return self.config / "settings.json"

@@ -39,6 +39,7 @@ _COMMANDS = {
     "get": "viewer.cli.transfers:get_command",
     "move": "viewer.cli.transfers:move_command",
     "send": "viewer.cli.transfers:send_command",
+    "queue": "viewer.cli.queue:queue_group",
     "serve": "viewer.cli.serve:serve_command",
     "audit": "viewer.cli.audit:audit_group",
     "verify": "viewer.cli.care:verify_command",

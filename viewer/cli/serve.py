@@ -105,8 +105,9 @@ class Teller:
 
 
 def _serve(session: Session, local: LocalNode, job: Job, teller: Teller) -> None:
+    from viewer.index.transfer_store import TransferStore
     from viewer.net.server import Peer, ServerEvent, ServerOptions
-    from viewer.net.serving import NO_SERVICES
+    from viewer.net.commitment import commitment_service
     from viewer.net.tls import server_context
     from viewer.workflows.audit_server import server_event, sharing_event
     from viewer.workflows.serve import known_peers, serve, share
@@ -122,10 +123,14 @@ def _serve(session: Session, local: LocalNode, job: Job, teller: Teller) -> None
         if local.tls_certificate
         else None,
     )
-    with session.archive() as archive, closing(session.audit_trail()) as trail:
-        services = NO_SERVICES
+    with (
+        session.archive() as archive,
+        closing(session.audit_trail()) as trail,
+        closing(TransferStore(session.paths().transfers_file)) as queue,
+    ):
+        services = dict(commitment_service(queue.commit))
         if local.is_sharing:
-            services = share(
+            services |= share(
                 archive,
                 store.nodes,
                 own_ae_title=local.ae_title,

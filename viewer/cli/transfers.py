@@ -1,107 +1,265 @@
 """`radiolucent retrieve`, `get`, `move` and `send`: images from and to nodes."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from viewer.base.errors import Cancelled
+from viewer.base.jobs import Job
 from viewer.cli.network import parse_keys
 from viewer.cli.nodes import node_store, ready_node
 from viewer.cli.output import ExitCode, print_json, say, warn
 from viewer.cli.session import Session, pass_session, progress_on_terminal
-from viewer.model.identity import StudyUid
+from viewer.model.identity import SeriesUid, StudyUid
 from viewer.model.node import RetrieveMethod
-from viewer.net.outcome import TransferReport
+from viewer.model.transfer import Commitment, Direction, Transfer, TransferItem
+from viewer.net.outcome import Failure, TransferReport
+
+if TYPE_CHECKING:
+    from viewer.workflows.share_archive import ListedArchive
+    from viewer.workflows.transfer_queue import Desk
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 _node = click.argument("name", metavar="NODE")
 _keys = click.argument("words", nargs=-1, required=True, metavar="KEY=VALUE...")
+_all = click.option("--all", "is_again", is_flag=True, help="Fetch also what is here already.")
+
+
+@contextmanager
+def transfer_desk(
+    session: Session, *, is_patient: bool, report_s: float = 10.0
+) -> "Iterator[Desk]":
+    """What transfers are run with, closed at the end."""
+    from viewer.index.transfer_store import TransferStore
+    from viewer.net.receiver import ThreadReceiver
+    from viewer.workflows.reception import Reception
+    from viewer.workflows.retrieve import Station
+    from viewer.workflows.transfer_queue import Desk
+
+    nodes, paths = node_store(session), session.paths()
+    queue = TransferStore(paths.transfers_file)
+
+    reception = Reception(
+        paths.received_folder,
+        lambda hear: ThreadReceiver(paths.received_folder, told=hear),
+        reported=queue.commit,
+    )
+    try:
+        with session.archive() as archive:
+            station = Station(nodes.local, paths.received_folder, archive, reception, nodes.nodes)
+            yield Desk(
+                queue,
+                nodes,
+                station,
+                audit=session.audit,
+                is_patient=is_patient,
+                report_s=report_s,
+            )
+    finally:
+        reception.close()
+        queue.close()
 
 
 @click.command("retrieve")
 @_node
 @_keys
 @click.option("--method", type=click.Choice([method.value for method in RetrieveMethod]))
+@_all
 @json_option
 @pass_session
 def retrieve_command(
-    session: Session, name: str, words: tuple[str, ...], *, method: str | None, as_json: bool
+    session: Session,
+    name: str,
+    words: tuple[str, ...],
+    *,
+    method: str | None,
+    is_again: bool,
+    as_json: bool,
 ) -> int:
     """Fetch a study, series or image into the archive, by its UIDs.
 
-    For example StudyInstanceUID=1.2.3 and, for less, SeriesInstanceUID=1.2.3.4 besides.
+    For example StudyInstanceUID=1.2.3 and, for less, SeriesInstanceUID=1.2.3.4 besides. What is
+    here already is not fetched again.
     """
-    return _retrieve(session, name, words, method=method, as_json=as_json)
+    return _retrieve(session, name, words, method=method, is_again=is_again, as_json=as_json)
 
 
 @click.command("get")
 @_node
 @_keys
+@_all
 @json_option
 @pass_session
-def get_command(session: Session, name: str, words: tuple[str, ...], *, as_json: bool) -> int:
+def get_command(
+    session: Session, name: str, words: tuple[str, ...], *, is_again: bool, as_json: bool
+) -> int:
     """Fetch by C-GET."""
-    return _retrieve(session, name, words, method="get", as_json=as_json)
+    return _retrieve(session, name, words, method="get", is_again=is_again, as_json=as_json)
 
 
 @click.command("move")
 @_node
 @_keys
+@_all
 @json_option
 @pass_session
-def move_command(session: Session, name: str, words: tuple[str, ...], *, as_json: bool) -> int:
+def move_command(
+    session: Session, name: str, words: tuple[str, ...], *, is_again: bool, as_json: bool
+) -> int:
     """Fetch by C-MOVE: the node sends to our AE title, which it must know."""
-    return _retrieve(session, name, words, method="move", as_json=as_json)
+    return _retrieve(session, name, words, method="move", is_again=is_again, as_json=as_json)
 
 
 def _retrieve(
-    session: Session, name: str, words: tuple[str, ...], *, method: str | None, as_json: bool
+    session: Session,
+    name: str,
+    words: tuple[str, ...],
+    *,
+    method: str | None,
+    is_again: bool,
+    as_json: bool,
 ) -> int:
-    from viewer.workflows.retrieve import retrieve
-
     keys = parse_keys(words)
     if not keys.get("StudyInstanceUID"):
         raise click.UsageError("name the StudyInstanceUID; `radiolucent find` tells it")
-    store = node_store(session)
-    node = ready_node(store, name)
-    with session.archive() as archive, progress_on_terminal("Retrieving") as job:
-        report = retrieve(
-            node,
-            keys,
-            method=node.retrieve if method is None else RetrieveMethod(method),
-            local=store.local(),
-            folder=session.paths().received_folder,
-            archive=archive,
-            job=job,
+    node = ready_node(node_store(session), name)
+    with transfer_desk(session, is_patient=False) as desk:
+        transfer = desk.queue.add(
+            Transfer(
+                Direction.RETRIEVE,
+                node.name,
+                keys=keys,
+                method=method or node.retrieve.value,
+                is_again=is_again,
+            )
         )
+        with progress_on_terminal("Retrieving") as job:
+            report = run_now(desk, transfer, job)
     return _print(report, as_json=as_json, verb="retrieved")
+
+
+def run_now(desk: "Desk", transfer: Transfer, job: Job) -> TransferReport:
+    """Run a transfer at once; interrupted from the keyboard it is paused."""
+    from viewer.model.transfer import TransferState
+    from viewer.workflows.transfer_queue import run_transfer
+
+    try:
+        report = run_transfer(transfer.number, desk, job=job)
+    except KeyboardInterrupt:
+        desk.queue.wish(transfer.number, TransferState.PAUSED)
+        warn(f"Paused. `radiolucent queue resume {transfer.number}` goes on with it.")
+        raise
+    except Cancelled:
+        report = None
+    if report is None:
+        raise click.ClickException("the transfer was taken over, paused or cancelled")
+    return report
 
 
 @click.command("send")
 @_node
 @click.argument("what", nargs=-1, required=True, metavar="PATH...|UID")
+@click.option("--commit", is_flag=True, help="Have the node promise to keep what was sent.")
+@click.option(
+    "--wait",
+    "report_s",
+    type=click.FloatRange(0, 86400),
+    default=10.0,
+    help="Seconds to stay for its report, with --commit.",
+)
 @json_option
 @pass_session
-def send_command(session: Session, name: str, what: tuple[str, ...], *, as_json: bool) -> int:
-    """Send files, folders, or a study of the archive by its UID."""
-    from viewer.workflows.send import send_files
+def send_command(
+    session: Session,
+    name: str,
+    what: tuple[str, ...],
+    *,
+    commit: bool,
+    report_s: float,
+    as_json: bool,
+) -> int:
+    """Send files, folders, or what the archive has by its UID.
 
-    store = node_store(session)
-    node = ready_node(store, name)
+    STUDY is the UID of a study, STUDY/SERIES names a series of it, STUDY/SERIES/IMAGE an image.
+    """
+    node = ready_node(node_store(session), name)
+    with transfer_desk(session, is_patient=False, report_s=report_s) as desk:
+        with progress_on_terminal("Sending") as job:
+            items, studies, unreadable = _items(what, desk.station.archive, job)
+            transfer = desk.queue.add(
+                Transfer(
+                    Direction.SEND,
+                    node.name,
+                    title=what[0] if len(what) == 1 else f"{what[0]}, …",
+                    keys={"StudyInstanceUID": "\\".join(studies)},
+                    commitment=Commitment.WANTED if commit else Commitment.NONE,
+                ),
+                items,
+            )
+            report = run_now(desk, transfer, job)
+        after = desk.queue.transfer(transfer.number)
+    report = TransferReport(
+        report.requested + len(unreadable),
+        report.completed,
+        (*report.failed, *unreadable),
+        report.warnings,
+        report.method,
+    )
+    return _print(report, as_json=as_json, verb="sent", after=after if commit else None)
+
+
+def _items(
+    what: tuple[str, ...], archive: "ListedArchive", job: Job
+) -> tuple[list[TransferItem], list[str], list[Failure]]:
+    from viewer.workflows.send import items_of_archive, items_of_paths
+
+    items: list[TransferItem] = []
     paths: list[Path] = []
-    with session.archive() as archive, progress_on_terminal("Sending") as job:
-        for word in what:
-            located = [] if Path(word).exists() else archive.locate(StudyUid(word))
-            paths += located or [Path(word)]
-        report = send_files(paths, node=node, own_ae_title=store.local().ae_title, job=job)
-    return _print(report, as_json=as_json, verb="sent")
+    studies: list[str] = []
+    for word in what:
+        study, _, rest = word.partition("/")
+        series, _, image = rest.partition("/")
+        found = []
+        if not Path(word).exists():
+            found = items_of_archive(
+                archive,
+                StudyUid(study),
+                SeriesUid(series) if series else None,
+                frozenset(filter(None, [image])),
+            )
+        items += found
+        if found:
+            studies.append(study)
+        else:
+            paths.append(Path(word))
+    failures: list[Failure] = []
+    if paths:
+        more, others, failures = items_of_paths(paths, job=job)
+        items += more
+        studies += others
+    if not items:
+        raise click.ClickException(
+            "There is nothing to send: name DICOM files, a folder of them, or the UID of a study."
+        )
+    return items, studies, failures
 
 
-def _print(report: TransferReport, *, as_json: bool, verb: str) -> int:
+def _print(
+    report: TransferReport, *, as_json: bool, verb: str, after: Transfer | None = None
+) -> int:
     if as_json:
         failed = [
             {"SOPInstanceUID": failure.sop_instance_uid, "reason": failure.reason}
             for failure in report.failed
         ]
+        committed = (
+            {}
+            if after is None
+            else {"commitment": after.commitment.value, "committed": after.committed}
+        )
         print_json(
             {
                 "requested": report.requested,
@@ -109,14 +267,30 @@ def _print(report: TransferReport, *, as_json: bool, verb: str) -> int:
                 "failed": failed,
                 "warnings": list(report.warnings),
                 "method": report.method,
+                **committed,
             }
         )
     else:
-        for failure in report.failed:
-            warn(f"{failure.sop_instance_uid or '(not told which)'}: {failure.reason}")
-        for warning in report.warnings:
-            warn(warning)
-        say(f"{report.completed} of {report.requested} {verb} by {report.method}.")
-    if report.is_complete and report.completed:
+        _say(report, verb=verb, after=after)
+    is_kept = after is None or after.commitment is Commitment.COMMITTED
+    if report.is_complete and report.completed and is_kept:
         return ExitCode.DONE
     return ExitCode.PARTLY if report.completed else ExitCode.ERROR
+
+
+def _say(report: TransferReport, *, verb: str, after: Transfer | None) -> None:
+    for failure in report.failed:
+        warn(f"{failure.sop_instance_uid or '(not told which)'}: {failure.reason}")
+    for warning in report.warnings:
+        warn(warning)
+    way = f" by {report.method}" if report.method else ""
+    say(f"{report.completed} of {report.requested} {verb}{way}.")
+    if after is not None:
+        why = _NOT_KEPT.get(after.commitment, "")
+        say(f"{after.committed} of {report.completed} committed.{why}")
+
+
+_NOT_KEPT = {
+    Commitment.ASKED: " The node has not reported yet; `radiolucent queue list` tells later.",
+    Commitment.REFUSED: " The node does not promise to keep the rest.",
+}

@@ -21,6 +21,7 @@ from viewer.workflows.choose_character_set import CharacterSetChoice
 from viewer.workflows.diagnosis import Diagnosis
 from viewer.workflows.open_paths import OpenReport
 from viewer.workflows.server_studies import ServerStudies
+from viewer.workflows.transfers import Transfers
 from viewer.workspace.hangings import Hangings
 from viewer.workspace.history import History
 from viewer.workspace.workspace import Workspace
@@ -185,5 +186,6 @@ class Context:
     servers: ServerStudies
     notify: Callable[[Notice], None]
     face: Face
+    transfers: Transfers
     now_s: Callable[[], float] = time.monotonic
     audit: Callable[[AuditEvent], None] = lambda _event: None

@@ -1,6 +1,7 @@
 """What only a window can do for a command, by subject; `context.Face` holds one of each."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -9,6 +10,15 @@ from numpy.typing import NDArray
 from viewer.render.options import PresetEntry, ScreenMeasure
 from viewer.render.presets import OwnPresets
 from viewer.workspace.viewport import Viewport
+
+
+@dataclass(frozen=True, slots=True)
+class SendChoice:
+    """Which of the offers goes to which node, and whether that is asked to commit to it."""
+
+    offer: int
+    node: str
+    is_committed: bool
 
 
 class DisplayFace(Protocol):
@@ -50,8 +60,18 @@ class NetworkFace(Protocol):
         """Open the window that searches nodes."""
         ...
 
-    def choose_node(self, names: Sequence[str], taken: Callable[[str], None]) -> None:
-        """Let the user choose one of some nodes."""
+    def choose_send(
+        self, offers: Sequence[str], nodes: Sequence[str], taken: Callable[["SendChoice"], None]
+    ) -> None:
+        """Let the user choose what to send of some offers, and to which node."""
+        ...
+
+    def toggle_transfers(self) -> None:
+        """Show or hide what is sent and retrieved."""
+        ...
+
+    def follow_transfers(self) -> None:
+        """Tell in the status bar of what is sent and retrieved, from now on."""
         ...
 
     def show_nodes(self) -> None:

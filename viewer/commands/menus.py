@@ -170,6 +170,7 @@ MENU_BAR: Final = (
             LINE,
             call("network.query"),
             call("network.send"),
+            call("network.transfers"),
             call("network.nodes"),
             call("network.server"),
             LINE,

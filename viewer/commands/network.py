@@ -1,11 +1,16 @@
 """Other systems on the network: what they have, and how it comes here."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from viewer.base.i18n import tr
-from viewer.base.jobs import Job, Lane
+from viewer.base.jobs import Job
 from viewer.commands.command import command
 from viewer.commands.context import Context, Notice, Tone
-from viewer.commands.dispatch import notify_error
-from viewer.net.outcome import TransferReport
+from viewer.commands.faces import SendChoice
+from viewer.model.display_set import DisplaySet
+from viewer.model.identity import StudyUid
+from viewer.model.transfer import Commitment, Direction, Transfer, TransferItem, TransferState
 from viewer.workflows.open_paths import OpenedBatch
 
 
@@ -27,82 +32,108 @@ def show_server(context: Context) -> None:
     context.face.network.show_server()
 
 
+@command("network.transfers", "Transfers", icon="transfers")
+def toggle_transfers(context: Context) -> None:
+    """Show or hide what is sent and retrieved: how far it is, and what went wrong."""
+    context.face.network.toggle_transfers()
+
+
 def _has_study(context: Context) -> bool:
     return context.workspace.active.display_set is not None
 
 
-@command("network.send", "Send the study…", icon="send", enabled=_has_study)
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    """Something that can be sent: some display sets, or single images of them by their UIDs."""
+
+    title: str
+    sets: tuple[DisplaySet, ...]
+    instance_uids: frozenset[str] = frozenset()
+
+
+@command("network.send", "Send…", icon="send", enabled=_has_study)
 def send_study(context: Context) -> None:
-    """Send the files of the study in the active cell to a node, as they are stored."""
+    """Send the study in the active cell to a node, a series, an image, or its key images."""
     from viewer.net.node_store import NodeStore  # late: the network (P2)
 
-    shown = context.workspace.active.display_set
-    assert shown is not None
-    store = NodeStore(context.paths.config)
-    nodes = {node.name: node for node in store.nodes() if node.has_dimse}
-    own = store.local().ae_title
+    nodes = NodeStore(context.paths.config).nodes()
     if not nodes:
         context.face.network.show_nodes()
         return
-    archive, study_uid = context.archive, shown.study_uid
-    of_study = [s for s in context.workspace.display_sets if s.study_uid == study_uid]
-    open_files = list({ref.path: None for s in of_study for ref in s.frames})
+    offers = _offers(context)
 
-    def send(node_name: str) -> None:
-        def work(job: Job) -> TransferReport:
-            from viewer.workflows.send import send_files
+    def send(choice: SendChoice) -> None:
+        _send(context, offers[choice.offer], choice)
 
-            paths = dict.fromkeys([*archive.locate(study_uid), *open_files])
-            return send_files(paths, node=nodes[node_name], own_ae_title=own, job=job)
-
-        context.runner.submit(
-            Lane.NET,
-            work,
-            title=tr("Sending"),
-            done=lambda report: context.notify(_sent(report)),
-            failed=lambda error: notify_error(context, error),
-        )
-
-    context.face.network.choose_node(list(nodes), send)
-
-
-def _sent(report: TransferReport) -> Notice:
-    counts = {"done": report.completed, "all": report.requested}
-    if report.is_complete:
-        hint = " ".join(report.warnings)
-        return Notice(Tone.GOOD, tr("Sent: all {all} files.").format(**counts), hint=hint)
-    return Notice(
-        Tone.WARNING if report.completed else Tone.ERROR,
-        tr("Sent: {done} of {all} files.").format(**counts),
-        hint=tr("The node did not take the rest."),
-        detail=report.failed[0].reason if report.failed else "",
+    context.face.network.choose_send(
+        [offer.title for offer in offers], [node.name for node in nodes], send
     )
 
 
+def _offers(context: Context) -> list[_Offer]:
+    viewport = context.workspace.active
+    shown = viewport.display_set
+    assert shown is not None
+    study = tuple(s for s in context.workspace.display_sets if s.study_uid == shown.study_uid)
+    series = tuple(s for s in study if s.series_uid == shown.series_uid)
+    offers = [_Offer(tr("The whole study"), study), _Offer(tr("This series"), series)]
+    if viewport.wanted is not None:
+        uid = viewport.wanted.sop_instance_uid
+        offers.append(_Offer(tr("This image"), series, frozenset([uid])))
+    keys = context.workspace.key_images.listed(study)
+    uids = frozenset(shown.frames[index].sop_instance_uid for shown, index in keys)
+    if uids:
+        title = tr("The key images: {count}").format(count=len(uids))
+        offers.append(_Offer(title, study, uids))
+    return offers
+
+
+def _send(context: Context, offer: _Offer, choice: SendChoice) -> None:
+    archive = context.transfers.desk.station.archive
+    study_uid = offer.sets[0].study_uid
+    files = list({ref.path: None for each in offer.sets for ref in each.frames})
+    series = {each.series_uid for each in offer.sets}
+
+    def items(job: Job) -> Sequence[TransferItem]:
+        from viewer.workflows.send import items_of_archive, items_of_paths
+
+        whole = offer.title == tr("The whole study")
+        found, _studies, _unreadable = items_of_paths(files, job=job)
+        listed = []
+        for series_uid in [None] if whole else series:
+            listed += items_of_archive(archive, study_uid, series_uid)
+        every = {item.sop_instance_uid: item for item in (*listed, *found)}
+        uids = offer.instance_uids
+        return [item for uid, item in every.items() if not uids or uid in uids]
+
+    transfer = Transfer(
+        Direction.SEND,
+        choice.node,
+        title=_title(context, study_uid),
+        keys={"StudyInstanceUID": study_uid},
+        commitment=Commitment.WANTED if choice.is_committed else Commitment.NONE,
+    )
+    context.face.network.follow_transfers()
+    context.transfers.add(transfer, items, ended=lambda after: context.notify(_told(after)))
+
+
+def _title(context: Context, study_uid: StudyUid) -> str:
+    """The study in words, for the list of transfers."""
+    row = context.archive.find_study(study_uid)
+    if row is None:
+        return ""
+    study = row.study
+    parts = (study.patient.name.display(), study.date, study.description)
+    return "  ·  ".join(filter(None, parts))
+
+
 @command("network.retrieve", "Retrieve a study", icon="retrieve")
-def retrieve_study(context: Context, *, node_name: str, study_uid: str) -> None:
-    """Fetch a study from a node; it opens with its first image while the rest arrives."""
-    from viewer.net.node_store import NodeStore  # late: the network (P2)
-
-    store = NodeStore(context.paths.config)
-    node, local = store.node(node_name), store.local()
-    workspace, archive = context.workspace, context.archive
-    folder = context.paths.received_folder
+def retrieve_study(
+    context: Context, *, node_name: str, study_uid: str, title: str = "", series_uid: str = ""
+) -> None:
+    """Fetch a study or a series of it; it opens with its first image while the rest arrives."""
+    workspace = context.workspace
     is_first = True
-
-    def work(job: Job) -> TransferReport:
-        from viewer.workflows.retrieve import retrieve
-
-        keys = {"StudyInstanceUID": study_uid}
-        return retrieve(
-            node,
-            keys,
-            method=node.retrieve,
-            local=local,
-            folder=folder,
-            archive=archive,
-            job=job,
-        )
 
     def receive(batch: OpenedBatch) -> None:
         nonlocal is_first
@@ -112,27 +143,49 @@ def retrieve_study(context: Context, *, node_name: str, study_uid: str) -> None:
             workspace.show(images[0], is_choice=False)
             context.history.settle()
 
-    def tell(report: TransferReport) -> None:
-        counts = {"done": report.completed, "all": report.requested, "method": report.method}
-        if report.is_complete and report.completed:
-            text = tr("Retrieved: all {all} images, by {method}.").format(**counts)
-            context.notify(Notice(Tone.GOOD, text))
-            return
-        reason = report.failed[0].reason if report.failed else ""
-        context.notify(
-            Notice(
-                Tone.WARNING if report.completed else Tone.ERROR,
-                tr("Retrieved: {done} of {all} images, by {method}.").format(**counts),
-                hint=tr("Retrieve it again to fetch what is missing."),
-                detail=reason,
-            )
-        )
-
-    context.runner.submit(
-        Lane.NET,
-        work,
-        title=tr("Retrieving"),
-        received=receive,
-        done=tell,
-        failed=lambda error: notify_error(context, error),
+    keys = {"StudyInstanceUID": study_uid}
+    if series_uid:
+        keys["SeriesInstanceUID"] = series_uid
+    transfer = Transfer(Direction.RETRIEVE, node_name, title=title, keys=keys)
+    context.face.network.follow_transfers()
+    context.transfers.add(
+        transfer, receive=receive, ended=lambda after: context.notify(_told(after))
     )
+
+
+def _told(transfer: Transfer) -> Notice:
+    """How an attempt ended; a study that is partly there is never called fetched."""
+    is_sending = transfer.direction is Direction.SEND
+    counts = {"done": transfer.done, "all": transfer.total, "method": transfer.used}
+    if transfer.state is TransferState.DONE:
+        whole = tr("Sent: all {all} images.") if is_sending else tr("Retrieved: all {all} images.")
+        if transfer.used:
+            whole = (
+                tr("Sent: all {all} images, by {method}.")
+                if is_sending
+                else tr("Retrieved: all {all} images, by {method}.")
+            )
+        is_bad = transfer.commitment is Commitment.REFUSED
+        return Notice(
+            Tone.WARNING if is_bad else Tone.GOOD,
+            whole.format(**counts),
+            hint=_commitment_hint(transfer) or transfer.warning,
+        )
+    part = (
+        tr("Sent: {done} of {all} images.")
+        if is_sending
+        else tr("Retrieved: {done} of {all} images.")
+    )
+    hint = tr("The transfers panel tells more, and tries again.")
+    if transfer.state is TransferState.WAITING:
+        hint = tr("It is tried again after a while; what is missing follows then.")
+    tone = Tone.WARNING if transfer.done else Tone.ERROR
+    return Notice(tone, part.format(**counts), hint=hint, detail=transfer.reason)
+
+
+def _commitment_hint(transfer: Transfer) -> str:
+    return {
+        Commitment.COMMITTED: tr("The node has committed to keep them."),
+        Commitment.ASKED: tr("The node was asked to commit to keep them; it has not reported yet."),
+        Commitment.REFUSED: tr("The node has not committed to keep them all."),
+    }.get(transfer.commitment, "")

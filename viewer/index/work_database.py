@@ -46,7 +46,7 @@ class WorkDatabase:
             (version,) = connection.execute("PRAGMA user_version").fetchone()
             if version > _VERSION:
                 raise newer_archive_error()
-            connection.execute(self._schema)
+            connection.executescript(self._schema)
             connection.execute(f"PRAGMA user_version = {_VERSION}")
         except BaseException:
             connection.close()

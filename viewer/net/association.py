@@ -50,6 +50,7 @@ class Association:
         self._contexts = {item.context_id: item for item in answer.accepted}
         self._next_id = 0
         self._fragment = answer.max_pdu_bytes - 6
+        self.is_aborted = False  # by us
 
     def context(self, context_id: int) -> Accepted:
         """The context of a message; `ProtocolError` for one never agreed on."""
@@ -138,6 +139,7 @@ class Association:
 
     def abort(self) -> None:
         """End at once."""
+        self.is_aborted = True
         with suppress(NetworkError):
             self.channel.send_pdu(Pdu.ABORT)
 

@@ -1,6 +1,6 @@
 """C-GET: a node sends what is asked for on the same association (PS3.4 C.4.3)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from viewer.base.jobs import Job
 from viewer.dicom.identifiers import encode_identifier
@@ -17,10 +17,16 @@ from viewer.net.suboperations import Suboperations
 
 
 def get(
-    node: Node, keys: Mapping[str, str], *, inbox: Inbox, own_ae_title: str, job: Job
+    node: Node,
+    requests: Iterable[Mapping[str, str]],
+    *,
+    inbox: Inbox,
+    own_ae_title: str,
+    job: Job,
 ) -> Suboperations:
-    """Fetch what matches `keys` (with QueryRetrieveLevel) into the inbox.
+    """Fetch into the inbox what each of `requests` asks for (keys with QueryRetrieveLevel).
 
+    The next request is taken when the one before is done, so that it may depend on that.
     Raises `UnsupportedServiceError` where the node offers no C-GET, and other `NetworkError`.
     """
     sop_class_uid = GET[Root.STUDY]
@@ -31,19 +37,22 @@ def get(
             raise UnsupportedServiceError(
                 "The node does not offer C-GET.", hint="Retrieve from it by C-MOVE."
             )
-        message_id = association.next_message_id()
-        association.send(
-            agreed.context_id,
-            {
-                Field.AFFECTED_SOP_CLASS: sop_class_uid,
-                Field.COMMAND: Command.C_GET,
-                Field.MESSAGE_ID: message_id,
-                Field.PRIORITY: MEDIUM_PRIORITY,
-                Field.DATA_SET_TYPE: HAS_DATA_SET,
-            },
-            encode_identifier(keys, syntax=agreed.syntax),
-        )
-        return _take(association, message_id, inbox, job)
+        counts = Suboperations()
+        for keys in requests:
+            message_id = association.next_message_id()
+            association.send(
+                agreed.context_id,
+                {
+                    Field.AFFECTED_SOP_CLASS: sop_class_uid,
+                    Field.COMMAND: Command.C_GET,
+                    Field.MESSAGE_ID: message_id,
+                    Field.PRIORITY: MEDIUM_PRIORITY,
+                    Field.DATA_SET_TYPE: HAS_DATA_SET,
+                },
+                encode_identifier(keys, syntax=agreed.syntax),
+            )
+            counts = counts.plus(_take(association, message_id, inbox, job))
+    return counts
 
 
 def _take(association: Association, message_id: int, inbox: Inbox, job: Job) -> Suboperations:

@@ -5,7 +5,7 @@ No name is made of what a peer sent: files are called by a hash of their UIDs (S
 
 import re
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -15,7 +15,7 @@ from viewer.dicom.errors import DicomError
 from viewer.dicom.scan import scan_file
 from viewer.model.study import InstanceRecord
 from viewer.net.negotiation import IMPLEMENTATION_UID, IMPLEMENTATION_VERSION
-from viewer.net.status import DATA_SET_MISMATCH, OUT_OF_RESOURCES, SUCCESS
+from viewer.net.status import DATA_SET_MISMATCH, NOT_AUTHORISED, OUT_OF_RESOURCES, SUCCESS
 
 _UID: Final = re.compile(r"[0-9.]{1,64}")
 _CHECK_EVERY_BYTES: Final = 64 << 20
@@ -28,14 +28,23 @@ def is_uid(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """An instance that arrived, at its place."""
+    """An instance that arrived, at its place; `is_new` is False where it was there already."""
 
     path: Path
     record: InstanceRecord
+    is_new: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """An instance that was sent to us and not taken, and why."""
+
+    sop_instance_uid: str
+    reason: str
 
 
 class Inbox:
-    """A folder for what arrives; `wanted` names the studies to take, None for all (SEC-012).
+    """A folder for what arrives; `wanted` has the studies to take, None for all (SEC-012).
 
     `is_durable`: an instance is on the disk, not only with the system, before it is answered
     for. That takes milliseconds for each; what can be fetched again does not need it.
@@ -45,14 +54,16 @@ class Inbox:
         self,
         folder: Path,
         *,
-        wanted: frozenset[str] | None = None,
+        wanted: Container[str] | None = None,
         is_durable: bool = True,
         arrived: Callable[[Received], None] = lambda _received: None,
+        refused: Callable[[Refused], None] = lambda _refused: None,
     ) -> None:
         self._folder = folder
         self._wanted = wanted
         self._is_durable = is_durable
         self._arrived = arrived
+        self._refused = refused
 
     def open(self, *, sop_class_uid: str, sop_instance_uid: str, syntax: str) -> "Delivery":
         """Begin to take in a data set; it gets a file meta information of ours."""
@@ -89,10 +100,11 @@ class Inbox:
         if uids not in (None, told) or not all(map(is_uid, (*told, study_uid, series_uid))):
             return DATA_SET_MISMATCH
         if self._wanted is not None and study_uid not in self._wanted:
-            return 0x0124
+            self._refused(Refused(record.sop_instance_uid, "it is of a study nobody asked for"))
+            return NOT_AUTHORISED
         place = self.place_of(study_uid, record.sop_instance_uid)
-        path = file_store.settle(part, place, is_durable=self._is_durable).path
-        self._arrived(Received(path, replace(record, path=path)))
+        kept = file_store.settle(part, place, is_durable=self._is_durable)
+        self._arrived(Received(kept.path, replace(record, path=kept.path), kept.is_new))
         return SUCCESS
 
     def place_of(self, study_uid: str, sop_instance_uid: str) -> Path:

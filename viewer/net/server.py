@@ -114,6 +114,9 @@ class StorageServer:
     def stop(self) -> None:
         """Abort what goes on, and wait for it."""
         self._stopping.set()
+        if self._listener is not None:
+            with contextlib.suppress(OSError):  # wakes who waits for a connection, on Linux
+                self._listener.shutdown(socket.SHUT_RDWR)
         with self._lock:
             threads = list(self._threads)
         for thread in threads:

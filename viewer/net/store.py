@@ -1,9 +1,13 @@
 """C-STORE: files to a node, straight from disk (PS3.4 B)."""
 
+import threading
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
+from typing import Final
 
 from viewer.base.jobs import Job
 from viewer.model.node import Node
@@ -19,12 +23,14 @@ from viewer.net.dimse import (
     text,
 )
 from viewer.net.echo import next_answer
+from viewer.net.errors import NetworkError
 from viewer.net.negotiation import Accepted
 from viewer.net.outcome import Failure, TransferReport
 from viewer.net.status import Category, category, status_text
 
 # Makes the bytes of a data set in a plain transfer syntax without loss; None where that fails.
 Transcode = Callable[[Path, str], bytes | None]
+_WORTH_AN_ASSOCIATION: Final = 16  # files
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +45,9 @@ class Outgoing:
     study_uid: str = ""
 
 
+Settled = Callable[[Outgoing, str], None]
+
+
 def store(
     node: Node,
     files: Sequence[Outgoing],
@@ -46,29 +55,114 @@ def store(
     own_ae_title: str,
     job: Job,
     transcode: Transcode,
-    stored: Callable[[Outgoing], None] = lambda _file: None,
+    settled: Settled = lambda _file, _reason: None,
+    associations: int = 4,
 ) -> TransferReport:
-    """Send files, over as many associations as their classes need; each is told when stored.
+    """Send files, by several associations at once where there are many, as many as classes need.
 
-    What the node refuses is named and does not stop the rest; a broken association does.
+    `settled` is told of each file when its fate is known: why it was not stored, "" when it was.
+    What the node refuses is named and does not stop the rest. A broken association does not
+    either while another one lives; without any the error is raised.
     """
-    failures: list[Failure] = []
-    warnings: list[str] = []
-    completed = 0
-    for group, now in batches(files):
-        with associate(node, group, own_ae_title=own_ae_title, job=job) as association:
-            for file in now:
-                job.check()
-                reason = send_one(association, file, transcode, warnings)
-                if reason:
-                    failures.append(Failure(file.sop_instance_uid, reason))
-                else:
-                    completed += 1
-                    stored(file)
-                job.progress(completed + len(failures), len(files))
-    return TransferReport(
-        len(files), completed, tuple(failures), tuple(dict.fromkeys(warnings)), "C-STORE"
+    sending = _Sending(
+        node,
+        len(files),
+        own_ae_title=own_ae_title,
+        job=job,
+        transcode=transcode,
+        settled=settled,
     )
+    for group, now in batches(files):
+        sending.send(group, now, associations=associations)
+    return TransferReport(
+        len(files),
+        sending.completed,
+        tuple(sending.failures),
+        tuple(dict.fromkeys(sending.warnings)),
+        "C-STORE",
+    )
+
+
+class _Sending:
+    """The books of one call of `store`, for several threads."""
+
+    def __init__(
+        self,
+        node: Node,
+        total: int,
+        *,
+        own_ae_title: str,
+        job: Job,
+        transcode: Transcode,
+        settled: Settled,
+    ) -> None:
+        self._node = node
+        self._total = total
+        self._own = own_ae_title
+        self._job = job
+        self._transcode = transcode
+        self._settled = settled
+        self._lock = threading.Lock()
+        self._broken = set[Outgoing]()
+        self._left = deque[Outgoing]()
+        self.completed = 0
+        self.failures: list[Failure] = []
+        self.warnings: list[str] = []
+
+    def send(
+        self, group: Sequence[Context], files: Sequence[Outgoing], *, associations: int
+    ) -> None:
+        """Send what the contexts of one association are for."""
+        self._left.extend(files)
+        count = max(1, min(associations, len(files) // _WORTH_AN_ASSOCIATION))
+        errors: list[NetworkError] = []
+
+        def work() -> None:
+            try:
+                while self._left:
+                    self._converse(group)
+            except NetworkError as error:
+                errors.append(error)
+
+        with ThreadPoolExecutor(count, "send") as pool:
+            for future in [pool.submit(work) for _ in range(count)]:
+                future.result()
+        if self._left:
+            self._left.clear()
+            raise errors[0]
+
+    def _converse(self, group: Sequence[Context]) -> None:
+        """Send on one association until nothing is left, or it is no more."""
+        with associate(self._node, group, own_ae_title=self._own, job=self._job) as association:
+            while self._left and not association.is_aborted:
+                try:
+                    file = self._left.popleft()
+                except IndexError:  # another thread was faster
+                    return
+                self._job.check()
+                try:
+                    reason = send_one(association, file, self._transcode, self.warnings)
+                except NetworkError:
+                    self._broke(file)
+                    raise
+                self._settle(file, reason)
+
+    def _broke(self, file: Outgoing) -> None:
+        """A file with which an association broke has one more chance."""
+        if file in self._broken:
+            self._settle(file, "the association broke off while it was sent")
+        else:
+            self._broken.add(file)
+            self._left.append(file)
+
+    def _settle(self, file: Outgoing, reason: str) -> None:
+        with self._lock:
+            if reason:
+                self.failures.append(Failure(file.sop_instance_uid, reason))
+            else:
+                self.completed += 1
+            self._job.progress(self.completed + len(self.failures), self._total)
+            self._settled(file, reason)
 
 
 def batches(files: Sequence[Outgoing]) -> Iterator[tuple[list[Context], list[Outgoing]]]:

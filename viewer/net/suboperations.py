@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from viewer.net.dimse import Field, Message, number
-from viewer.net.status import SUCCESS
+from viewer.net.status import SUCCESS, Category, category
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +32,18 @@ class Suboperations:
     def total(self) -> int:
         """How many there are in all."""
         return self.remaining + self.completed + self.failed + self.warning
+
+    def plus(self, other: "Suboperations") -> "Suboperations":
+        """The counts of two requests together, with the status of the one that fared worse."""
+        return Suboperations(
+            max(self, other, key=lambda each: _BADNESS.index(category(each.status))).status,
+            self.remaining + other.remaining,
+            self.completed + other.completed,
+            self.failed + other.failed,
+            self.warning + other.warning,
+        )
+
+
+_BADNESS = (
+    Category.SUCCESS, Category.PENDING, Category.WARNING, Category.CANCEL, Category.FAILURE,
+)  # fmt: skip

@@ -40,7 +40,14 @@ class WindowFace:
         self._parts = parts
         self.verbs: Actions | None = None  # which need this face first
         self.display = WindowDisplayFace(window, panels.grid)
-        self.network = WindowNetworkFace(window, parts, self._run, panels.browser.refresh_soon)
+        self.network = WindowNetworkFace(
+            window,
+            parts,
+            self._run,
+            panels.browser.refresh_soon,
+            look=look,
+            panel_made=panels.folding.add,
+        )
         self._images = panels.grid
         self._browser = panels.browser
         self._browser_dock = panels.browser_dock
@@ -111,6 +118,7 @@ class WindowFace:
     def set_private(self, is_private: bool) -> None:
         """Hide what files are called in the windows that are open and in those to come."""
         self._is_private = is_private
+        self.network.set_private(is_private)
         for dialog in self._whys:
             dialog.set_private(is_private)
 

@@ -155,6 +155,7 @@ class MainWindow(QMainWindow):
             servers=parts.servers,
             notify=self.messages.tell,
             face=self.face,
+            transfers=parts.transfers,
             audit=parts.audit.record,
         )
         keys = keys_in_force(parts.settings.value.keys.changed, parts.registry)

@@ -15,6 +15,7 @@ from viewer.settings.store import SettingsStore
 from viewer.workflows.keep_marks import KeptMarks
 from viewer.workflows.keep_session import KeptSession
 from viewer.workflows.server_studies import ServerStudies
+from viewer.workflows.transfers import Transfers
 from viewer.workspace.hangings import Hangings
 from viewer.workspace.history import History
 from viewer.workspace.loading import Loading
@@ -40,4 +41,5 @@ class Parts:
     registry: CommandRegistry
     settings: SettingsStore
     servers: ServerStudies
+    transfers: Transfers
     audit: AuditTrail

@@ -91,6 +91,8 @@ class WindowWiring(QObject):
         strip.follow(workspace.visible_viewports, self._parts.frames.holds)
         if workspace.active.display_set is not None:
             strip.reveal(workspace.active.display_set.key)
+        active = workspace.active.display_set
+        self._parts.transfers.looked_at = "" if active is None else active.series_uid
         self._show_readout()
 
     def _follow_program(self) -> None:

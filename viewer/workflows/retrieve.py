@@ -1,30 +1,48 @@
 """Retrieve: fetch studies from a node into the archive, with own books of what arrived."""
 
-import threading
-from collections.abc import Mapping
-from contextlib import closing
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
+from viewer.base.errors import ViewerError
+from viewer.base.file_store import place_of
 from viewer.base.jobs import Job
-from viewer.model.archive import Archive
+from viewer.dicom.scan import scan_file
+from viewer.model.identity import StudyUid
 from viewer.model.node import LocalNode, Node, RetrieveMethod
-from viewer.model.query import Level, Query, first_text
 from viewer.model.study import InstanceRecord
-from viewer.net.ask import ask
-from viewer.net.connect import open_connection
-from viewer.net.errors import NetworkError, UnsupportedServiceError
+from viewer.net.errors import NetworkError, StatusError, UnsupportedServiceError
 from viewer.net.get import get
-from viewer.net.inbox import Inbox, Received
+from viewer.net.inbox import Inbox
 from viewer.net.move import move
 from viewer.net.outcome import Failure, TransferReport
-from viewer.net.server import Peer, ServerOptions, StorageServer
 from viewer.net.status import SUCCESS, Category, category, status_text
 from viewer.net.suboperations import Suboperations
 from viewer.net.web.wado import retrieve_web
-from viewer.workflows.open_paths import OpenedBatch
-from viewer.workflows.pace import Pace
+from viewer.workflows.arrivals import Arrivals, Note
+from viewer.workflows.reception import Reception, listening_for
+from viewer.workflows.retrieve_plan import First, RetrievePlan
+from viewer.workflows.share_archive import ListedArchive
 
-_SERIES, _INSTANCE = "0020000E", "00080018"
+_WORDS: Final = {
+    RetrieveMethod.WADO: "WADO-RS",
+    RetrieveMethod.GET: "C-GET",
+    RetrieveMethod.MOVE: "C-MOVE",
+}
+
+_NOT_OFFERED: Final = (UnsupportedServiceError, StatusError)
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """This side of a transfer: who we are, where files go and are listed, and the other nodes."""
+
+    local: Callable[[], LocalNode]
+    folder: Path
+    archive: ListedArchive
+    reception: Reception
+    nodes: Callable[[], Sequence[Node]] = lambda: ()
 
 
 def retrieve(
@@ -32,147 +50,168 @@ def retrieve(
     keys: Mapping[str, str],
     *,
     method: RetrieveMethod,
-    local: LocalNode,
-    folder: Path,
-    archive: Archive,
+    station: Station,
     job: Job,
+    is_again: bool = False,
+    first: First = lambda: "",
+    note: Note = lambda _batch, _total: None,
 ) -> TransferReport:
-    """Fetch what matches `keys` (UIDs of a study, a series or an instance) from a node.
+    """Fetch what matches `keys` (UIDs of a study, series or images) and is not here yet.
 
     Instances that arrived are sent to the job as `OpenedBatch` while the rest comes, and are
-    listed in the archive. What the node lists and did not deliver is a failure by name.
+    listed in the archive. What the node lists and did not deliver is a failure by name. AUTO
+    goes from one way to the next until nothing is missing; one that breaks off is an error. With
+    `is_again` everything is fetched, also what is here.
     """
-    own = node.own_ae_title or local.ae_title
-    # By the web the stream tells when it is whole; a list would take longer than the images.
-    is_listed = node.has_dimse and not _is_by_web(node, method)
-    expected = _expected(node, keys, own_ae_title=own, job=job) if is_listed else set[str]()
-    arrivals = _Arrivals(archive, job, len(expected), source=node.name)
-    wanted = frozenset([keys["StudyInstanceUID"]])
-    inbox = Inbox(folder, wanted=wanted, is_durable=False, arrived=arrivals.take)
-    identifier = {"QueryRetrieveLevel": _level(keys).value, **keys}
+    retrieval = _Retrieval(node, keys, station, job, first=first, note=note)
+    if not is_again:
+        retrieval.find_what_is_here()
     try:
-        counts, used = _fetch(
-            node, identifier, method=method, own=own, local=local, inbox=inbox, job=job
-        )
+        counts, used = retrieval.run(_methods(node, method))
     finally:
-        arrivals.flush()
-    return _books(expected, arrivals.uids, counts, used)
+        retrieval.arrivals.flush()
+    return retrieval.report(counts, used)
 
 
-def _fetch(
-    node: Node,
-    identifier: Mapping[str, str],
-    *,
-    method: RetrieveMethod,
-    own: str,
-    local: LocalNode,
-    inbox: Inbox,
-    job: Job,
-) -> tuple[Suboperations, str]:
-    """By the method asked for; AUTO tries WADO-RS, C-GET, C-MOVE: the first that is offered."""
-    if _is_by_web(node, method):
-        try:
-            return retrieve_web(node, identifier, inbox=inbox, job=job), "WADO-RS"
-        except NetworkError:
-            if method is not RetrieveMethod.AUTO or not node.has_dimse:
-                raise
-    if method is not RetrieveMethod.MOVE:
-        try:
-            return get(node, identifier, inbox=inbox, own_ae_title=own, job=job), "C-GET"
-        except UnsupportedServiceError:
-            if method is not RetrieveMethod.AUTO:
-                raise
-    with closing(open_connection(node)) as connection:
-        address = str(connection.getsockname()[0])  # ours, as the node sees us
-    options = ServerOptions(own, address, local.port, peers=(Peer(node.ae_title),))
-    with StorageServer(options, inbox):
-        counts = move(node, identifier, destination=own, own_ae_title=own, job=job)
-    return counts, "C-MOVE"
+def _methods(node: Node, method: RetrieveMethod) -> list[RetrieveMethod]:
+    """The ways to try, the best first (docs/decisions, network: measured)."""
+    offered = {
+        RetrieveMethod.WADO: node.has_web,
+        RetrieveMethod.GET: node.has_dimse,
+        RetrieveMethod.MOVE: node.has_dimse,
+    }
+    if method is RetrieveMethod.AUTO:
+        return [each for each, is_offered in offered.items() if is_offered]
+    if not offered[method]:
+        raise UnsupportedServiceError(
+            f"Images do not come from this node by {_WORDS[method]}.",
+            hint="It has no address for that: choose another way, or complete the node.",
+        )
+    return [method]
 
 
-def _is_by_web(node: Node, method: RetrieveMethod) -> bool:
-    """Whether WADO-RS comes first."""
-    is_chosen = method is RetrieveMethod.AUTO and node.has_web
-    return is_chosen or method is RetrieveMethod.WADO or not node.has_dimse
+def _has_other_way(error: NetworkError, method: RetrieveMethod) -> bool:
+    """Whether another way may do: a break in the middle of DIMSE would break that as well."""
+    return method is RetrieveMethod.WADO or isinstance(error, _NOT_OFFERED)
 
 
-def _level(keys: Mapping[str, str]) -> Level:
-    if keys.get("SOPInstanceUID"):
-        return Level.IMAGE
-    return Level.SERIES if keys.get("SeriesInstanceUID") else Level.STUDY
+class _Retrieval:
+    """One retrieve: its plan and its books."""
 
-
-def _expected(node: Node, keys: Mapping[str, str], *, own_ae_title: str, job: Job) -> set[str]:
-    """The SOP instance UIDs that the node lists; empty where it does not tell."""
-    if keys.get("SOPInstanceUID"):
-        return set(keys["SOPInstanceUID"].split("\\"))
-    study = {"StudyInstanceUID": keys["StudyInstanceUID"]}
-    uids: set[str] = set()
-    try:
-        series = keys.get("SeriesInstanceUID", "").split("\\")
-        if series == [""]:
-            query = Query(Level.SERIES, study)
-            found = ask(node, query, own_ae_title=own_ae_title, job=job)
-            series = [first_text(match, _SERIES) for match in found]
-        for series_uid in series:
-            query = Query(Level.IMAGE, {**study, "SeriesInstanceUID": series_uid})
-            found = ask(node, query, own_ae_title=own_ae_title, job=job)
-            uids.update(first_text(match, _INSTANCE) for match in found)
-    except NetworkError:
-        return set()
-    return uids - {""}
-
-
-class _Arrivals:
-    """Passes what arrived on, in batches; called by the threads of associations."""
-
-    def __init__(self, archive: Archive, job: Job, total: int, *, source: str) -> None:
-        self._archive = archive
-        self._source = source
+    def __init__(
+        self,
+        node: Node,
+        keys: Mapping[str, str],
+        station: Station,
+        job: Job,
+        *,
+        first: First,
+        note: Note,
+    ) -> None:
+        self._node = node
+        self._keys = keys
+        self._station = station
         self._job = job
-        self._total = total
-        self._lock = threading.Lock()
-        self._pace = Pace()
-        self._waiting: list[InstanceRecord] = []
-        self.uids: set[str] = set()
+        self._first = first
+        self._own = node.own_ae_title or station.local().ae_title
+        self._plan = RetrievePlan(node, keys, own_ae_title=self._own, job=job)
+        series = frozenset(filter(None, keys.get("SeriesInstanceUID", "").split("\\")))
+        self.arrivals = Arrivals(station.archive, job, series=series, source=node.name, note=note)
+        self._inbox = Inbox(
+            station.folder,
+            wanted=frozenset([self._plan.study_uid]),
+            is_durable=False,
+            arrived=self.arrivals.take,
+            refused=self.arrivals.take,
+        )
 
-    def take(self, received: Received) -> None:
-        """Note an instance; the first is passed on at once."""
-        with self._lock:
-            is_first = not self.uids
-            self.uids.add(received.record.sop_instance_uid)
-            self._waiting.append(received.record)
-            self._job.progress(len(self.uids), max(self._total, len(self.uids)))
-            if is_first or self._pace.is_due():
-                self._flush()
+    def find_what_is_here(self) -> None:
+        """Note what is listed or lies in the folder: a killed program may not have listed it."""
+        study_uid = StudyUid(self._plan.study_uid)
+        listed = {row.path for row in self._station.archive.instances(study_uid)}
+        place = place_of(self._station.folder, study_uid=study_uid, sop_instance_uid="any").parent
+        lying = set(place.glob("*.dcm")) if place.is_dir() else set[Path]()
+        self.arrivals.there(list(self._wanted_of(listed | lying)))
 
-    def flush(self) -> None:
-        """Pass on what waits."""
-        with self._lock:
-            self._flush()
+    def _wanted_of(self, paths: Iterable[Path]) -> Iterable[InstanceRecord]:
+        series = self._keys.get("SeriesInstanceUID", "").split("\\")
+        for path in sorted(paths):
+            self._job.check()
+            try:
+                record = scan_file(path)
+            except ViewerError:  # gone, or not what it was: it is fetched anew
+                continue
+            is_of_series = series == [""] or record.series.series_uid in series
+            uids = self._plan.instances
+            if is_of_series and (not uids or record.sop_instance_uid in uids):
+                yield record
 
-    def _flush(self) -> None:
-        if self._waiting:
-            batch, self._waiting = tuple(self._waiting), []
-            self._job.send(OpenedBatch(batch))
-            self._archive.store(batch, source=self._source)
+    def run(self, methods: Sequence[RetrieveMethod]) -> tuple[Suboperations, str]:
+        """Fetch by one way after the other until nothing is missing; by which it came."""
+        counts, used = Suboperations(), list[str]()
+        if methods[0] is not RetrieveMethod.WADO or self.arrivals.uids:
+            self._list_series()
+            if self._plan.is_all_here(self.arrivals):
+                return counts, ""  # all of it is here
+        for method in methods:
+            is_last = method is methods[-1]
+            before = len(self.arrivals.uids)
+            try:
+                counts = self._by(method)
+            except NetworkError as error:
+                if used and is_last and isinstance(error, _NOT_OFFERED):
+                    break  # what came by the way before counts, and what is missing is named
+                if is_last or not _has_other_way(error, method):
+                    raise
+                continue
+            if len(self.arrivals.uids) > before or is_last or counts.status == SUCCESS:
+                used.append(_WORDS[method])
+            if (
+                counts.status == SUCCESS
+                and not counts.failed
+                and not self._plan.is_short(self.arrivals)
+            ):
+                break
+        return counts, " and ".join(used) or _WORDS[methods[-1]]
 
+    def _list_series(self) -> None:
+        if not self._plan.series:
+            self._plan.ask_for_series()
+            self.arrivals.total = self._plan.total
 
-def _books(
-    expected: set[str], arrived: set[str], counts: Suboperations, method: str
-) -> TransferReport:
-    """Compare what came with what was listed: the counts of a node are not proof."""
-    kind = category(counts.status)
-    reason = "the node did not send it"
-    warnings: list[str] = []
-    if counts.status != SUCCESS:
-        reason = status_text(counts.status)
-        warnings.append(f"The node ended with: {reason}.")
-    failed = [Failure(uid, reason) for uid in sorted(expected - arrived)]
-    unknown = counts.failed - len(failed)
-    if unknown > 0 and not expected:
-        failed += [Failure("", reason)] * unknown
-    if kind is Category.FAILURE and not failed and not arrived:
-        failed.append(Failure("", reason))
-    requested = max(len(expected | arrived), len(arrived) + len(failed))
-    return TransferReport(requested, len(arrived), tuple(failed), tuple(warnings), method)
+    def _by(self, method: RetrieveMethod) -> Suboperations:
+        if method is RetrieveMethod.WADO:
+            counts = Suboperations()
+            for keys in self._plan.requests(self.arrivals, first=self._first):
+                counts = counts.plus(
+                    retrieve_web(self._node, keys, inbox=self._inbox, job=self._job)
+                )
+            return counts
+        self._list_series()
+        requests = self._plan.requests(self.arrivals, first=self._first)
+        if method is RetrieveMethod.GET:
+            return get(
+                self._node, requests, inbox=self._inbox, own_ae_title=self._own, job=self._job
+            )
+        station = self._station
+        listening = listening_for(self._node, station.nodes(), station.local())
+        with station.reception.expecting(self._plan.study_uid, self.arrivals.take, listening):
+            return move(
+                self._node, requests, destination=self._own, own_ae_title=self._own, job=self._job
+            )
+
+    def report(self, counts: Suboperations, used: str) -> TransferReport:
+        """Compare what came with what was listed: the counts of a node are not proof."""
+        arrived, warnings = len(self.arrivals.uids), list(self.arrivals.warnings)
+        reason = "the node did not send it"
+        if counts.status != SUCCESS:
+            reason = status_text(counts.status)
+            warnings.append(f"The node ended with: {reason}.")
+        missing = self._plan.missing(self.arrivals)
+        failed = [Failure(uid, reason) for uid in missing]
+        if not self._plan.series:  # it lists nothing: then its counts are all there is
+            failed += [Failure("", reason)] * max(0, counts.failed - len(failed))
+        if not failed and not arrived and category(counts.status) is Category.FAILURE:
+            failed.append(Failure("", reason))
+        total = arrived + len(failed)
+        return TransferReport(total, arrived, tuple(failed), tuple(warnings), used)

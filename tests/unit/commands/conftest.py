@@ -12,6 +12,7 @@ from viewer.base.jobs import InlineRunner, Progress
 from viewer.base.paths import app_paths
 from viewer.commands.builtin import BUILTIN_MODULES
 from viewer.commands.context import Context, Notice
+from viewer.commands.faces import SendChoice
 from viewer.commands.registry import CommandRegistry
 from viewer.frames.store import FrameStore
 from viewer.index.archive import SqliteArchive
@@ -23,10 +24,12 @@ from viewer.render.presets import OwnPresets
 from viewer.settings.store import SettingsStore
 from viewer.workflows.bring_back import make_history
 from viewer.workflows.choose_character_set import CharacterSetChoice
+from viewer.workflows.desk import make_desk
 from viewer.workflows.diagnosis import Diagnosis
 from viewer.workflows.hanging_file import default_protocols
 from viewer.workflows.open_paths import OpenReport
 from viewer.workflows.server_studies import ServerStudies
+from viewer.workflows.transfers import Transfers
 from viewer.workspace.hangings import Hangings
 from viewer.workspace.viewport import Viewport
 from viewer.workspace.workspace import Workspace
@@ -167,9 +170,17 @@ class FakeFace:
     def show_query(self) -> None:
         self.asked.append("query")
 
-    def choose_node(self, names: Sequence[str], taken: Callable[[str], None]) -> None:
-        self.asked.append("node")
-        taken(names[0])
+    def choose_send(
+        self, offers: Sequence[str], nodes: Sequence[str], taken: Callable[[SendChoice], None]
+    ) -> None:
+        self.asked.append("send")
+        taken(SendChoice(0, nodes[0], is_committed=False))
+
+    def toggle_transfers(self) -> None:
+        self.asked.append("transfers")
+
+    def follow_transfers(self) -> None:
+        self.asked.append("sign")
 
     def show_nodes(self) -> None:
         self.asked.append("nodes")
@@ -216,6 +227,7 @@ def context(tmp_path: Path, face: FakeFace, notices: list[Notice]) -> Iterator[C
     archive = SqliteArchive(paths.index_file)
     workspace = Workspace(frames)
     servers = ServerStudies(paths.cache / "servers")
+    transfers = Transfers(lambda: make_desk(paths, archive, lambda _event: None), runner)
     yield Context(
         workspace=workspace,
         history=make_history(workspace, archive, runner),
@@ -228,8 +240,10 @@ def context(tmp_path: Path, face: FakeFace, notices: list[Notice]) -> Iterator[C
         servers=servers,
         notify=notices.append,
         face=face,
+        transfers=transfers,
         now_s=lambda: 0.0,
     )
+    transfers.close()
     frames.close()
     servers.close()
     archive.close()

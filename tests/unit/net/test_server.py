@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.builders import ct_series, make_dataset, write
+from tests.support.sending import send_files
 from viewer.base import file_store
 from viewer.base.errors import Cancelled
 from viewer.base.jobs import Job
@@ -26,7 +27,6 @@ from viewer.net.inbox import Inbox
 from viewer.net.negotiation import encode_request
 from viewer.net.server import Peer, ServerEvent, ServerOptions, StorageServer
 from viewer.net.store import Outgoing, store
-from viewer.workflows.send import send_files
 
 CT = "1.2.840.10008.5.1.4.1.1.2"
 EXPLICIT = "1.2.840.10008.1.2.1"

@@ -4,14 +4,18 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from viewer.base.errors import ViewerError
 from viewer.commands.command import Invocation
+from viewer.commands.faces import SendChoice
 from viewer.qt.parts import Parts
+from viewer.qt.theme import Look
 
 if TYPE_CHECKING:
     from viewer.qt.network.server_process import ServerProcess
+    from viewer.qt.network.transfer_sign import TransferSign
+    from viewer.qt.network.transfers_panel import TransfersDock
 
 
 class WindowNetworkFace:
@@ -23,26 +27,78 @@ class WindowNetworkFace:
         parts: Parts,
         run: Callable[[Invocation], bool],
         received: Callable[[], None],
+        *,
+        look: Look,
+        panel_made: Callable[[QWidget], None],
     ) -> None:
         self._window = window
         self._parts = parts
         self._run = run
         self._received = received
+        self._look = look
+        self._panel_made = panel_made
         self._server: ServerProcess | None = None
+        self._transfer_sign: TransferSign | None = None
+        self._dock: TransfersDock | None = None
+        self._is_private = False
 
     def show_query(self) -> None:
         """Open the query window, once."""
         from viewer.qt.network.open_network import open_query  # late, P2
 
         open_query(self._parts, self._run, self._window)
+        self._parts.transfers.warm_up()  # a retrieve is near
 
-    def choose_node(self, names: Sequence[str], taken: Callable[[str], None]) -> None:
-        """Open the list to choose from."""
-        from viewer.qt.network.choose_node_dialog import ChooseNodeDialog  # late, P2
+    def choose_send(
+        self, offers: Sequence[str], nodes: Sequence[str], taken: Callable[[SendChoice], None]
+    ) -> None:
+        """Open the dialog to choose in."""
+        from viewer.qt.network.send_dialog import SendDialog  # late, P2
 
-        dialog = ChooseNodeDialog(names, self._window)
+        dialog = SendDialog(offers, nodes, self._window)
         dialog.taken.connect(taken)
         dialog.open()
+
+    def toggle_transfers(self) -> None:
+        """Show or hide the panel."""
+        dock = self._transfers_dock()
+        dock.setVisible(dock.isHidden())
+        if not dock.isHidden():
+            dock.raise_()
+
+    def begin_transfers(self) -> None:
+        """Go on with what the last run of the program left in the queue, if it left anything."""
+        if self._parts.paths.transfers_file.exists():
+            self.follow_transfers()
+            self._parts.transfers.look()
+
+    def follow_transfers(self) -> None:
+        """Put the sign into the status bar."""
+        if self._transfer_sign is None:
+            from viewer.qt.network.transfer_sign import TransferSign  # late, P2
+
+            self._transfer_sign = TransferSign(
+                self._parts.transfers,
+                self._look,
+                self._window.statusBar(),
+                self.toggle_transfers,
+            )
+
+    def _transfers_dock(self) -> "TransfersDock":
+        if self._dock is None:
+            from viewer.qt.network.transfers_panel import TransfersDock  # late, P2
+
+            self.follow_transfers()
+            self._dock = TransfersDock(self._parts.transfers, self._look, self._window)
+            self._dock.panel.set_private(self._is_private)
+            self._panel_made(self._dock)
+        return self._dock
+
+    def set_private(self, is_private: bool) -> None:
+        """Hide whose studies are transferred, or show it again."""
+        self._is_private = is_private
+        if self._dock is not None:
+            self._dock.panel.set_private(is_private)
 
     def show_nodes(self) -> None:
         """Open the list of nodes, once."""
