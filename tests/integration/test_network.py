@@ -55,7 +55,7 @@ def images(tmp_path: Path) -> Path:
 
 def answer(capsys: pytest.CaptureFixture[str], arguments: Sequence[str], *, code: int = 0) -> Any:
     capsys.readouterr()
-    assert run([*arguments, "--json"]) == code, capsys.readouterr().err
+    assert run([*arguments, "--json"]) == code, capsys.readouterr()
     return json.loads(capsys.readouterr().out)
 
 

@@ -106,8 +106,8 @@ class Teller:
 
 def _serve(session: Session, local: LocalNode, job: Job, teller: Teller) -> None:
     from viewer.index.transfer_store import TransferStore
-    from viewer.net.server import Peer, ServerEvent, ServerOptions
     from viewer.net.commitment import commitment_service
+    from viewer.net.server import Peer, ServerEvent, ServerOptions
     from viewer.net.tls import server_context
     from viewer.workflows.audit_server import server_event, sharing_event
     from viewer.workflows.serve import known_peers, serve, share

@@ -113,7 +113,9 @@ class RetrievePlan:
     def requests(self, arrivals: Arrivals, *, first: First) -> Iterator[dict[str, str]]:
         """Identifiers of what is missing, one after the other; `first` is asked before each."""
         left = [each for each in self.series if not self.is_whole(each, arrivals)]
-        if not self.series:
+        if not self.series or (len(self.series) == 1 and not arrivals.uids):
+            # At the level that was asked for: some nodes look at nothing but the UID of a series,
+            # and would send those of other studies that have the same.
             yield {"QueryRetrieveLevel": _level(self._keys).value, **self._keys}
             return
         while left:
