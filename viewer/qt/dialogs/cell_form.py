@@ -130,6 +130,7 @@ def _line() -> QLineEdit:
 
 def _choice(choices: dict[Any, str]) -> QComboBox:
     box = QComboBox()
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     for value, title in choices.items():
         box.addItem(title, value)
     return box

@@ -28,7 +28,7 @@ from viewer.qt.dialogs.stages_dialog import StagesDialog
 from viewer.qt.flow_layout import FlowLayout
 from viewer.qt.room import resize_on_screen
 from viewer.qt.session_state import forget_folders
-from viewer.qt.text import PlainLabel, plain
+from viewer.qt.text import ElidedLabel, PlainLabel, plain
 from viewer.qt.theme import ROW_PX
 from viewer.workflows.hanging_file import default_protocols, read_protocols, write_protocols
 from viewer.workspace.hanging import Match
@@ -64,7 +64,7 @@ class HangingDialog(QDialog):
         self.list.itemChanged.connect(self._toggle)
         self.name, self.modalities, self.parts, self.words = (QLineEdit() for _ in range(4))
         self.fewest, self.most = QSpinBox(), QSpinBox()
-        self.stages, self.why = PlainLabel(role="second"), PlainLabel()
+        self.stages, self.why = ElidedLabel(role="second"), PlainLabel()
         self.edit_stages = QPushButton(tr("Stages and cells…"))
         self.edit_stages.setAutoDefault(False)
         self.edit_stages.clicked.connect(self._open_stages)
@@ -82,8 +82,7 @@ class HangingDialog(QDialog):
             box.valueChanged.connect(self._edit)
         for line in (self.modalities, self.parts, self.words):
             line.setPlaceholderText(tr("any"))
-        for label in (self.stages, self.why):
-            label.setWordWrap(True)
+        self.why.setWordWrap(True)
         form = QFormLayout()
         form.setSpacing(8)
         for title, widget in (
