@@ -67,48 +67,52 @@ def shown(program: OpenWindow) -> list[tuple[str, int]]:
     ]
 
 
-def test_a_reading_from_the_disc_to_the_next_morning(
-    qapp: QApplication, disc: Path, tmp_path: Path
-) -> None:
+def read(program: OpenWindow, disc: Path) -> None:
+    """Compare, link, scroll, window and zoom, mark two key images."""
+    program.drop(disc)
+    program.wait(lambda: len(program.workspace.display_sets) == 2)
+    program.settle()
+    assert shown(program) == [("Staging", 0)]  # the newest of the two
+
+    press(program, "b", ALT)
+    assert [name for name, _ in shown(program)] == ["Staging", "Control"]
+    program.workspace.activate(program.workspace.viewports[0])
+    press(program, Qt.Key.Key_Home)
+    program.workspace.viewports[1].scroll(-SLICES)
+    if not program.workspace.links.state.is_on:
+        press(program, "l", CONTROL)
+    wheel(program, 4)
+    assert shown(program) == [("Staging", 4), ("Control", 4)]
+
+    press(program, "2")
+    centre = program.canvas.rect().center()
+    program.drag(centre, centre + QPoint(80, 40), Qt.MouseButton.RightButton)
+    program.settle()
+
+    press(program, "k")
+    wheel(program, 3)
+    press(program, "k")
+    assert len(program.workspace.key_images.all) == 2
+
+
+def keep_as_protocol(program: OpenWindow, name: str) -> None:
+    program.window.verbs.run(call("hanging.save"))
+    [dialog] = program.window.findChildren(TextDialog)
+    QTest.keyClicks(dialog.line, name)
+    [buttons] = dialog.findChildren(QDialogButtonBox)
+    buttons.button(QDialogButtonBox.StandardButton.Ok).click()
+    program.settle()
+    protocol = program.program.parts.hangings.protocols[0]
+    assert protocol.name == name
+    assert protocol.rule.needs_prior
+
+
+def test_a_reading_from_the_disc_to_the_next_morning(qapp: QApplication, disc: Path) -> None:
+    name = "Chest beside its control"
     with open_window(qapp, width=1600, height=1000) as program:
-        program.drop(disc)
-        program.wait(lambda: len(program.workspace.display_sets) == 2)
-        program.settle()
-        assert shown(program) == [("Staging", 0)]  # the newest of the two
-        press(program, "b", ALT)
-        assert [name for name, _ in shown(program)] == ["Staging", "Control"]
-        program.workspace.activate(program.workspace.viewports[0])
-        program.settle()
-
-        press(program, Qt.Key.Key_Home)
-        other = program.workspace.viewports[1]
-        other.scroll(-SLICES)
-        if not program.workspace.links.state.is_on:
-            press(program, "l", CONTROL)
-        wheel(program, 4)
-        assert shown(program) == [("Staging", 4), ("Control", 4)]
-
-        press(program, "2")
-        lung = program.viewport.voi()
-        centre = program.canvas.rect().center()
-        program.drag(centre, centre + QPoint(80, 40), Qt.MouseButton.RightButton)
-        program.settle()
-        zoom = program.viewport.view.zoom
-
-        press(program, "k")
-        wheel(program, 3)
-        press(program, "k")
-        assert len(program.workspace.key_images.all) == 2
-
-        program.window.verbs.run(call("hanging.save"))
-        [dialog] = program.window.findChildren(TextDialog)
-        QTest.keyClicks(dialog.line, "Chest beside its control")
-        [buttons] = dialog.findChildren(QDialogButtonBox)
-        buttons.button(QDialogButtonBox.StandardButton.Ok).click()
-        program.settle()
-        protocol = program.program.parts.hangings.protocols[0]
-        assert protocol.name == "Chest beside its control"
-        assert protocol.rule.needs_prior
+        read(program, disc)
+        lung, zoom = program.viewport.voi(), program.viewport.view.zoom
+        keep_as_protocol(program, name)
 
     with open_window(qapp, width=1600, height=1000) as program:
         program.program.parts.kept_session.bring_back()
@@ -128,6 +132,8 @@ def test_a_reading_from_the_disc_to_the_next_morning(
         program.window.open_paths([disc])
         program.wait(lambda: len(program.workspace.display_sets) == 2)
         program.settle()
-        assert program.program.parts.hangings.hung == protocol  # which hangs by itself now
-        assert [name for name, _ in shown(program)] == ["Staging", "Control"]
+        hung = program.program.parts.hangings.hung
+        assert hung is not None
+        assert hung.name == name  # it hangs by itself now
+        assert [study for study, _ in shown(program)] == ["Staging", "Control"]
         assert program.window.messages.texts == []
