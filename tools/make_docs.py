@@ -187,8 +187,11 @@ def quoted(text: str) -> str:
 
 def pages() -> Mapping[Path, str]:
     """Every generated page and what it should hold."""
+    from tools.conformance_statement import conformance_statement
+
     docs = ROOT / "docs"
     return {
+        docs / "conformance-statement.md": conformance_statement(),
         docs / "architecture.md": architecture(),
         docs / "conformance.md": conformance(),
         docs / "commands.md": commands(),

@@ -139,3 +139,24 @@ def test_the_model_of_matches_keeps_the_rules_and_shows_text_literally() -> None
     assert [model.data(model.index(row, 0)) for row in range(3)] == ["<b> x</b>", "Ada", "Zoe"]
     model.clear()
     assert model.rowCount() == 0
+
+
+def test_nodes_are_handed_on_without_secrets_and_read_back(
+    program: OpenWindow, tmp_path: Path
+) -> None:
+    store = NodeStore(program.program.parts.paths.config)
+    store.put(Node("a", host="a.example", ae_title="A", tls=True, tls_ca="/own/ca.pem"))
+    store.put(Node("b", host="b.example", ae_title="B"))
+    program.window.verbs.run(call("network.nodes"))
+    dialog = program.window.findChild(NodesDialog)
+    assert isinstance(dialog, NodesDialog)
+    dialog.export_to(tmp_path / "nodes.json")
+    assert "/own" not in (tmp_path / "nodes.json").read_text()
+    store.remove("a")
+    store.remove("b")
+    dialog.import_from(tmp_path / "nodes.json")
+    assert [(node.name, node.tls) for node in store.nodes()] == [("a", True), ("b", False)]
+    assert dialog.list.count() == 2
+    (tmp_path / "nodes.json").write_text('{"nodes": [{"name": "x", "port": "y"}]}')
+    dialog.import_from(tmp_path / "nodes.json")
+    assert "impossible value" in dialog.words.text()

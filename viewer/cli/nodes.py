@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import click
@@ -12,7 +13,7 @@ from viewer.base.jobs import Job
 from viewer.cli.output import ExitCode, print_json, print_table, say
 from viewer.cli.session import Session, pass_session
 from viewer.model.node import LocalNode, Node, RetrieveMethod, SignIn, local_problem
-from viewer.net.node_store import NodeStore, node_json
+from viewer.net.node_store import NodeStore, node_json, nodes_file, read_nodes_file
 
 _OPTIONS = (
     click.option("--host", help="Name or address of the computer."),
@@ -186,6 +187,31 @@ def _cells(node: Node) -> tuple[str, ...]:
         return node.name, "", "", "", "", node.web_url
     tls = "TLS" if node.tls else ""
     return node.name, node.ae_title, node.host, str(node.port), tls, node.web_url
+
+
+@node_group.command("export")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@pass_session
+def export_nodes(session: Session, file: Path) -> None:
+    """Write the list of nodes to FILE, to hand it on; no secrets are in it."""
+    nodes = node_store(session).nodes()
+    try:
+        file.write_bytes(nodes_file(nodes))
+    except OSError as error:
+        raise ViewerError("The file cannot be written.", detail=error.strerror or "") from error
+    say(f"{len(nodes)} nodes written.")
+
+
+@node_group.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@pass_session
+def import_nodes(session: Session, file: Path) -> None:
+    """Add the nodes of FILE; one of the same name is replaced."""
+    store = node_store(session)
+    nodes = read_nodes_file(file)
+    for node in nodes:
+        store.put(node)
+    say(f"{len(nodes)} nodes read.")
 
 
 @node_group.command("local")

@@ -2,7 +2,7 @@
 
 import json
 import secrets as random
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, fields, replace
 from enum import Enum
 from pathlib import Path
@@ -105,6 +105,32 @@ def node_json(node: Node) -> dict[str, Any]:
         for key, value in asdict(node).items()
         if key == "name" or value != getattr(usual, key)
     }
+
+
+def nodes_file(nodes: Iterable[Node]) -> bytes:
+    """A list of nodes to hand on: JSON without secrets, and without files of this computer."""
+    own = ("tls_ca", "tls_certificate", "tls_key")
+    entries = [
+        {key: value for key, value in node_json(node).items() if key not in own} for node in nodes
+    ]
+    return json.dumps({"nodes": entries}, indent=2, ensure_ascii=False).encode()
+
+
+def read_nodes_file(path: Path) -> list[Node]:
+    """The nodes of a list that was handed on; ViewerError where it is none."""
+    try:
+        with path.open("rb") as file:
+            content = json.loads(file.read(_MAX_BYTES))
+    except (OSError, ValueError, RecursionError) as error:
+        raise ViewerError("This file is no list of nodes.") from error
+    entries = content.get("nodes") if isinstance(content, dict) else content
+    if not isinstance(entries, list):
+        raise ViewerError("This file is no list of nodes.")
+    nodes = [node_from_json(entry) for entry in entries]
+    for node in nodes:
+        if problem := node_problem(node):
+            raise ViewerError(problem)
+    return nodes
 
 
 def node_from_json(entry: object) -> Node:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QCloseEvent, QIntValidator
@@ -24,7 +25,7 @@ from viewer.base.errors import ViewerError
 from viewer.base.i18n import tr
 from viewer.base.jobs import Job, Lane
 from viewer.model.node import LocalNode, Node, RetrieveMethod, is_ae_title
-from viewer.net.node_store import NodeStore
+from viewer.net.node_store import NodeStore, nodes_file, read_nodes_file
 from viewer.net.probe import probe
 from viewer.net.step import Step
 from viewer.qt.parts import Parts
@@ -111,9 +112,13 @@ class NodesDialog(QDialog):
         list_buttons = QHBoxLayout()
         list_buttons.addWidget(self._button(tr("New"), self.begin))
         list_buttons.addWidget(self._button(tr("Remove"), self.remove))
+        exchange = QHBoxLayout()
+        exchange.addWidget(self._button(tr("Import…"), self._choose_import))
+        exchange.addWidget(self._button(tr("Export…"), self._choose_export))
         left = QVBoxLayout()
         left.addWidget(self.list, 1)
         left.addLayout(list_buttons)
+        left.addLayout(exchange)
         self.local_title = QLineEdit(local.ae_title, self)
         self.local_port = self._port_line(local.port)
         ours = QHBoxLayout()
@@ -257,6 +262,36 @@ class NodesDialog(QDialog):
         name, _ = QFileDialog.getOpenFileName(self, tr("Certificate of the authority"))
         if name:
             self.authority.setText(name)
+
+    def _choose_import(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self, tr("Import nodes"), "", "JSON (*.json)")
+        if name:
+            self.import_from(Path(name))
+
+    def _choose_export(self) -> None:
+        name, _ = QFileDialog.getSaveFileName(self, tr("Export nodes"), "nodes.json")
+        if name:
+            self.export_to(Path(name))
+
+    def import_from(self, path: Path) -> None:
+        """Add the nodes of a file; one of the same name is replaced."""
+        try:
+            for node in read_nodes_file(path):
+                self._store.put(node)
+        except ViewerError as error:
+            self._tell(error)
+            return
+        self._fill_list()
+        self._saved()
+
+    def export_to(self, path: Path) -> None:
+        """Write the list to a file, without secrets."""
+        try:
+            path.write_bytes(nodes_file(self._store.nodes()))
+        except (ViewerError, OSError) as error:
+            self.words.set_plain(getattr(error, "message", tr("The file cannot be written.")))
+            return
+        self.words.set_plain(tr("The nodes are written."))
 
     def _tell(self, error: ViewerError) -> None:
         self.words.set_plain(f"{error.message} {error.hint}".strip())
