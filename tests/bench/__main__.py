@@ -25,6 +25,7 @@ _BENCHES = {
     "P8": "p8_memory",
     "P9": "p9_big_archive",
     "P10": "p10_heartbeat",
+    "WEB": "web",
 }
 _LIMIT_S = 180
 _ROOT = Path(__file__).resolve().parents[2]

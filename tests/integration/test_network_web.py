@@ -156,6 +156,50 @@ class _Lines:
         return self._text
 
 
+@pytest.mark.usefixtures("store")
+def test_single_resources_come_as_the_server_has_them(
+    images: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answer(capsys, ["send", "web", str(images)])
+    dataset = pydicom.dcmread(next(images.iterdir()))
+    keys = [
+        STUDY, f"SeriesInstanceUID={dataset.SeriesInstanceUID}",
+        f"SOPInstanceUID={dataset.SOPInstanceUID}",
+    ]  # fmt: skip
+    capsys.readouterr()
+    assert run(["web", "web", "metadata", *keys]) == 0
+    (header,) = json.loads(capsys.readouterr().out)
+    assert header["00080018"]["Value"] == [dataset.SOPInstanceUID]
+    out = tmp_path / "out.bin"
+    assert run(["web", "web", "frames", *keys, "-o", str(out)]) == 0
+    assert out.read_bytes() == dataset.PixelData
+    address = header["7FE00010"]["BulkDataURI"]
+    assert run(["web", "web", "bulk", address, "-o", str(out)]) == 0
+    assert out.read_bytes() == dataset.PixelData
+    assert run(["web", "web", "rendered", *keys, "-o", str(out)]) == 0
+    assert out.read_bytes()[:2] in (b"\xff\xd8", b"\x89P")
+    assert run(["web", "web", "frames", *keys]) == 2
+    assert run(["web", "web", "wado-uri", *keys, "-o", str(out)]) == 1
+    assert "no address for WADO-URI" in capsys.readouterr().err
+
+
+def test_wado_uri_brings_one_object(
+    store: NodeStore, pacs: Orthanc, images: Path, tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    answer(capsys, ["send", "web", str(images)])
+    uri = f"http://127.0.0.1:{pacs.http_port}/wado"
+    store.put(Node("old", web_url=pacs.web_url, wado_uri_url=uri))
+    dataset = pydicom.dcmread(next(images.iterdir()))
+    keys = [
+        STUDY, f"SeriesInstanceUID={dataset.SeriesInstanceUID}",
+        f"SOPInstanceUID={dataset.SOPInstanceUID}",
+    ]  # fmt: skip
+    out = tmp_path / "one.dcm"
+    assert run(["web", "old", "wado-uri", *keys, "-o", str(out)]) == 0
+    assert pydicom.dcmread(out).PixelData == dataset.PixelData
+
+
 def test_a_secret_without_a_sign_in_is_refused(
     store: NodeStore, capsys: pytest.CaptureFixture[str]
 ) -> None:

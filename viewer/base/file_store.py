@@ -55,7 +55,7 @@ def begin(store: Path, *, size: int = 0) -> BinaryIO:
     written.
     """
     part = store / QUARANTINE / f"{uuid4().hex}{_PART}"
-    make_private_folder(part.parent)
+    _make_once(part.parent)
     if not has_room(part.parent, size):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     file = open(part, "xb+", opener=private_opener)  # noqa: SIM115 - the caller's to close
@@ -92,7 +92,7 @@ def settle(file: BinaryIO, place: Path, *, is_durable: bool = True) -> Kept:
         os.fsync(file.fileno())
     file.close()
     part = Path(file.name)
-    make_private_folder(place.parent)
+    _make_once(place.parent)
     for number in count(1):
         target = _numbered(place, number)
         if _moved(part, target):
@@ -170,6 +170,12 @@ def is_same_content(one: Path, other: Path) -> bool:
 
 def _numbered(place: Path, number: int) -> Path:
     return place if number == 1 else place.with_stem(f"{place.stem}-{number}")
+
+
+def _make_once(folder: Path) -> None:
+    """Make a private folder; one that is there is ours, and seeing to it again takes time."""
+    if not folder.is_dir():
+        make_private_folder(folder)
 
 
 def _moved(part: Path, target: Path) -> bool:

@@ -40,6 +40,7 @@ _COMMANDS = {
     "move": "viewer.cli.transfers:move_command",
     "send": "viewer.cli.transfers:send_command",
     "queue": "viewer.cli.queue:queue_group",
+    "web": "viewer.cli.web:web_command",
     "serve": "viewer.cli.serve:serve_command",
     "audit": "viewer.cli.audit:audit_group",
     "verify": "viewer.cli.care:verify_command",

@@ -5,6 +5,7 @@ No name is made of what a peer sent: files are called by a hash of their UIDs (S
 
 import re
 import struct
+import threading
 from collections.abc import Callable, Container
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import BinaryIO, Final
 
 from viewer.base import file_store
 from viewer.dicom.errors import DicomError
-from viewer.dicom.scan import scan_file
+from viewer.dicom.scan import HeaderScanner
 from viewer.model.study import InstanceRecord
 from viewer.net.negotiation import IMPLEMENTATION_UID, IMPLEMENTATION_VERSION
 from viewer.net.status import DATA_SET_MISMATCH, NOT_AUTHORISED, OUT_OF_RESOURCES, SUCCESS
@@ -64,6 +65,7 @@ class Inbox:
         self._is_durable = is_durable
         self._arrived = arrived
         self._refused = refused
+        self._own = threading.local()  # a scanner for each thread: files resemble the last one
 
     def open(self, *, sop_class_uid: str, sop_instance_uid: str, syntax: str) -> "Delivery":
         """Begin to take in a data set; it gets a file meta information of ours."""
@@ -92,7 +94,7 @@ class Inbox:
         """
         try:
             part.flush()
-            record = scan_file(Path(part.name))
+            record = self._scanner().scan(Path(part.name))
         except DicomError:
             return 0xC000
         told = record.sop_class_uid, record.sop_instance_uid
@@ -106,6 +108,12 @@ class Inbox:
         kept = file_store.settle(part, place, is_durable=self._is_durable)
         self._arrived(Received(kept.path, replace(record, path=kept.path), kept.is_new))
         return SUCCESS
+
+    def _scanner(self) -> HeaderScanner:
+        scanner = getattr(self._own, "scanner", None)
+        if not isinstance(scanner, HeaderScanner):
+            scanner = self._own.scanner = HeaderScanner()
+        return scanner
 
     def place_of(self, study_uid: str, sop_instance_uid: str) -> Path:
         """Where an instance of a study lies, or would lie."""

@@ -119,7 +119,7 @@ def _number_box(parent: QWidget, name: str) -> QDoubleSpinBox:
 def _decimals(window: VoiWindow | None) -> int:
     if window is None or (window.width >= 10 and window.width == round(window.width)):
         return 0
-    if (2 * window.width).is_integer() and (2 * window.center).is_integer():
+    if float(2 * window.width).is_integer() and float(2 * window.center).is_integer():
         return 1
     return 1 if window.width >= 10 else 4
 
