@@ -13,6 +13,7 @@ from tests.bench.rows import Row, at_least, missing, within
 from tests.bench.timing import process_ms, times_ms
 from tests.bench.window import RunningProgram, running_program
 from tests.support.peers import Orthanc, free_port, orthanc
+from tests.support.sending import send_files
 from viewer.base.jobs import Job
 from viewer.model.node import Node
 from viewer.model.query import Level, Query
@@ -23,7 +24,6 @@ from viewer.net.inbox import Inbox
 from viewer.net.node_store import NodeStore
 from viewer.net.web.qido import find_web
 from viewer.net.web.wado import retrieve_web
-from viewer.workflows.send import send_files
 
 _OWN = "RADIOLUCENT"
 _NAME = "archive"

@@ -75,7 +75,6 @@ def test_auto_prefers_wado_where_the_node_has_it(
 ) -> None:
     answer(capsys, ["send", "both", str(images)])
     assert answer(capsys, ["retrieve", "both", STUDY])["method"] == "WADO-RS"
-    assert answer(capsys, ["retrieve", "both", STUDY, "--method", "get"])["method"] == "C-GET"
 
 
 def test_auto_goes_on_by_dimse_where_the_web_side_does_not_answer(

@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QApplication
 
 from tests.support.builders import ct_series, make_dataset, uid, write
 from tests.support.peers import Orthanc, free_port, orthanc
+from tests.support.sending import send_files
 from tests.support.web_peer import Reply, web_peer
 from tests.support.window import OpenWindow, open_window
 from viewer.base.jobs import Job
 from viewer.model.node import Node
 from viewer.net.node_store import NodeStore
-from viewer.workflows.send import send_files
 
 
 @pytest.fixture(scope="module")
