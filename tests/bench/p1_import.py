@@ -26,7 +26,13 @@ def run(folder: Path, *, quick: bool) -> list[Row]:
     """Import 5,000 files into a fresh index; the slow peers read a part of them."""
     studies = 5 if quick else 25
     paths = ct_files(folder / "FILES", studies=studies, slices=200, size=512, is_hollow=True)
-    ours = min(_import_us(folder, paths, turn) for turn in range(3))
+    scanner = shutil.which("gdcmscanner")
+    scan: list[str | Path] = [scanner or "", "-d", folder / "FILES", "-r", *_scanned_tags()]
+    ours = theirs = float("inf")
+    for turn in range(5):  # in turns, and the best of each: the machine may be busy now and then
+        ours = min(ours, _import_us(folder, paths, turn))
+        if scanner:
+            theirs = min(theirs, process_ms(scan, limit_s=60) * 1000 / len(paths))
     rows = []
 
     def add(peer: str, theirs: float, times: float) -> None:
@@ -36,21 +42,31 @@ def run(folder: Path, *, quick: bool) -> list[Row]:
         )
 
     some = paths[:1000]
-    add("pydicom, headers only", min(times_ms(lambda: _read_all(some), 2)) * 1000 / len(some), 8)
-    if scanner := shutil.which("gdcmscanner"):
-        numbers = [tag_for_keyword(keyword) or 0 for keyword in _TAGS]
-        tags = [part for n in numbers for part in ("-t", f"{n >> 16:04x},{n & 0xFFFF:04x}")]
-        command = [scanner, "-d", folder / "FILES", "-r", *tags]
-        add("GDCM gdcmscanner", process_ms(command, limit_s=60) * 1000 / len(paths), 2)
+    add("pydicom, headers only", min(times_ms(lambda: _read_all(some), 3)) * 1000 / len(some), 8)
+    if scanner:
+        add("GDCM gdcmscanner", theirs, 2)
     else:
         rows.append(missing("P1", "GDCM gdcmscanner", "not installed"))
     if mkdir := shutil.which("dcmmkdir"):
         # Its cost for each file grows with their number, so it gets all of them.
-        command = [mkdir, "+r", "+id", folder / "FILES", "+D", folder / "DICOMDIR", "+I"]
+        command: list[str | Path] = [
+            mkdir,
+            "+r",
+            "+id",
+            folder / "FILES",
+            "+D",
+            folder / "DICOMDIR",
+            "+I",
+        ]
         add("DCMTK dcmmkdir", process_ms(command, limit_s=120) * 1000 / len(paths), 40)
     else:
         rows.append(missing("P1", "DCMTK dcmmkdir", "not installed"))
     return rows
+
+
+def _scanned_tags() -> list[str]:
+    numbers = [tag_for_keyword(keyword) or 0 for keyword in _TAGS]
+    return [part for n in numbers for part in ("-t", f"{n >> 16:04x},{n & 0xFFFF:04x}")]
 
 
 def _import_us(folder: Path, paths: list[Path], turn: int) -> float:
