@@ -26,6 +26,7 @@ from viewer.workflows.bring_back import make_history
 from viewer.workflows.hanging_file import own_protocols
 from viewer.workflows.keep_marks import keep_annotations, keep_key_images
 from viewer.workflows.keep_session import KeptSession
+from viewer.workflows.mark_seen import SeenWatch
 from viewer.workflows.server_studies import ServerStudies
 from viewer.workflows.transfers import Transfers
 from viewer.workspace.hangings import Hangings
@@ -47,6 +48,7 @@ class Program:
     parts: Parts
     archive: SqliteArchive
     pool: DecodePool
+    seen: SeenWatch
     archive_error: ArchiveError | None = None
     archive_folder: TemporaryDirectory[str] | None = None
 
@@ -128,7 +130,9 @@ def build(
         transfers=Transfers(lambda: _desk(paths, archive, audit.record), runner),
         audit=audit,
     )
-    return Program(parts, archive, pool, archive_error, archive_folder)
+    seen = SeenWatch(archive, runner)
+    workspace.display_sets_changed.connect(seen.follow)
+    return Program(parts, archive, pool, seen, archive_error, archive_folder)
 
 
 def _desk(paths: AppPaths, archive: SqliteArchive, audit: "Recorder") -> "Desk":

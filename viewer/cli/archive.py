@@ -15,6 +15,7 @@ from viewer.cli.options import character_set_option
 from viewer.cli.output import ExitCode, print_json, print_json_array, print_table, say, warn
 from viewer.cli.passwords import archive_passwords
 from viewer.cli.session import Session, pass_session, progress_on_terminal
+from viewer.export.studies import marked_keywords, write_csv
 from viewer.index.archive import SqliteArchive
 from viewer.index.options import Copies
 from viewer.model.archive import StudyRow
@@ -204,7 +205,7 @@ def list_command(
     with session.archive() as archive:
         studies = _studies(archive, search, study_uid, series_uid)
         if as_csv:
-            listing.write_csv(sys.stdout, studies)
+            write_csv(sys.stdout, studies)
             return
         keywords, line, headings = _FORMS[level]
         rows = _rows(archive, studies, level, SeriesUid(series_uid) if series_uid else None)
@@ -215,7 +216,7 @@ def list_command(
 
 
 _FORMS: dict[str, tuple[Any, Any, tuple[str, ...]]] = {
-    "study": (listing.marked_keywords, listing.study_line, listing.STUDY_HEADINGS),
+    "study": (marked_keywords, listing.study_line, listing.STUDY_HEADINGS),
     "series": (listing.series_keywords, listing.series_line, listing.SERIES_HEADINGS),
     "instance": (listing.instance_keywords, listing.instance_line, listing.INSTANCE_HEADINGS),
 }

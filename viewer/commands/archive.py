@@ -8,34 +8,8 @@ from viewer.base.jobs import Job, Lane
 from viewer.commands.command import command
 from viewer.commands.context import Context, Notice, Tone
 from viewer.commands.dispatch import notify_error
-from viewer.model.audit import AuditEvent, AuditKind, AuditStudy
-from viewer.model.identity import StudyUid
 from viewer.workflows.audit_access import import_event
 from viewer.workflows.import_files import ImportReport, import_files
-
-
-@command("archive.remove", "Remove from the list", icon="remove")
-def remove_study(context: Context, *, study_uid: StudyUid) -> None:
-    """Take a study from the list; its files stay where they are."""
-    archive = context.archive
-
-    def tell(_count: int) -> None:
-        context.audit(AuditEvent(AuditKind.STUDY_DELETED, studies=(AuditStudy(study_uid),)))
-        context.notify(
-            Notice(
-                Tone.GOOD,
-                tr("The study is no longer listed."),
-                hint=tr("Its files are where they were: open them to list it again."),
-            )
-        )
-
-    context.runner.submit(
-        Lane.INDEX,
-        lambda job: archive.remove(study_uid),
-        title=tr("Removing from the list"),
-        done=tell,
-        failed=lambda error: notify_error(context, error),
-    )
 
 
 @command("archive.import_folder", "Import a folder…", icon="open-folder")

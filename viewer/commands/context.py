@@ -9,9 +9,9 @@ from typing import Protocol
 
 from viewer.base.jobs import JobRunner, Progress
 from viewer.base.paths import AppPaths
-from viewer.commands.faces import DisplayFace, NetworkFace
+from viewer.commands.faces import ArchiveFace, DisplayFace, NetworkFace
 from viewer.frames.store import FrameStore
-from viewer.model.archive import Archive
+from viewer.index.archive import SqliteArchive
 from viewer.model.audit import AuditEvent
 from viewer.model.hanging import HangingProtocol
 from viewer.model.identity import StudyUid
@@ -68,6 +68,11 @@ class Face(Protocol):
     @property
     def display(self) -> DisplayFace:
         """Windows about the looks of images and about the screen."""
+        ...
+
+    @property
+    def archive(self) -> ArchiveFace:
+        """Windows about the studies that are listed."""
         ...
 
     @property
@@ -179,7 +184,7 @@ class Context:
     history: History
     hangings: Hangings
     frames: FrameStore
-    archive: Archive
+    archive: SqliteArchive
     runner: JobRunner
     paths: AppPaths
     settings: SettingsStore

@@ -7,8 +7,10 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from viewer.model.archive import StudyMark, StudyRow
 from viewer.render.options import PresetEntry, ScreenMeasure
 from viewer.render.presets import OwnPresets
+from viewer.workflows.verify_files import VerifyReport
 from viewer.workspace.viewport import Viewport
 
 
@@ -50,6 +52,28 @@ class DisplayFace(Protocol):
 
     def check_display(self, known: Mapping[str, ScreenMeasure]) -> None:
         """Show test patterns on the whole screen."""
+        ...
+
+
+class ArchiveFace(Protocol):
+    """Windows about the studies that are listed."""
+
+    def show_studies(self) -> None:
+        """Open the table of all studies."""
+        ...
+
+    def edit_mark(self, row: StudyRow, taken: Callable[[StudyMark], None]) -> None:
+        """Let the user write a note and labels."""
+        ...
+
+    def confirm_delete(
+        self, studies: int, files: int, elsewhere: int, go: Callable[[], None]
+    ) -> None:
+        """Name what would be deleted from disk, and `go` where the user wants that."""
+        ...
+
+    def show_verified(self, report: VerifyReport) -> None:
+        """List the files that are missing, changed or unreadable."""
         ...
 
 

@@ -165,6 +165,7 @@ MENU_BAR: Final = (
             call("study.open_files"),
             call("study.open_folder"),
             call("archive.import_folder"),
+            call("archive.show_studies"),
             call("study.open_sample"),
             Menu("Recent studies", (Dynamic.RECENT,), icon="recent"),
             LINE,

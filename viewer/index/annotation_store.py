@@ -38,6 +38,12 @@ class AnnotationStore:
                 _log.warning("an annotation cannot be read: %s", error)
         return found
 
+    def studies(self) -> frozenset[str]:
+        """The Study Instance UIDs of all that is drawn."""
+        with self._database.connection() as connection:
+            rows = connection.execute("SELECT DISTINCT study_uid FROM annotation")
+            return frozenset(uid for (uid,) in rows)
+
     def save(self, kept: Iterable[Annotation], removed: Iterable[Annotation] = ()) -> None:
         """Keep annotations, new or changed, and forget others: all or nothing."""
         with self._database.connection() as connection, transaction(connection):

@@ -9,10 +9,11 @@ from pathlib import Path
 
 from viewer.index.connection import Readers, attach, open_writer, transaction
 from viewer.index.errors import DamagedArchiveError, damaged_archive_error, sqlite_errors_translated
-from viewer.index.ingest import Ingest, write_mark, write_patient
+from viewer.index.ingest import Ingest, write_mark, write_patient, write_seen
 from viewer.index.migrate import prepare
 from viewer.index.own_database import prepare_own, rescue
 from viewer.index.query import (
+    CHOICES,
     CHOOSE_CHARACTER_SET,
     COUNTS,
     INSTANCES,
@@ -38,6 +39,7 @@ from viewer.index.salvage import FILES, salvaged_files, set_aside
 from viewer.model.archive import (
     ANY,
     ArchiveCounts,
+    FilterChoices,
     InstanceRow,
     SeriesRow,
     StoredStudy,
@@ -72,6 +74,15 @@ class SqliteArchive:
         statement, values = study_query(search, limit=limit, after=after)
         with self._readers.connection() as connection:
             return [study_row(row) for row in connection.execute(statement, values)]
+
+    def filter_choices(self) -> FilterChoices:
+        """What can be asked for beside words: each list in alphabetical order."""
+        with self._readers.connection() as connection:
+            parts, sources, labels = (
+                [text for (text,) in connection.execute(statement)] for statement in CHOICES
+            )
+        words = {label for joined in labels for label in joined.split("\\") if label}
+        return FilterChoices(tuple(parts), tuple(sources), tuple(sorted(words)))
 
     def find_study(self, study_uid: StudyUid) -> StudyRow | None:
         """One study by its UID."""
@@ -153,6 +164,12 @@ class SqliteArchive:
         """Keep what the user says of a study; its note and labels are searched like its name."""
         with self._writing():
             write_mark(self._writer, study_uid, mark)
+
+    def mark_seen(self, study_uids: Iterable[StudyUid]) -> None:
+        """Keep that studies have been seen, listed or not; their notes and labels stay."""
+        with self._writing():
+            for study_uid in study_uids:
+                write_seen(self._writer, study_uid)
 
     def relocate(self, moved: Iterable[tuple[Path, Path]]) -> None:
         """List files where they are now, the second of each pair; all or none."""

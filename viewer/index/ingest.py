@@ -364,6 +364,15 @@ def write_mark(connection: sqlite3.Connection, study_uid: StudyUid, mark: StudyM
         _write_words(connection, row[0], study_record(row[1:]))
 
 
+def write_seen(connection: sqlite3.Connection, study_uid: StudyUid) -> None:
+    """Keep that a study has been seen, inside a transaction; its note and labels stay."""
+    connection.execute(
+        f"INSERT INTO own.mark (study_uid, {MARK_COLUMNS}) VALUES (?, 1, '', '') "
+        "ON CONFLICT (study_uid) DO UPDATE SET is_seen = 1",
+        (storable_text(study_uid),),
+    )
+
+
 def _write_words(connection: sqlite3.Connection, row_id: int, study: StudyRecord) -> None:
     marked = connection.execute(_FIND_MARK, (storable_text(study.study_uid),)).fetchone()
     words = study_words(study, NO_MARK if marked is None else mark_of(marked))

@@ -40,6 +40,12 @@ class KeyImageStore:
             for series, uid, index in rows
         ]
 
+    def studies(self) -> frozenset[str]:
+        """The Study Instance UIDs of all key images."""
+        with self._database.connection() as connection:
+            rows = connection.execute("SELECT DISTINCT study_uid FROM key_image")
+            return frozenset(uid for (uid,) in rows)
+
     def save(self, kept: Iterable[KeyImage], removed: Iterable[KeyImage] = ()) -> None:
         """Keep marks and forget others: all or nothing."""
         with self._database.connection() as connection, transaction(connection):

@@ -15,6 +15,21 @@ class Copies(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class SavedSearch:
+    """A search by name; `days` counts back from today, -1 for any date."""
+
+    name: str
+    words: str = ""
+    modalities: tuple[str, ...] = ()
+    days: int = -1
+    seen: str = ""  # "seen", "unseen"
+    marked: str = ""  # "key_images", "drawings"
+    source: str = ""
+    body_part: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ArchiveOptions:
     """How files come into the local archive, and how long its own copies stay."""
 
@@ -55,4 +70,10 @@ class ArchiveOptions:
         minimum=0,
         maximum=1_000_000,
         unit="GB",
+    )
+    searches: tuple[SavedSearch, ...] = setting(
+        (),
+        "Saved searches",
+        "They are offered in the list of all studies.",
+        has_own_editor=True,
     )

@@ -1,5 +1,6 @@
 """The questions that are asked of the archive, as SQL with bound values."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
@@ -26,6 +27,7 @@ _HAS_SOURCE = """+study.id IN (
     SELECT study_id FROM study_source JOIN source ON source.id = source_id WHERE name = ?
 )"""
 _HAS_LABEL = "study.study_uid IN (SELECT study_uid FROM mark WHERE instr(labels, ?))"
+_IS_AMONG = "+study.study_uid IN (SELECT value FROM json_each(?))"
 _IS_SEEN = "+study.study_uid {}IN (SELECT study_uid FROM mark WHERE is_seen)"
 
 _MARKS = ", ".join(f"mark.{column}" for column in MARK_COLUMNS.split(", "))
@@ -135,6 +137,8 @@ def _mark_clauses(search: Search) -> list[Clause]:
         clauses.append((_HAS_LABEL, (joined_names([search.label]),)))
     if search.is_seen is not None:
         clauses.append((_IS_SEEN.format("" if search.is_seen else "NOT "), ()))
+    if search.among is not None:
+        clauses.append((_IS_AMONG, (json.dumps(sorted(map(storable_text, search.among))),)))
     return clauses
 
 
@@ -208,6 +212,13 @@ CHOOSE_CHARACTER_SET = (
         WHERE study_uid = :study
     )
     """,
+)
+
+# Body parts, sources, and joined labels.
+CHOICES = (
+    "SELECT DISTINCT body_part FROM series WHERE body_part <> '' ORDER BY body_part LIMIT 500",
+    "SELECT name FROM source ORDER BY name LIMIT 500",
+    "SELECT DISTINCT labels FROM mark WHERE labels <> '' LIMIT 5000",
 )
 
 COUNTS = """

@@ -86,6 +86,15 @@ class StoreResult:
 
 
 @dataclass(frozen=True, slots=True)
+class FilterChoices:
+    """What studies in an archive can be filtered by."""
+
+    body_parts: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class StoredStudy:
     """A study with files in a folder: when it was added (s since 1970), and its bytes there."""
 

@@ -33,7 +33,8 @@ class Search:
 
     A word matches where it begins some word of name, ID, accession, description, labels or note
     (accents and case ignored, `*` and `?` allowed). Dates are DICOM text, both ends included,
-    and leave out studies without a date. `is_seen` None takes both kinds.
+    and leave out studies without a date. `is_seen` None takes both kinds. `among` are the Study
+    Instance UIDs that may be found, None for all.
     """
 
     words: str = ""
@@ -45,4 +46,5 @@ class Search:
     label: str = ""
     is_seen: bool | None = None
     has_key_images: bool = False
+    among: frozenset[str] | None = None
     order: tuple[Order, ...] = NEWEST_FIRST

@@ -15,6 +15,7 @@ from viewer.model.hanging import HangingProtocol
 from viewer.model.identity import StudyUid
 from viewer.model.layout import Grid
 from viewer.qt.actions import Actions
+from viewer.qt.browser.archive_face import WindowArchiveFace
 from viewer.qt.display_face import WindowDisplayFace
 from viewer.qt.layout_chooser import pop_up_chooser
 from viewer.qt.messages import Offer
@@ -48,6 +49,7 @@ class WindowFace:
             look=look,
             panel_made=panels.folding.add,
         )
+        self.archive = WindowArchiveFace(window, parts, self._run, look)
         self._images = panels.grid
         self._browser = panels.browser
         self._browser_dock = panels.browser_dock

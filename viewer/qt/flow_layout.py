@@ -55,12 +55,14 @@ class FlowLayout(QLayout):
         return size
 
     def setGeometry(self, rect: QRect) -> None:
-        """Place all items; what a line has left over goes to its items in equal shares."""
+        """Place all items; what a full line has left over goes to its items in equal shares."""
         super().setGeometry(rect)
         top = rect.top()
-        for line in self._lines(rect.width()):
+        lines = self._lines(rect.width())
+        for line in lines:
             used = sum(item.sizeHint().width() for item in line) + self.spacing() * (len(line) - 1)
-            spare, left = max(0, rect.width() - used), rect.left()
+            is_full = len(lines) == 1 or line is not lines[-1]
+            spare, left = max(0, rect.width() - used) if is_full else 0, rect.left()
             height = max(item.sizeHint().height() for item in line)
             for place, item in enumerate(line):
                 share = spare * (place + 1) // len(line) - spare * place // len(line)

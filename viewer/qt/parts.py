@@ -7,8 +7,8 @@ from viewer.base.paths import AppPaths
 from viewer.commands.registry import CommandRegistry
 from viewer.frames.store import FrameStore
 from viewer.frames.thumbnails import Thumbnails
+from viewer.index.archive import SqliteArchive
 from viewer.model.annotation import Annotation
-from viewer.model.archive import Archive
 from viewer.model.key_image import KeyImage
 from viewer.net.audit.trail import AuditTrail
 from viewer.settings.store import SettingsStore
@@ -27,7 +27,7 @@ class Parts:
     """What `app.build` hands to the window."""
 
     paths: AppPaths
-    archive: Archive
+    archive: SqliteArchive
     runner: ThreadRunner
     frames: FrameStore
     thumbnails: Thumbnails

@@ -48,6 +48,10 @@ class MarkStore(Protocol[M]):
         """Keep some and forget others: all or nothing."""
         ...
 
+    def studies(self) -> frozenset[str]:
+        """The Study Instance UIDs of all that is kept."""
+        ...
+
     def close(self) -> None:
         """Let go of the file."""
         ...
@@ -68,6 +72,10 @@ class KeptMarks(Generic[M]):
         self._unsaved: dict[Hashable, tuple[M, bool]] = {}  # and whether it is there
         self._writing: dict[Hashable, tuple[M, bool]] = {}
         self._studies = set[StudyUid]()
+
+    def studies(self) -> frozenset[str]:
+        """The Study Instance UIDs of all marks of this kind; raises `ArchiveError`."""
+        return self._store.studies()
 
     def edited(self, marks: Iterable[M]) -> None:
         """Marks were made, changed or taken away: keep them so."""

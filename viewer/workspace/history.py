@@ -91,6 +91,14 @@ class History:
         self._come_to_rest()
         return True
 
+    def record(self, change: Change) -> None:
+        """Make a step of an act that no recorder sees."""
+        self.settle()
+        self._past.append((change,))
+        del self._past[:-_MOST_STEPS]
+        self._future.clear()
+        self.changed.emit(self)
+
     def adopt(self) -> None:
         """Take what is there now as given: nobody's act, and so no step."""
         self._collect()

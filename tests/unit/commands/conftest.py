@@ -16,6 +16,7 @@ from viewer.commands.faces import SendChoice
 from viewer.commands.registry import CommandRegistry
 from viewer.frames.store import FrameStore
 from viewer.index.archive import SqliteArchive
+from viewer.model.archive import NO_MARK, StudyMark, StudyRow
 from viewer.model.hanging import HangingProtocol
 from viewer.model.identity import StudyUid
 from viewer.model.layout import Grid
@@ -30,6 +31,7 @@ from viewer.workflows.hanging_file import default_protocols
 from viewer.workflows.open_paths import OpenReport
 from viewer.workflows.server_studies import ServerStudies
 from viewer.workflows.transfers import Transfers
+from viewer.workflows.verify_files import VerifyReport
 from viewer.workspace.hangings import Hangings
 from viewer.workspace.viewport import Viewport
 from viewer.workspace.workspace import Workspace
@@ -70,9 +72,16 @@ class FakeFace:
     new_file: Path | None = None
     passwords: list[str] = field(default_factory=list)
     whys: list[FakeWhy] = field(default_factory=list)
+    mark: StudyMark = NO_MARK
+    confirms: bool = False
+    verified: list[VerifyReport] = field(default_factory=list)
 
     @property
     def display(self) -> "FakeFace":
+        return self
+
+    @property
+    def archive(self) -> "FakeFace":
         return self
 
     @property
@@ -181,6 +190,23 @@ class FakeFace:
 
     def follow_transfers(self) -> None:
         self.asked.append("sign")
+
+    def show_studies(self) -> None:
+        self.asked.append("studies")
+
+    def edit_mark(self, row: StudyRow, taken: Callable[[StudyMark], None]) -> None:
+        self.asked.append(row.mark.note)
+        taken(self.mark)
+
+    def confirm_delete(
+        self, studies: int, files: int, elsewhere: int, go: Callable[[], None]
+    ) -> None:
+        self.asked.append(f"{studies} studies, {files} files, {elsewhere} elsewhere")
+        if self.confirms:
+            go()
+
+    def show_verified(self, report: VerifyReport) -> None:
+        self.verified.append(report)
 
     def show_nodes(self) -> None:
         self.asked.append("nodes")

@@ -1,5 +1,6 @@
 """The filter bar over the study tree: search box, date and modality chips."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from PySide6.QtCore import QTimer, Signal
@@ -81,6 +82,24 @@ class FilterBar(QWidget):
         days = _DATES[self._dates.checkedId()][1]
         date_from = "" if days is None else f"{today - timedelta(days=days):%Y%m%d}"
         return Search(self.box.text(), modalities, date_from)
+
+    @property
+    def chosen(self) -> tuple[str, int, tuple[str, ...]]:
+        """The words, the days back (-1 for any date), and the modality chips by their texts."""
+        days = _DATES[self._dates.checkedId()][1]
+        chips = (button.text() for button in self._modalities.buttons() if button.isChecked())
+        return self.box.text(), -1 if days is None else days, tuple(chips)
+
+    def choose(self, words: str, days: int, modalities: Collection[str]) -> None:
+        """Ask for what `chosen` told earlier."""
+        self.box.setText(words)
+        wanted = None if days < 0 else days
+        for number, (_, known) in enumerate(_DATES):
+            if known == wanted:
+                self._dates.button(number).setChecked(True)
+        for button in self._modalities.buttons():
+            button.setChecked(button.text() in modalities)
+        self._pause.start()
 
     def set_private(self, is_private: bool) -> None:
         """Hide what was typed, which may be a name, or show it again."""

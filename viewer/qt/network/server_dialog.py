@@ -46,7 +46,7 @@ class ServerDialog(QDialog):
         self.port.setValidator(QIntValidator(1, 65535, self.port))
         self.port.setMaximumWidth(100)
         self.allow = QLineEdit(self)
-        self.allow.setPlaceholderText(tr("CT1@10.0.0.21, MR2"))
+        self.allow.setPlaceholderText("CT1@10.0.0.21, MR2")
         self.certificate, self.key, self.authority = (
             FileLine(title, self)
             for title in (tr("Certificate"), tr("Key"), tr("Authority (CA) of peers"))

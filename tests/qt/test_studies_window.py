@@ -1,0 +1,194 @@
+"""The table of all studies: columns, filters, saved searches, marks and care."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialogButtonBox, QMessageBox, QPushButton
+
+from tests.support.builders import make_dataset, write
+from tests.support.window import OpenWindow
+from viewer.base.jobs import Job
+from viewer.commands.command import call
+from viewer.model.search import Order, SortKey
+from viewer.qt.browser.mark_dialog import MarkDialog
+from viewer.qt.browser.studies_window import StudiesWindow
+from viewer.qt.browser.verified_dialog import VerifiedDialog
+from viewer.workflows.import_files import import_files
+
+STUDIES = (
+    ("Doe^Jane", "CT", "20240301", "CHEST"),
+    ("Adams^Ann", "MR", "20240302", "HEAD"),
+    ("Zola^E", "US", "20230101", ""),
+)
+
+
+@pytest.fixture
+def studies(program: OpenWindow, tmp_path: Path) -> Iterator[StudiesWindow]:
+    """Three studies in the archive, and the window over them."""
+    for number, (name, modality, day, part) in enumerate(STUDIES):
+        write(
+            tmp_path / f"{number}.dcm",
+            make_dataset(
+                PatientName=name, PatientID=f"P{number}", Modality=modality, StudyDate=day,
+                StudyInstanceUID=f"1.2.3.{number}", SeriesInstanceUID=f"1.2.3.{number}.1",
+                SOPInstanceUID=f"1.2.3.{number}.1.1", BodyPartExamined=part,
+            ),
+        )  # fmt: skip
+    import_files([tmp_path], archive=program.program.archive, job=Job())
+    program.window.verbs.run(call("archive.show_studies"))
+    window = program.window.findChild(StudiesWindow)
+    assert isinstance(window, StudiesWindow)
+    yield window
+    window.close()
+
+
+def names(window: StudiesWindow) -> list[str]:
+    place = [column.title for column in window.model.columns].index("Name")
+    return [str(window.model.index(row, place).data()) for row in range(window.model.rowCount())]
+
+
+def test_the_newest_study_comes_first_and_headings_sort(studies: StudiesWindow) -> None:
+    assert names(studies) == ["Adams, Ann", "Doe, Jane", "Zola, E"]
+    titles = [column.title for column in studies.model.columns]
+    studies.sort_by(titles.index("Name"))
+    studies.sort_by(titles.index("Name"))
+    assert names(studies) == ["Zola, E", "Doe, Jane", "Adams, Ann"]
+    assert studies.wanted().order[0] == Order(SortKey.NAME, is_descending=True)
+
+
+def test_filters_narrow_the_list_and_a_saved_search_brings_them_back(
+    studies: StudiesWindow, program: OpenWindow
+) -> None:
+    part = studies.more.body_part
+    assert [part.itemText(row) for row in range(part.count())] == ["All", "CHEST", "HEAD"]
+    part.setCurrentIndex(part.findData("HEAD"))
+    studies.bar.box.setText("ada")
+    program.wait(lambda: names(studies) == ["Adams, Ann"])
+    studies.searches.save("heads")
+    part.setCurrentIndex(0)
+    studies.bar.box.clear()
+    program.wait(lambda: len(names(studies)) == 3)
+    [saved] = studies.searches.searches
+    studies.searches.chosen.emit(saved)
+    program.wait(lambda: names(studies) == ["Adams, Ann"])
+    settings = json.loads(program.program.parts.paths.settings_file.read_text())
+    assert settings["archive"]["searches"][0]["body_part"] == "HEAD"
+
+
+def test_a_note_and_labels_are_written_found_and_undone(
+    studies: StudiesWindow, program: OpenWindow
+) -> None:
+    studies.table.selectRow(1)
+    uid = studies.chosen[0]
+    program.window.verbs.run(call("archive.edit_mark", study_uid=uid))
+    dialog = program.window.findChild(MarkDialog)
+    assert isinstance(dialog, MarkDialog)
+    dialog.note.setPlainText("ask about the nodule")
+    dialog.labels.setText("teaching, follow-up")
+    dialog.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Save).click()
+    archive = program.program.archive
+
+    def labels() -> tuple[str, ...]:
+        row = archive.find_study(uid)
+        assert row is not None
+        return row.mark.labels
+
+    program.wait(lambda: labels() == ("follow-up", "teaching"))
+    program.settle()
+    studies.bar.box.setText("nodule")
+    program.wait(lambda: names(studies) == ["Doe, Jane"])
+    program.wait(lambda: program.program.parts.history.can_undo)
+    program.window.verbs.run(call("edit.undo"))
+    program.wait(lambda: labels() == ())
+
+
+def test_opening_a_study_marks_it_as_seen(studies: StudiesWindow, program: OpenWindow) -> None:
+    studies.more.seen.setCurrentIndex(1)
+    assert len(names(studies)) == 3
+    studies.table.selectRow(0)
+    studies.table.doubleClicked.emit(studies.model.index(0, 0))
+    program.settle()
+    program.wait(lambda: names(studies) == ["Doe, Jane", "Zola, E"])
+
+
+def test_studies_are_listed_under_one_patient_and_apart_again(
+    studies: StudiesWindow, program: OpenWindow
+) -> None:
+    studies.table.selectAll()
+    program.window.verbs.run(call("archive.unite", study_uids=studies.chosen))
+    program.wait(lambda: set(names(studies)) == {"Adams, Ann"})
+    program.window.verbs.run(call("edit.undo"))
+    program.wait(lambda: names(studies) == ["Adams, Ann", "Doe, Jane", "Zola, E"])
+
+
+def test_removing_can_be_undone_and_deleting_names_what_it_would_delete(
+    studies: StudiesWindow, program: OpenWindow, tmp_path: Path
+) -> None:
+    studies.table.selectRow(0)
+    uids = studies.chosen
+    studies.table.setFocus(Qt.FocusReason.OtherFocusReason)
+    program.window.verbs.run(call("archive.remove", study_uid=uids[0]))
+    program.wait(lambda: len(names(studies)) == 2)
+    program.window.verbs.run(call("edit.undo"))
+    program.wait(lambda: len(names(studies)) == 3)
+    program.window.verbs.run(call("archive.delete", study_uids=uids))
+    program.wait(lambda: program.window.findChild(QMessageBox))
+    box = program.window.findChild(QMessageBox)
+    assert "None of these files is a copy" in box.text()  # they were listed where they are
+    assert not [b for b in box.findChildren(QPushButton) if "Delete" in b.text()]
+    box.close()
+    assert (tmp_path / "1.dcm").exists()
+
+
+def test_verifying_lists_what_is_missing_and_changed(
+    studies: StudiesWindow, program: OpenWindow, tmp_path: Path
+) -> None:
+    (tmp_path / "0.dcm").unlink()
+    with (tmp_path / "1.dcm").open("ab") as file:
+        file.write(b"\0\0")
+    program.window.verbs.run(call("archive.verify"))
+    program.wait(lambda: program.window.findChild(VerifiedDialog))
+    dialog = program.window.findChild(VerifiedDialog)
+    table = dialog.table
+    told = [
+        (table.item(row, 0).text(), table.item(row, 1).text()) for row in range(table.rowCount())
+    ]
+    assert [(Path(file).name, what) for file, what in told] == [
+        ("0.dcm", "missing"), ("1.dcm", "changed"),
+    ]  # fmt: skip
+    dialog.close()
+
+
+def test_the_list_is_exported_as_it_is_filtered(
+    studies: StudiesWindow, program: OpenWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "list.csv"
+    monkeypatch.setattr(type(program.window.face), "choose_new_file", lambda *_: file)
+    studies.bar.box.setText("zola")
+    program.wait(lambda: names(studies) == ["Zola, E"])
+    program.window.verbs.run(call("archive.export_list", search=studies.wanted()))
+    program.wait(file.exists)
+    program.settle()
+    lines = file.read_text().splitlines()
+    assert len(lines) == 2
+    assert "Zola^E" in lines[1]
+
+
+def test_privacy_hides_who_the_patients_are(studies: StudiesWindow, program: OpenWindow) -> None:
+    program.workspace.show_texts(text=True, patient=False)
+    studies.refresh()
+    assert set(names(studies)) == {""}
+
+
+def test_columns_that_are_hidden_stay_hidden(studies: StudiesWindow, program: OpenWindow) -> None:
+    titles = [column.title for column in studies.model.columns]
+    studies.table.setColumnHidden(titles.index("Sex"), True)
+    studies.close()
+    again = StudiesWindow(
+        program.program.parts, program.window.verbs.run, program.look, program.window
+    )
+    assert again.table.isColumnHidden(titles.index("Sex"))
+    assert not again.table.isColumnHidden(titles.index("Name"))

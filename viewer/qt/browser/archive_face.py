@@ -1,0 +1,79 @@
+"""WindowArchiveFace: windows about the studies that are listed, each loaded when first wanted."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QMainWindow, QMessageBox
+
+from viewer.base.i18n import tr
+from viewer.commands.command import Invocation
+from viewer.model.archive import StudyMark, StudyRow
+from viewer.qt.parts import Parts
+from viewer.qt.text import count_text
+from viewer.qt.theme import Look
+
+if TYPE_CHECKING:
+    from viewer.workflows.verify_files import VerifyReport
+
+
+class WindowArchiveFace:
+    """Implements `commands.faces.ArchiveFace` for the main window."""
+
+    def __init__(
+        self, window: QMainWindow, parts: Parts, run: Callable[[Invocation], bool], look: Look
+    ) -> None:
+        self._window = window
+        self._look = look
+        self._parts = parts
+        self._run = run
+
+    def show_studies(self) -> None:
+        """Open the table of all studies, once."""
+        from viewer.qt.browser.studies_window import StudiesWindow  # late, P2
+
+        dialog = self._window.findChild(StudiesWindow)
+        if not isinstance(dialog, StudiesWindow):
+            dialog = StudiesWindow(self._parts, self._run, self._look, self._window)
+        dialog.refresh()
+        dialog.show()
+        dialog.raise_()
+        dialog.activateWindow()
+
+    def edit_mark(self, row: StudyRow, taken: Callable[[StudyMark], None]) -> None:
+        """Open the editor of note and labels."""
+        from viewer.qt.browser.mark_dialog import MarkDialog  # late, P2
+
+        dialog = MarkDialog(row.mark, self._window)
+        dialog.taken.connect(taken)
+        dialog.open()
+
+    def confirm_delete(
+        self, studies: int, files: int, elsewhere: int, go: Callable[[], None]
+    ) -> None:
+        """Ask, with what is deleted and what stays; the safe answer is the default."""
+        box = QMessageBox(self._window)
+        box.setIcon(QMessageBox.Icon.Warning)
+        box.setWindowTitle(tr("Delete from disk"))
+        what = count_text(files, tr("file"), tr("files"))
+        of_what = count_text(studies, tr("study"), tr("studies"))
+        if not files:
+            box.setText(tr("None of these files is a copy that the program keeps."))
+            box.setInformativeText(
+                tr("Files elsewhere are never deleted. Remove from the list takes them off it.")
+            )
+            box.addButton(QMessageBox.StandardButton.Close)
+        else:
+            box.setText(tr("Delete {files} of {studies}?").format(files=what, studies=of_what))
+            stays = tr("{count} files lie elsewhere and stay.").format(count=elsewhere)
+            cannot = tr("This cannot be undone.")
+            box.setInformativeText(f"{cannot} {stays}" if elsewhere else cannot)
+            button = box.addButton(tr("Delete"), QMessageBox.ButtonRole.DestructiveRole)
+            button.clicked.connect(go)
+            box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
+        box.open()
+
+    def show_verified(self, report: "VerifyReport") -> None:
+        """List the files that are not as they were imported."""
+        from viewer.qt.browser.verified_dialog import VerifiedDialog  # late, P2
+
+        VerifiedDialog(report, self._run, self._window).show()

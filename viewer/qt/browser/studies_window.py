@@ -1,0 +1,259 @@
+"""All studies as a table: columns, filters, saved searches, and what keeps the list in order."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Final
+
+from PySide6.QtCore import QModelIndex, QPoint, QSettings, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QHBoxLayout,
+    QMenu,
+    QPushButton,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from viewer.base.errors import ViewerError
+from viewer.base.i18n import tr
+from viewer.commands.command import Invocation, call
+from viewer.index.options import SavedSearch
+from viewer.model.archive import StudyRow
+from viewer.model.identity import StudyUid
+from viewer.model.search import NEWEST_FIRST, Order, Search
+from viewer.qt.browser.filters import FilterBar
+from viewer.qt.browser.more_filters import MoreFilters
+from viewer.qt.browser.saved_searches import SavedSearches
+from viewer.qt.browser.studies_model import StudiesModel
+from viewer.qt.browser.study_menus import care_menu, fill_columns, study_menu
+from viewer.qt.parts import Parts
+from viewer.qt.tables import show_as_rows
+from viewer.qt.text import PlainLabel, count_text
+from viewer.qt.theme import Look
+
+_PAUSE_MS: Final = 400
+_FILTERS_PX: Final = 420
+_STATE: Final = "studies-columns-1"
+_MOST: Final = 100_000  # studies with key images of others
+
+
+class StudiesWindow(QDialog):
+    """Stays beside the images; double click or Enter opens a study."""
+
+    def __init__(
+        self, parts: Parts, run: Callable[[Invocation], bool], look: Look, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(tr("All studies"))
+        self.setSizeGripEnabled(True)
+        self.resize(1180, 720)
+        self._parts = parts
+        self._run = run
+        self._order: tuple[Order, ...] = NEWEST_FIRST
+        self._store = QSettings(
+            str(parts.paths.config / "window.ini"), QSettings.Format.IniFormat, self
+        )
+        self.bar, self.more = FilterBar(look, self), MoreFilters(self)
+        self.model = StudiesModel(parts.archive, self)
+        self.table = QTableView(self)
+        self.count = PlainLabel(parent=self, role="second")
+        self.problem = PlainLabel(parent=self, role="bad")
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._pause.timeout.connect(self.refresh)
+        self._arrange()
+        self._set_up_table()
+        self.bar.changed.connect(self.refresh)
+        self.more.changed.connect(self.refresh)
+        self.model.failed.connect(self._tell_error)
+        parts.runner.jobs_changed.connect(self._refresh_soon)
+
+    def refresh(self) -> None:
+        """Search again; what was chosen stays chosen, and as many rows are there as before."""
+        chosen = set(self.chosen)
+        self.problem.set_plain("")
+        try:
+            self.more.set_choices(self._parts.archive.filter_choices())
+            search = self.wanted()
+        except ViewerError as error:
+            self._tell_error(error)
+            return
+        self.model.set_private(not self._parts.workspace.shows_patient)
+        self.bar.set_private(not self._parts.workspace.shows_patient)
+        self.model.search(search, at_least=self.table.rowAt(self.table.height()) + 1)
+        self._choose(chosen)
+        self._tell_count()
+
+    def wanted(self) -> Search:
+        """What is asked for, in the order of the headings."""
+        search = self.bar.search(date.today())  # noqa: DTZ011 - the user's own calendar day
+        narrowed = self.more.narrow(
+            search, self._with_key_images, self._parts.kept_annotations.studies
+        )
+        return replace(narrowed, order=self._order)
+
+    @property
+    def chosen(self) -> tuple[StudyUid, ...]:
+        """The studies that are selected, from the top."""
+        rows = sorted({index.row() for index in self.table.selectionModel().selectedRows()})
+        return tuple(self.model.rows[row].study.study_uid for row in rows)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens, Delete removes from the list."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.chosen:
+            self._open()
+        elif event.key() == Qt.Key.Key_Delete and self.table.hasFocus():
+            self._remove()
+        else:
+            super().keyPressEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember the columns."""
+        self._keep_columns()
+        super().closeEvent(event)
+
+    def done(self, result: int) -> None:
+        """Remember the columns, however it is closed."""
+        self._keep_columns()
+        super().done(result)
+
+    def sort_by(self, section: int) -> None:
+        """Order by a column, or the other way round; the order before decides between equals."""
+        key = self.model.columns[section].sort
+        if key is None:
+            return
+        first = self._order[0]
+        is_descending = not first.is_descending if first.key is key else False
+        others = tuple(order for order in self._order if order.key is not key)[:1]
+        self._order = (Order(key, is_descending), *others)
+        self._show_order()
+        self.refresh()
+
+    def use_search(self, search: SavedSearch) -> None:
+        """Ask for what was saved."""
+        self.bar.choose(search.words, search.days, search.modalities)
+        self.more.choose(search)
+        self.refresh()
+
+    # How it is built
+
+    def _arrange(self) -> None:
+        self.bar.setFixedWidth(_FILTERS_PX)
+        upper = QHBoxLayout()
+        upper.setSpacing(16)
+        upper.addWidget(self.bar, 0, Qt.AlignmentFlag.AlignTop)
+        upper.addWidget(self.more, 0, Qt.AlignmentFlag.AlignTop)
+        upper.addStretch(1)
+        lower = QHBoxLayout()
+        lower.addWidget(self.count)
+        lower.addWidget(self.problem, 1)
+        for button in self._buttons():
+            button.setAutoDefault(False)
+            lower.addWidget(button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 8, 12, 12)
+        layout.setSpacing(8)
+        layout.addLayout(upper)
+        layout.addWidget(self.table, 1)
+        layout.addLayout(lower)
+
+    def _buttons(self) -> tuple[QPushButton, ...]:
+        self.searches = SavedSearches(self._parts.settings, self._asked, self)
+        self.searches.chosen.connect(self.use_search)
+        self.care = QPushButton(tr("Care"), self)
+        self.care.setMenu(care_menu(self._run, self.wanted, self.care))
+        self.columns = QPushButton(tr("Columns"), self)
+        self._column_menu = QMenu(self.columns)
+        self._column_menu.aboutToShow.connect(
+            lambda: fill_columns(self._column_menu, self.table, self.model.columns)
+        )
+        self.columns.setMenu(self._column_menu)
+        return self.searches, self.columns, self.care
+
+    def _set_up_table(self) -> None:
+        table, header = self.table, self.table.horizontalHeader()
+        table.setModel(self.model)
+        table.setAccessibleName(tr("Studies"))
+        show_as_rows(table)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        table.doubleClicked.connect(self._open)
+        table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        table.customContextMenuRequested.connect(self._open_menu)
+        header.setSectionsMovable(True)
+        header.setSectionsClickable(True)
+        header.setSortIndicatorShown(True)
+        header.setStretchLastSection(True)
+        header.sectionClicked.connect(self.sort_by)
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(self._open_column_menu)
+        for place, column in enumerate(self.model.columns):
+            table.setColumnWidth(place, column.width)
+            table.setColumnHidden(place, column.is_hidden)
+        state = self._store.value(_STATE)
+        if state is not None:
+            header.restoreState(state)
+        self._show_order()
+
+    # What it does
+
+    def _open(self, _: QModelIndex | None = None) -> None:
+        for uid in self.chosen:
+            self._run(call("study.show", study_uid=uid, series_uid=None))
+
+    def _remove(self) -> None:
+        for uid in self.chosen:
+            self._run(call("archive.remove", study_uid=uid))
+
+    def _open_menu(self, position: QPoint) -> None:
+        if self.chosen:
+            menu = study_menu(self._run, self.chosen, self.table)
+            menu.popup(self.table.viewport().mapToGlobal(position))
+
+    def _open_column_menu(self, position: QPoint) -> None:
+        self._column_menu.popup(self.table.horizontalHeader().mapToGlobal(position))
+
+    def _asked(self, name: str) -> SavedSearch:
+        words, days, modalities = self.bar.chosen
+        return self.more.saved(SavedSearch(name, words=words, days=days, modalities=modalities))
+
+    def _choose(self, uids: set[StudyUid]) -> None:
+        if not uids:
+            return
+        selection = self.table.selectionModel()
+        flags = selection.SelectionFlag.Select | selection.SelectionFlag.Rows
+        for row, study in enumerate(self.model.rows):
+            if study.study.study_uid in uids:
+                selection.select(self.model.index(row, 0), flags)
+
+    def _with_key_images(self) -> frozenset[str]:
+        """The user's own marks, and key object selections of others."""
+        marked = Search(has_key_images=True)
+        others: list[StudyRow] = self._parts.archive.find_studies(marked, limit=_MOST)
+        return self._parts.kept_key_images.studies() | {row.study.study_uid for row in others}
+
+    def _show_order(self) -> None:
+        first, header = self._order[0], self.table.horizontalHeader()
+        orders = Qt.SortOrder
+        for place, column in enumerate(self.model.columns):
+            if column.sort is first.key:
+                way = orders.DescendingOrder if first.is_descending else orders.AscendingOrder
+                header.setSortIndicator(place, way)
+
+    def _keep_columns(self) -> None:
+        self._store.setValue(_STATE, self.table.horizontalHeader().saveState())
+
+    def _tell_count(self) -> None:
+        text = count_text(len(self.model.rows), tr("study"), tr("studies"))
+        if not self.model.is_complete:
+            text = tr("{count} or more").format(count=text)
+        self.count.set_plain(text)
+
+    def _tell_error(self, error: ViewerError) -> None:
+        self.problem.set_plain(" ".join(part for part in (error.message, error.hint) if part))
+
+    def _refresh_soon(self, jobs: tuple[object, ...]) -> None:
+        if self.isVisible() and not jobs:
+            self._pause.start()
