@@ -28,10 +28,11 @@ WORDS_OF_QT = BANNED_CALLS | GUARDED_CALLS | GUARDED_KEYWORDS
 MARKUP = re.compile(r"</?(?:a|b|br|div|font|h\d|html|i|img|p|pre|qt|span|table|u)\b[^<]*>", re.I)
 
 # A text document that is written word by word (tests/qt/test_documents.py shows what it does with
-# markup), and a box before there is a window, whose format is set to plain.
+# markup), and boxes whose format is set to plain.
 EXCEPTIONS = {
     ("viewer/qt/documents/text_view.py", "QTextEdit"),
     ("viewer/app/gui.py", "QMessageBox"),
+    ("viewer/qt/browser/archive_face.py", "QMessageBox"),
 }
 
 

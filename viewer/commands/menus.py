@@ -180,7 +180,16 @@ MENU_BAR: Final = (
             call("study.close"),
             call("study.close_all"),
             LINE,
-            call("archive.repair"),
+            Menu(
+                "Care for the list",
+                (
+                    call("archive.verify"),
+                    call("archive.rescan"),
+                    call("archive.export_list"),
+                    LINE,
+                    call("archive.repair"),
+                ),
+            ),
             LINE,
             call("app.preferences"),
             LINE,

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMainWindow, QMessageBox
 
 from viewer.base.i18n import tr
@@ -53,6 +54,7 @@ class WindowArchiveFace:
         """Ask, with what is deleted and what stays; the safe answer is the default."""
         box = QMessageBox(self._window)
         box.setIcon(QMessageBox.Icon.Warning)
+        box.setTextFormat(Qt.TextFormat.PlainText)
         box.setWindowTitle(tr("Delete from disk"))
         what = count_text(files, tr("file"), tr("files"))
         of_what = count_text(studies, tr("study"), tr("studies"))
