@@ -59,7 +59,7 @@ class NodesDialog(QDialog):
         self.list.currentItemChanged.connect(self._choose)
         self.name, self.ae_title, self.host = QLineEdit(self), QLineEdit(self), QLineEdit(self)
         self.own_ae_title = QLineEdit(self)
-        self.port = self._port_line(0)
+        self.port = _port_line(0)
         self.tls = QCheckBox(tr("TLS 1.2 or newer"), self)
         self.authority = QLineEdit(self)
         self.authority.setPlaceholderText(tr("Those that this computer trusts"))
@@ -71,18 +71,6 @@ class NodesDialog(QDialog):
         self._lay_out()
         self._fill_list()
 
-    def _port_line(self, port: int) -> QLineEdit:
-        line = QLineEdit(str(port), self)
-        line.setValidator(QIntValidator(1, 65535, line))
-        line.setMaximumWidth(100)
-        return line
-
-    def _button(self, text: str, action: Callable[[], None]) -> QPushButton:
-        button = QPushButton(text, self)
-        button.setAutoDefault(False)
-        button.clicked.connect(action)
-        return button
-
     def _lay_out(self) -> None:
         local = self._store.local()
         form = QFormLayout()
@@ -93,15 +81,15 @@ class NodesDialog(QDialog):
         form.addRow("", self.tls)
         authority = QHBoxLayout()
         authority.addWidget(self.authority, 1)
-        authority.addWidget(self._button(tr("Choose…"), self._choose_authority))
+        authority.addWidget(_button(tr("Choose…"), self._choose_authority))
         form.addRow(tr("Authority (CA)"), authority)
         form.addRow(tr("Retrieve by"), self.method)
         form.addRow(tr("Our AE title"), self.own_ae_title)
         self.own_ae_title.setPlaceholderText(local.ae_title)
         buttons = QHBoxLayout()
-        buttons.addWidget(self._button(tr("Test"), self.test))
+        buttons.addWidget(_button(tr("Test"), self.test))
         buttons.addStretch(1)
-        buttons.addWidget(self._button(tr("Save"), self.save))
+        buttons.addWidget(_button(tr("Save"), self.save))
         right = QVBoxLayout()
         right.setSpacing(12)
         right.addLayout(form)
@@ -110,17 +98,17 @@ class NodesDialog(QDialog):
         right.addLayout(self.steps)
         right.addStretch(1)
         list_buttons = QHBoxLayout()
-        list_buttons.addWidget(self._button(tr("New"), self.begin))
-        list_buttons.addWidget(self._button(tr("Remove"), self.remove))
+        list_buttons.addWidget(_button(tr("New"), self.begin))
+        list_buttons.addWidget(_button(tr("Remove"), self.remove))
         exchange = QHBoxLayout()
-        exchange.addWidget(self._button(tr("Import…"), self._choose_import))
-        exchange.addWidget(self._button(tr("Export…"), self._choose_export))
+        exchange.addWidget(_button(tr("Import…"), self._choose_import))
+        exchange.addWidget(_button(tr("Export…"), self._choose_export))
         left = QVBoxLayout()
         left.addWidget(self.list, 1)
         left.addLayout(list_buttons)
         left.addLayout(exchange)
         self.local_title = QLineEdit(local.ae_title, self)
-        self.local_port = self._port_line(local.port)
+        self.local_port = _port_line(local.port)
         ours = QHBoxLayout()
         for part in (PlainLabel(tr("We are"), self), self.local_title,
                      PlainLabel(tr("and receive at port"), self), self.local_port):  # fmt: skip
@@ -246,11 +234,7 @@ class NodesDialog(QDialog):
         )
 
     def _add_step(self, step: Step) -> None:
-        mark = "✓" if step.is_good else "✗"
-        text = f"{mark}  {plain(step.name)}: {plain(step.answer)}"
-        if step.what_to_do:
-            text += f"\n     {plain(step.what_to_do)}"
-        self.steps.addWidget(WrappedLabel(text, self, role="" if step.is_good else "bad"))
+        self.steps.addWidget(WrappedLabel(_told(step), self, role="" if step.is_good else "bad"))
 
     def _clear_steps(self) -> None:
         self.words.set_plain("")
@@ -305,3 +289,25 @@ class NodesDialog(QDialog):
         """Stop testing."""
         self._stop()
         super().closeEvent(event)
+
+
+def _port_line(port: int) -> QLineEdit:
+    line = QLineEdit(str(port))
+    line.setValidator(QIntValidator(1, 65535, line))
+    line.setMaximumWidth(100)
+    return line
+
+
+def _button(text: str, action: Callable[[], None]) -> QPushButton:
+    button = QPushButton(text)
+    button.setAutoDefault(False)
+    button.clicked.connect(action)
+    return button
+
+
+def _told(step: Step) -> str:
+    mark = "✓" if step.is_good else "✗"
+    text = f"{mark}  {plain(step.name)}: {plain(step.answer)}"
+    if step.what_to_do:
+        text += f"\n     {plain(step.what_to_do)}"
+    return text
