@@ -100,13 +100,9 @@ def build(
     settings = SettingsStore(paths.settings_file)
     history = make_history(workspace, archive, runner)
     kept_session = KeptSession(
-        paths.session_file,
-        workspace,
-        history=history,
-        archive=archive,
-        runner=runner,
+        paths.session_file, workspace, history=history, archive=archive, runner=runner,
         is_kept=keeps_session,
-    )
+    )  # fmt: skip
     hand_down(settings, workspace, kept_session)
     audit = begin_audit(paths, settings.value.audit, workspace)
     parts = Parts(
