@@ -12,7 +12,7 @@ from tests.support.sending import send_files
 from tests.support.window import OpenWindow
 from viewer.base.jobs import Job
 from viewer.commands.command import call
-from viewer.model.node import Node
+from viewer.model.node import Node, RetrieveMethod
 from viewer.net.node_store import NodeStore
 from viewer.qt.network.match_model import MatchModel
 from viewer.qt.network.nodes_dialog import NodesDialog
@@ -160,3 +160,16 @@ def test_nodes_are_handed_on_without_secrets_and_read_back(
     (tmp_path / "nodes.json").write_text('{"nodes": [{"name": "x", "port": "y"}]}')
     dialog.import_from(tmp_path / "nodes.json")
     assert "impossible value" in dialog.words.text()
+
+
+def test_a_node_may_have_a_web_service_alone(program: OpenWindow, isolated_home: Path) -> None:
+    dialog = NodesDialog(program.program.parts, lambda: None, program.window)
+    dialog.begin()
+    dialog.name.setText("cloud")
+    dialog.web_url.setText("https://pacs.example.org/dicom-web")
+    dialog.method.setCurrentIndex(dialog.method.findData(RetrieveMethod.WADO))
+    dialog.save()
+    node = NodeStore(isolated_home / "config").node("cloud")
+    assert (node.web_url, node.retrieve) == (dialog.web_url.text(), RetrieveMethod.WADO)
+    dialog.save()
+    assert NodeStore(isolated_home / "config").node("cloud") == node

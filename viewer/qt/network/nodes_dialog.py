@@ -37,6 +37,7 @@ _METHODS = (
     (tr("Automatic"), RetrieveMethod.AUTO),
     (tr("C-GET"), RetrieveMethod.GET),
     (tr("C-MOVE"), RetrieveMethod.MOVE),
+    (tr("WADO-RS"), RetrieveMethod.WADO),
 )
 
 
@@ -58,7 +59,8 @@ class NodesDialog(QDialog):
         self.list.setAccessibleName(tr("Nodes"))
         self.list.currentItemChanged.connect(self._choose)
         self.name, self.ae_title, self.host = QLineEdit(self), QLineEdit(self), QLineEdit(self)
-        self.own_ae_title = QLineEdit(self)
+        self.own_ae_title, self.web_url = QLineEdit(self), QLineEdit(self)
+        self.web_url.setPlaceholderText("https://pacs.example.org/dicom-web")
         self.port = _port_line(0)
         self.tls = QCheckBox(tr("TLS 1.2 or newer"), self)
         self.authority = QLineEdit(self)
@@ -82,6 +84,7 @@ class NodesDialog(QDialog):
         authority = QHBoxLayout()
         authority.addWidget(self.authority, 1)
         authority.addWidget(_button(tr("Choose…"), self._choose_authority))
+        form.addRow(tr("DICOMweb"), self.web_url)
         form.addRow(tr("Authority (CA)"), authority)
         form.addRow(tr("Retrieve by"), self.method)
         form.addRow(tr("Our AE title"), self.own_ae_title)
@@ -164,6 +167,7 @@ class NodesDialog(QDialog):
         self.port.setText(str(node.port))
         self.tls.setChecked(node.tls)
         self.authority.setText(node.tls_ca)
+        self.web_url.setText(node.web_url)
         self.own_ae_title.setText(node.own_ae_title)
         self.method.setCurrentIndex(max(0, self.method.findData(node.retrieve)))
 
@@ -178,6 +182,7 @@ class NodesDialog(QDialog):
             port=int(self.port.text() or 0),
             tls=self.tls.isChecked(),
             tls_ca=self.authority.text().strip(),
+            web_url=self.web_url.text().strip(),
             own_ae_title=self.own_ae_title.text().strip(),
             retrieve=self.method.currentData(),
         )

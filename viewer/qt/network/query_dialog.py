@@ -145,7 +145,7 @@ class QueryDialog(QDialog):
         chosen = self.nodes.currentText()
         self.nodes.clear()
         try:
-            nodes = [node for node in self._store.nodes() if node.has_dimse]
+            nodes = [node for node in self._store.nodes() if node.has_dimse or node.has_web]
         except ViewerError as error:
             self._problems = [error.message]
             nodes = []
