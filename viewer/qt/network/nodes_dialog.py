@@ -60,7 +60,6 @@ class NodesDialog(QDialog):
         self.list.currentItemChanged.connect(self._choose)
         self.name, self.ae_title, self.host = QLineEdit(self), QLineEdit(self), QLineEdit(self)
         self.own_ae_title, self.web_url = QLineEdit(self), QLineEdit(self)
-        self.web_url.setPlaceholderText("https://pacs.example.org/dicom-web")
         self.port = _port_line(0)
         self.tls = QCheckBox(tr("TLS 1.2 or newer"), self)
         self.authority = QLineEdit(self)
@@ -68,8 +67,7 @@ class NodesDialog(QDialog):
         self.method = QComboBox(self)
         for title, method in _METHODS:
             self.method.addItem(title, method)
-        self.words = WrappedLabel("", self)
-        self.steps = QVBoxLayout()
+        self.words, self.steps = WrappedLabel("", self), QVBoxLayout()
         self._lay_out()
         self._fill_list()
 
@@ -288,7 +286,6 @@ class NodesDialog(QDialog):
     def _stop(self) -> None:
         if self._job is not None:
             self._job.cancel()
-            self._job = None
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop testing."""
