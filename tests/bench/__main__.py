@@ -26,6 +26,7 @@ _BENCHES = {
     "P9": "p9_big_archive",
     "P10": "p10_heartbeat",
     "WEB": "web",
+    "N1": "n1_network",
 }
 _LIMIT_S = 180
 _ROOT = Path(__file__).resolve().parents[2]

@@ -114,6 +114,12 @@ def kept_copy(source: Path, place: Path) -> Path | None:
     raise AssertionError  # count() never ends
 
 
+def flush(path: Path) -> None:
+    """Have a file on the disk, not only with the system; one that is gone needs none of it."""
+    with suppress(OSError), path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
 def empty_quarantine(store: Path) -> int:
     """Throw away what killed processes left, and nothing that is being written; returns how many.
 

@@ -123,7 +123,8 @@ def _title(context: Context, study_uid: StudyUid) -> str:
     if row is None:
         return ""
     study = row.study
-    parts = (study.patient.name.display(), study.date, study.description)
+    day = "-".join(filter(None, (study.date[:4], study.date[4:6], study.date[6:8])))
+    parts = (study.patient.name.display(), day, study.description)
     return "  ·  ".join(filter(None, parts))
 
 

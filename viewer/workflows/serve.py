@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+from viewer.base import file_store
 from viewer.base.jobs import Job
 from viewer.model.archive import Archive
 from viewer.model.node import Node
@@ -35,7 +36,8 @@ def serve(
 ) -> None:
     """Receive until the job is cancelled; what came is listed in the archive in batches.
 
-    `ready` gets the port, `listed` how many instances a batch brought. What a killed server left
+    An instance is answered for when it has its name, and listed when it is on the disk as well
+    (docs/decisions). `ready` gets the port, `listed` how many instances a batch brought. What a killed server left
     in quarantine is removed first.
     """
     arrived: queue.SimpleQueue[InstanceRecord] = queue.SimpleQueue()
@@ -43,7 +45,7 @@ def serve(
     def take(received: Received) -> None:
         arrived.put(received.record)
 
-    inbox = Inbox(folder, arrived=take)
+    inbox = Inbox(folder, is_durable=False, arrived=take)  # made so before they are listed
     inbox.clear()
     pause = threading.Event()
     with StorageServer(options, inbox, services=services, told=told) as server:
@@ -61,6 +63,8 @@ def _list(
         batch: list[InstanceRecord] = []
         while len(batch) < _BATCH and not arrived.empty():
             batch.append(arrived.get())
+        for record in batch:
+            file_store.flush(record.path)
         archive.store(batch, source=NETWORK)
         listed(len(batch))
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QStatusBar, QToolButton
 
 from viewer.base.i18n import tr
@@ -25,6 +25,7 @@ class TransferSign(QToolButton):
     ) -> None:
         super().__init__(bar)
         self.setProperty("role", "small")
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._transfers = transfers
         self._look = look
         self._pulse = QTimer(self, interval=_LOOK_EVERY_MS)

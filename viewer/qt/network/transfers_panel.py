@@ -27,7 +27,7 @@ from viewer.qt.theme import Look, Theme
 from viewer.workflows.transfers import Transfers
 
 _LOOK_EVERY_MS: Final = 500
-_WIDTHS: Final = (130, 80, 220, 110, 150, 90, 150)
+_WIDTHS: Final = (130, 80, 220, 110, 150, 80, 190)
 
 
 class TransfersDock(Dock):
@@ -59,7 +59,7 @@ class TransfersPanel(QWidget):
         header.setStretchLastSection(True)
         self.detail = _table(self.items, tr("Instances"), self)
         self.detail.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
-        self.detail.horizontalHeader().resizeSection(0, 220)
+        self.detail.horizontalHeader().resizeSection(0, 150)
         self.status = ElidedLabel(parent=self, role="second")
         self.buttons = {
             "pause": self._button(tr("Pause"), lambda: self._wish(TransferState.PAUSED)),

@@ -1,0 +1,158 @@
+"""N1: transfers of a CT study, each against DCMTK's tool for it, in one run."""
+
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from functools import partial
+from itertools import count
+from pathlib import Path
+
+from tests.bench.inputs import ct_files
+from tests.bench.rows import Row, at_least, missing
+from tests.bench.timing import times_ms
+from tests.support.peers import Orthanc, free_port, orthanc, running
+from tests.support.sending import send_files
+from viewer.base.jobs import Job
+from viewer.index.archive import SqliteArchive
+from viewer.model.node import LocalNode, Node, RetrieveMethod
+from viewer.model.query import Level, Query, first_text
+from viewer.net.find import find
+from viewer.net.inbox import Inbox
+from viewer.net.receiver import ThreadReceiver
+from viewer.net.server import ServerOptions, StorageServer
+from viewer.workflows.reception import Reception
+from viewer.workflows.retrieve import Station, retrieve
+
+_OWN = "RADIOLUCENT"
+
+
+def run(folder: Path, *, quick: bool) -> list[Row]:
+    """Receive, send, retrieve and query; a row for each peer's tool."""
+    tools = ("storescp", "storescu", "getscu", "movescu", "findscu", "Orthanc")
+    if gone := [tool for tool in tools if shutil.which(tool) is None]:
+        return [missing("N1", ", ".join(gone), "not installed")]
+    slices = 100 if quick else 500
+    files = ct_files(folder / "files", studies=1, slices=slices, size=512)
+    own_port = free_port()
+    (folder / "peer").mkdir()
+    with ExitStack() as stack:
+        pacs = stack.enter_context(orthanc(folder / "peer", own_ae_title=_OWN, own_port=own_port))
+        rows = [_receive(folder, slices), *_send(folder, pacs, slices)]
+        study = _study_of(pacs.node)
+        assert len(files) == slices
+        return [*rows, *_retrieve(folder, pacs, study, own_port), _find(pacs.node, study, slices)]
+
+
+def _best(work: Callable[[], object], repeats: int = 3) -> float:
+    return min(times_ms(work, repeats)) / 1000
+
+
+def _tool(*command: object) -> None:
+    subprocess.run([*map(str, command)], check=True, capture_output=True, timeout=120)
+
+
+@contextmanager
+def _storescp(folder: Path) -> Iterator[int]:
+    port = free_port()
+    (folder / "in").mkdir(parents=True)
+    command = ["storescp", "--fork", "-pdu", "131072", "-od", str(folder / "in"), str(port)]
+    with running(command, port=port, folder=folder):
+        yield port
+
+
+def _storescu(port: int, source: Path) -> None:
+    _tool("storescu", "-pdu", 131072, "+sd", "+r", "-aec", _OWN, "127.0.0.1", port, source)
+
+
+def _receive(folder: Path, slices: int) -> Row:
+    source = folder / "files"
+    with _storescp(folder / "scp") as port:
+        theirs = _best(lambda: _storescu(port, source))
+    inbox = Inbox(folder / "ours", is_durable=False)
+    with StorageServer(ServerOptions(_OWN, port=0, peers=None), inbox) as server:
+        ours = _best(lambda: _fresh(folder / "ours", server.port, source))
+    what = f"receive {slices} CT by C-STORE"
+    return at_least("N1", what, "s", ours=ours, peer="storescp", theirs=theirs, times=1)
+
+
+def _fresh(store: Path, port: int, source: Path) -> None:
+    shutil.rmtree(store, ignore_errors=True)
+    _storescu(port, source)
+
+
+def _send(folder: Path, pacs: Orthanc, slices: int) -> list[Row]:
+    source, rows = folder / "files", []
+    with _storescp(folder / "fast") as port:
+        fast = Node("fast", host="127.0.0.1", port=port, ae_title="ANY")
+        for node, name, times in ((fast, "storescp", 0.5), (pacs.node, "Orthanc", 0.9)):
+            theirs = _best(partial(_storescu, node.port, source))
+            ours = _best(partial(send_files, [source], node=node, own_ae_title=_OWN, job=Job()))
+            what = f"send {slices} CT to {name}"
+            rows.append(
+                at_least("N1", what, "s", ours=ours, peer="storescu", theirs=theirs, times=times)
+            )
+    return rows
+
+
+def _study_of(node: Node) -> str:
+    (match,) = find(node, Query(), own_ae_title=_OWN, job=Job())
+    return first_text(match, "0020000D")
+
+
+def _retrieve(folder: Path, pacs: Orthanc, study: str, own_port: int) -> list[Row]:
+    key = f"StudyInstanceUID={study}"
+    to = ("-aec", "ORTHANC", "-aet", _OWN)
+    where = ("-k", "QueryRetrieveLevel=STUDY", "-k", key, "127.0.0.1", pacs.node.port)
+    (folder / "got").mkdir()
+    (folder / "moved").mkdir()
+    get_s = _best(lambda: _tool("getscu", *to, "-pdu", 131072, "-od", folder / "got", *where))
+    move_s = _best(lambda: _tool("movescu", *to, "+P", own_port, "-od", folder / "moved", *where))
+    web = f"http://127.0.0.1:{pacs.http_port}/dicom-web"
+    rows = []
+    for name, url in (("auto, WADO-RS", web), ("auto, DIMSE", "")):
+        node = Node("pacs", host="127.0.0.1", port=pacs.node.port, ae_title="ORTHANC", web_url=url)
+        ours = _best(partial(_fetch, folder / name, count(), node, study))
+        for peer, theirs in (("getscu", get_s), ("movescu", move_s)):
+            what = f"retrieve a study by {name}"
+            rows.append(at_least("N1", what, "s", ours=ours, peer=peer, theirs=theirs, times=1))
+    return rows
+
+
+def _fetch(folder: Path, turns: Iterator[int], node: Node, study: str) -> None:
+    place = folder / str(next(turns))
+    place.mkdir(parents=True)
+    archive = SqliteArchive(place / "index.sqlite")
+    reception = Reception(place / "in", lambda hear: ThreadReceiver(place / "in", told=hear))
+    station = Station(lambda: LocalNode(_OWN), place / "in", archive, reception)
+    try:
+        report = retrieve(
+            node,
+            {"StudyInstanceUID": study},
+            method=RetrieveMethod.AUTO,
+            station=station,
+            job=Job(),
+        )
+        assert report.is_complete
+    finally:
+        reception.close()
+        archive.close()
+
+
+def _find(node: Node, study: str, slices: int) -> Row:
+    (series,) = find(
+        node, Query(Level.SERIES, {"StudyInstanceUID": study}), own_ae_title=_OWN, job=Job()
+    )
+    keys = {"StudyInstanceUID": study, "SeriesInstanceUID": first_text(series, "0020000E")}
+    asked = [f"-k{name}={value}" for name, value in keys.items()]
+    more = ["-kSOPInstanceUID", "-kSOPClassUID", "-kInstanceNumber", "-kNumberOfFrames"]
+    theirs = _best(
+        lambda: _tool(
+            "findscu", "-S", "-aec", "ORTHANC", "-kQueryRetrieveLevel=IMAGE", *asked, *more,
+            "127.0.0.1", node.port,
+        )
+    )  # fmt: skip
+    query = Query(Level.IMAGE, keys)
+    ours = _best(lambda: list(find(node, query, own_ae_title=_OWN, job=Job())))
+    what = f"C-FIND of {slices} images"
+    return at_least("N1", what, "s", ours=ours, peer="findscu", theirs=theirs, times=0.4)
