@@ -144,11 +144,12 @@ def _find(node: Node, study: str, slices: int) -> Row:
         node, Query(Level.SERIES, {"StudyInstanceUID": study}), own_ae_title=_OWN, job=Job()
     )
     keys = {"StudyInstanceUID": study, "SeriesInstanceUID": first_text(series, "0020000E")}
-    asked = [f"-k{name}={value}" for name, value in keys.items()]
-    more = ["-kSOPInstanceUID", "-kSOPClassUID", "-kInstanceNumber", "-kNumberOfFrames"]
+    wanted = ("SOPInstanceUID", "SOPClassUID", "InstanceNumber", "NumberOfFrames")
+    told = [*(f"{name}={value}" for name, value in keys.items()), *wanted]
+    asked = [part for key in told for part in ("-k", key)]
     theirs = _best(
         lambda: _tool(
-            "findscu", "-S", "-aec", "ORTHANC", "-kQueryRetrieveLevel=IMAGE", *asked, *more,
+            "findscu", "-S", "-aec", "ORTHANC", "-k", "QueryRetrieveLevel=IMAGE", *asked,
             "127.0.0.1", node.port,
         )
     )  # fmt: skip

@@ -143,8 +143,8 @@ class StorageServer:
                 continue
             reason = self._reason_to_refuse(address)
             if reason:
-                connection.close()
                 self._told(ServerEvent("refused", address, reason=reason))
+                connection.close()
                 continue
             thread = threading.Thread(
                 target=self._serve, args=(connection, address), name="association", daemon=True

@@ -37,8 +37,8 @@ def serve(
     """Receive until the job is cancelled; what came is listed in the archive in batches.
 
     An instance is answered for when it has its name, and listed when it is on the disk as well
-    (docs/decisions). `ready` gets the port, `listed` how many instances a batch brought. What a killed server left
-    in quarantine is removed first.
+    (docs/decisions). `ready` gets the port, `listed` how many instances a batch brought. What a
+    killed server left in quarantine is removed first.
     """
     arrived: queue.SimpleQueue[InstanceRecord] = queue.SimpleQueue()
 
