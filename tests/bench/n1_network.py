@@ -1,5 +1,6 @@
 """N1: transfers of a CT study, each against DCMTK's tool for it, in one run."""
 
+import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
@@ -25,6 +26,7 @@ from viewer.workflows.reception import Reception
 from viewer.workflows.retrieve import Station, retrieve
 
 _OWN = "RADIOLUCENT"
+_DIRECT = {**os.environ, "TCP_NODELAY": "1"}  # what DCMTK needs not to wait for itself
 
 
 def run(folder: Path, *, quick: bool) -> list[Row]:
@@ -49,7 +51,7 @@ def _best(work: Callable[[], object], repeats: int = 3) -> float:
 
 
 def _tool(*command: object) -> None:
-    subprocess.run([*map(str, command)], check=True, capture_output=True, timeout=120)
+    subprocess.run([*map(str, command)], check=True, capture_output=True, timeout=120, env=_DIRECT)
 
 
 @contextmanager
@@ -71,14 +73,9 @@ def _receive(folder: Path, slices: int) -> Row:
         theirs = _best(lambda: _storescu(port, source))
     inbox = Inbox(folder / "ours", is_durable=False)
     with StorageServer(ServerOptions(_OWN, port=0, peers=None), inbox) as server:
-        ours = _best(lambda: _fresh(folder / "ours", server.port, source))
+        ours = _best(lambda: _storescu(server.port, source))
     what = f"receive {slices} CT by C-STORE"
     return at_least("N1", what, "s", ours=ours, peer="storescp", theirs=theirs, times=1)
-
-
-def _fresh(store: Path, port: int, source: Path) -> None:
-    shutil.rmtree(store, ignore_errors=True)
-    _storescu(port, source)
 
 
 def _send(folder: Path, pacs: Orthanc, slices: int) -> list[Row]:

@@ -83,15 +83,7 @@ def build(
     """
     share_processors()
     paths.create()
-    archive_error: ArchiveError | None = None
-    archive_folder: TemporaryDirectory[str] | None = None
-    try:
-        archive = SqliteArchive(paths.index_file)
-    except ArchiveError as error:
-        archive_error = error
-        archive_folder = TemporaryDirectory(prefix="radiolucent-", ignore_cleanup_errors=True)
-        stand_in = Path(archive_folder.name, paths.index_file.name)
-        archive = SqliteArchive(stand_in, stands_in_for=paths.index_file)
+    archive, archive_error, archive_folder = _open_archive(paths)
     pool = DecodePool()
     runner = ThreadRunner(post)
     servers = ServerStudies(paths.cache / "servers")
@@ -129,6 +121,18 @@ def build(
     seen = SeenWatch(archive, runner)
     workspace.display_sets_changed.connect(seen.follow)
     return Program(parts, archive, pool, seen, archive_error, archive_folder)
+
+
+def _open_archive(
+    paths: AppPaths,
+) -> tuple[SqliteArchive, ArchiveError | None, TemporaryDirectory[str] | None]:
+    """The archive, or one that stands in for it with the reason and its folder."""
+    try:
+        return SqliteArchive(paths.index_file), None, None
+    except ArchiveError as error:
+        folder = TemporaryDirectory(prefix="radiolucent-", ignore_cleanup_errors=True)
+        stand_in = Path(folder.name, paths.index_file.name)
+        return SqliteArchive(stand_in, stands_in_for=paths.index_file), error, folder
 
 
 def _desk(paths: AppPaths, archive: SqliteArchive, audit: "Recorder") -> "Desk":
