@@ -71,9 +71,12 @@ def _receive(folder: Path, slices: int) -> Row:
     source = folder / "files"
     with _storescp(folder / "scp") as port:
         theirs = _best(lambda: _storescu(port, source))
-    inbox = Inbox(folder / "ours", is_durable=False)
-    with StorageServer(ServerOptions(_OWN, port=0, peers=None), inbox) as server:
-        ours = _best(lambda: _storescu(server.port, source))
+    times = []
+    for turn in range(3):  # a store of its own each: what is there already would be compared
+        inbox = Inbox(folder / f"ours-{turn}", is_durable=False)
+        with StorageServer(ServerOptions(_OWN, port=0, peers=None), inbox) as server:
+            times.append(_best(partial(_storescu, server.port, source), 1))
+    ours = min(times)
     what = f"receive {slices} CT by C-STORE"
     return at_least("N1", what, "s", ours=ours, peer="storescp", theirs=theirs, times=1)
 
