@@ -1,8 +1,12 @@
 """TLS to and from DCMTK: what is safe goes through, what is not is refused with its reason."""
 
 import socket
+import ssl
 import subprocess
+import threading
+import warnings
 from collections.abc import Iterator
+from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -119,3 +123,25 @@ def test_a_silent_client_does_not_keep_the_server_from_others(serve: object, key
     port = serve("server")
     with socket.create_connection(("127.0.0.1", port), timeout=5):
         call_echo(tls_node(port, keys))
+
+
+def test_a_peer_that_offers_only_old_tls_is_refused_for_that(keys: Path) -> None:
+    """SEC-040: TLS 1.1 and older are refused, with a message of their own."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.set_ciphers("ALL:@SECLEVEL=0")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # which is the point
+        context.maximum_version = ssl.TLSVersion.TLSv1_1
+    context.load_cert_chain(keys / "server.pem", keys / "server.key")
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def accept() -> None:
+        with listener, closing(listener.accept()[0]) as plain, suppress(OSError):
+            plain.settimeout(10)
+            context.wrap_socket(plain, server_side=True).close()
+
+    thread = threading.Thread(target=accept)
+    thread.start()
+    with pytest.raises(UnreachableError, match="no longer safe"):
+        call_echo(tls_node(listener.getsockname()[1], keys))
+    thread.join(10)

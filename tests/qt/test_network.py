@@ -14,7 +14,7 @@ from viewer.base.jobs import Job
 from viewer.commands.command import call
 from viewer.model.node import Node, RetrieveMethod
 from viewer.net.node_store import NodeStore
-from viewer.qt.network.match_model import MatchModel
+from viewer.qt.network.match_model import MatchModel, study_columns
 from viewer.qt.network.nodes_dialog import NodesDialog
 from viewer.qt.network.query_dialog import QueryDialog
 from viewer.qt.network.send_dialog import SendDialog
@@ -64,6 +64,24 @@ def test_a_study_is_found_retrieved_and_opened(program: OpenWindow, query: Query
     assert program.viewport.display_set is not None, shown_notices(program)
     assert program.viewport.display_set.study_uid == uid("study")
     assert len(program.viewport.display_set.frames) == 5
+
+
+def test_series_of_a_study_are_listed_and_fetched_alone(
+    program: OpenWindow, query: QueryDialog
+) -> None:
+    query.root.setCurrentIndex(1)
+    query.search.click()
+    program.wait(lambda: query.model.rowCount() == 1)
+    query.table.selectRow(0)
+    program.wait(lambda: query.series.model.rowCount() == 1)
+    assert query.series.isVisibleTo(query)
+    query.series.table.selectRow(0)
+    assert query.series.uids == [uid("series")]
+    query.retrieve.click()
+    program.wait(lambda: program.viewport.display_set is not None)
+    program.settle()
+    query.table.clearSelection()
+    assert not query.series.isVisibleTo(query)
 
 
 def test_the_study_on_screen_is_sent(
@@ -127,7 +145,7 @@ def test_a_node_without_a_title_is_not_saved(program: OpenWindow) -> None:
 
 @pytest.mark.usefixtures("qapp")
 def test_the_model_of_matches_keeps_the_rules_and_shows_text_literally() -> None:
-    model = MatchModel()
+    model = MatchModel(study_columns())
     QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     named = [
         MatchRow("a", {"00100010": {"vr": "PN", "Value": [{"Alphabetic": name}]}})

@@ -102,6 +102,10 @@ class NetworkFace(Protocol):
         """Open the list of nodes."""
         ...
 
+    def show_worklist(self) -> None:
+        """Open the window of the modality worklist."""
+        ...
+
     def show_server(self) -> None:
         """Open the window of the server."""
         ...

@@ -170,6 +170,7 @@ MENU_BAR: Final = (
             Menu("Recent studies", (Dynamic.RECENT,), icon="recent"),
             LINE,
             call("network.query"),
+            call("network.worklist"),
             call("network.send"),
             call("network.transfers"),
             call("network.nodes"),

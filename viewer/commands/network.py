@@ -26,6 +26,12 @@ def show_nodes(context: Context) -> None:
     context.face.network.show_nodes()
 
 
+@command("network.worklist", "Worklist…", icon="worklist")
+def show_worklist(context: Context) -> None:
+    """Show what is scheduled, and open the studies of a patient on it."""
+    context.face.network.show_worklist()
+
+
 @command("network.server", "Server…", icon="server")
 def show_server(context: Context) -> None:
     """Receive images from other systems, and let them query what is listed."""

@@ -43,7 +43,10 @@ def keyword_of(tag: str) -> str:
 def encode_identifier(
     keys: Mapping[str, str], *, syntax: str, character_set: str = "ISO_IR 192"
 ) -> bytes:
-    r"""Encode keys of a query by keyword; several values are split by a backslash."""
+    r"""Encode keys of a query by keyword; several values are split by a backslash.
+
+    A key within a sequence is written as `SequenceKeyword.Keyword`.
+    """
     load_pydicom()
     from pydicom.dataset import Dataset
 
@@ -51,9 +54,22 @@ def encode_identifier(
     if not all(value.isascii() for value in keys.values()):
         dataset.SpecificCharacterSet = character_set.split("\\")
     for keyword, value in keys.items():
-        tag_of(keyword)
-        setattr(dataset, keyword, value or None)
+        sequence, _, inner = keyword.rpartition(".")
+        tag_of(inner)
+        setattr(_item_of(dataset, sequence), inner, value or None)
     return encode_dataset(dataset, syntax)
+
+
+def _item_of(dataset: Any, sequence: str) -> Any:
+    """The one item of a sequence of the data set, or the data set itself for ""."""
+    from pydicom.dataset import Dataset
+
+    if not sequence:
+        return dataset
+    tag_of(sequence)
+    if sequence not in dataset:
+        setattr(dataset, sequence, [Dataset()])
+    return getattr(dataset, sequence)[0]
 
 
 def encode_dataset(dataset: Any, syntax: str) -> bytes:

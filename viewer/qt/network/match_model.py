@@ -13,27 +13,61 @@ from viewer.workflows.query_nodes import MatchRow
 
 _NOWHERE: Final = QModelIndex()
 _NAME, _DATE, _MODALITIES, _MODALITY = "00100010", "00080020", "00080061", "00080060"
-_COLUMNS: Final = (
-    (tr("Patient"), _NAME),
-    (tr("Patient ID"), "00100020"),
-    (tr("Born"), "00100030"),
-    (tr("Date"), _DATE),
-    (tr("Modality"), _MODALITIES),
-    (tr("Description"), "00081030"),
-    (tr("Accession"), "00080050"),
-    (tr("Images"), "00201208"),
-    (tr("Node"), ""),
-)
-_DATES: Final = (_DATE, "00100030")
-_NUMBERS: Final = ("00201208",)
+Columns = tuple[tuple[str, str], ...]  # title and tag; "" for the node
+_DATES: Final = (_DATE, "00100030", "00080021", "00400002")
+_NUMBERS: Final = ("00201208", "00201209", "00200011")
 STUDY_UID: Final = "0020000D"
+SERIES_UID: Final = "0020000E"
+
+
+def study_columns() -> Columns:
+    """The columns of a list of studies."""
+    return (
+        (tr("Patient"), _NAME),
+        (tr("Patient ID"), "00100020"),
+        (tr("Born"), "00100030"),
+        (tr("Date"), _DATE),
+        (tr("Modality"), _MODALITIES),
+        (tr("Description"), "00081030"),
+        (tr("Accession"), "00080050"),
+        (tr("Images"), "00201208"),
+        (tr("Node"), ""),
+    )
+
+
+def series_columns() -> Columns:
+    """The columns of a list of series."""
+    return (
+        (tr("Number"), "00200011"),
+        (tr("Modality"), _MODALITY),
+        (tr("Description"), "0008103E"),
+        (tr("Date"), "00080021"),
+        (tr("Body part"), "00180015"),
+        (tr("Images"), "00201209"),
+    )
+
+
+def worklist_columns() -> Columns:
+    """The columns of a worklist."""
+    return (
+        (tr("Date"), "00400002"),
+        (tr("Time"), "00400003"),
+        (tr("Modality"), _MODALITY),
+        (tr("Station"), "00400001"),
+        (tr("Patient"), _NAME),
+        (tr("Patient ID"), "00100020"),
+        (tr("Born"), "00100030"),
+        (tr("Accession"), "00080050"),
+        (tr("Procedure"), "00321060"),
+    )
 
 
 class MatchModel(QAbstractTableModel):
     """Grows while answers come; only the cells on screen are made into text."""
 
-    def __init__(self) -> None:
+    def __init__(self, columns: Columns) -> None:
         super().__init__()
+        self._columns = columns
         self._rows: list[MatchRow] = []
 
     def clear(self) -> None:
@@ -59,21 +93,21 @@ class MatchModel(QAbstractTableModel):
 
     def columnCount(self, parent: QModelIndex | QPersistentModelIndex = _NOWHERE) -> int:
         """How many columns there are."""
-        return 0 if parent.isValid() else len(_COLUMNS)
+        return 0 if parent.isValid() else len(self._columns)
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
         """The names of the columns."""
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return _COLUMNS[section][0]
+            return self._columns[section][0]
         return None
 
     def data(
         self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
         """The text of a cell, plain whatever the node sent."""
-        tag = _COLUMNS[index.column()][1]
+        tag = self._columns[index.column()][1]
         if role == Qt.ItemDataRole.TextAlignmentRole and tag in _NUMBERS:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         if role != Qt.ItemDataRole.DisplayRole:
@@ -82,7 +116,7 @@ class MatchModel(QAbstractTableModel):
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sort by a column."""
-        tag = _COLUMNS[column][1]
+        tag = self._columns[column][1]
 
         def key(row: MatchRow) -> tuple[int, str]:
             text = row.node_name if not tag else first_text(row.match, tag)

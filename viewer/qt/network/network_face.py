@@ -106,6 +106,12 @@ class WindowNetworkFace:
 
         open_nodes(self._parts, self._window, self._nodes_changed)
 
+    def show_worklist(self) -> None:
+        """Open the worklist, once."""
+        from viewer.qt.network.open_network import open_worklist  # late, P2
+
+        open_worklist(self._parts, self._run, self._window)
+
     def show_server(self) -> None:
         """Open the window of the server, once."""
         from viewer.qt.network.open_network import open_server  # late, P2

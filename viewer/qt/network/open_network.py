@@ -9,6 +9,7 @@ from viewer.qt.network.nodes_dialog import NodesDialog
 from viewer.qt.network.query_dialog import QueryDialog
 from viewer.qt.network.server_dialog import ServerDialog
 from viewer.qt.network.server_process import ServerProcess
+from viewer.qt.network.worklist_dialog import WorklistDialog
 from viewer.qt.parts import Parts
 
 
@@ -34,6 +35,17 @@ def open_nodes(parts: Parts, window: QWidget, changed: Callable[[], None]) -> No
 
     if not isinstance(dialog, NodesDialog):
         dialog = NodesDialog(parts, refresh, window)
+    _bring(dialog)
+    return dialog
+
+
+def open_worklist(
+    parts: Parts, run: Callable[[Invocation], bool], window: QWidget
+) -> WorklistDialog:
+    """Show the worklist over `window`."""
+    dialog = window.findChild(WorklistDialog)
+    if not isinstance(dialog, WorklistDialog):
+        dialog = WorklistDialog(parts, run, window)
     _bring(dialog)
     return dialog
 

@@ -23,33 +23,44 @@ from viewer.base.i18n import tr
 from viewer.base.jobs import Job, Lane
 from viewer.commands.command import Invocation, call
 from viewer.model.node import Node
-from viewer.model.query import Query, first_text
+from viewer.model.query import Query, Root, first_text
 from viewer.net.node_store import NodeStore
-from viewer.qt.network.match_model import STUDY_UID, MatchModel
+from viewer.qt.network.match_model import STUDY_UID, MatchModel, study_columns
+from viewer.qt.network.series_pane import SeriesPane
 from viewer.qt.parts import Parts
 from viewer.qt.room import resize_on_screen
 from viewer.qt.tables import show_as_rows
 from viewer.qt.text import PlainLabel, WrappedLabel, count_text
+from viewer.workflows.audit_events import query_event
 from viewer.workflows.query_nodes import query_node
 
 _LIMIT: Final = 1000
-_DAYS: Final = (
-    (tr("Any date"), None),
-    (tr("Today"), 0),
-    (tr("Last 7 days"), 7),
-    (tr("Last 30 days"), 30),
-    (tr("Last year"), 365),
-)
-_LEFT: Final = (
-    ("PatientName", tr("Patient's name"), tr("Doe, Jane or Doe*")),
-    ("PatientID", tr("Patient ID"), ""),
-    ("AccessionNumber", tr("Accession number"), ""),
-)
-_RIGHT: Final = (
-    ("ModalitiesInStudy", tr("Modality"), tr("CT, MR, …")),
-    ("StudyDescription", tr("Description"), tr("*chest*")),
-)
 _WIDTHS: Final = (180, 110, 100, 100, 90, 200, 110, 70, 80)
+
+
+def _days() -> tuple[tuple[str, int | None], ...]:
+    return (
+        (tr("Any date"), None),
+        (tr("Today"), 0),
+        (tr("Last 7 days"), 7),
+        (tr("Last 30 days"), 30),
+        (tr("Last year"), 365),
+    )
+
+
+def _left() -> tuple[tuple[str, str, str], ...]:
+    return (
+        ("PatientName", tr("Patient's name"), tr("Doe, Jane or Doe*")),
+        ("PatientID", tr("Patient ID"), ""),
+        ("AccessionNumber", tr("Accession number"), ""),
+    )
+
+
+def _right() -> tuple[tuple[str, str, str], ...]:
+    return (
+        ("ModalitiesInStudy", tr("Modality"), tr("CT, MR, …")),
+        ("StudyDescription", tr("Description"), tr("*chest*")),
+    )
 
 
 class QueryDialog(QDialog):
@@ -66,12 +77,16 @@ class QueryDialog(QDialog):
         self._store = NodeStore(parts.paths.config)
         self._jobs: list[Job] = []
         self._problems: list[str] = []
-        self.model = MatchModel()
+        self.model = MatchModel(study_columns())
         self.fields: dict[str, QLineEdit] = {}
         self.nodes = QComboBox(self)
         self.days = QComboBox(self)
-        for title, days in _DAYS:
+        for title, days in _days():
             self.days.addItem(title, days)
+        self.root = QComboBox(self)
+        self.root.addItem(tr("Study root"), Root.STUDY)
+        self.root.addItem(tr("Patient root"), Root.PATIENT)
+        self.series = SeriesPane(parts, self)
         self.search = QPushButton(tr("Search"), self)
         self.search.setDefault(True)
         self.search.clicked.connect(self.start)
@@ -100,7 +115,7 @@ class QueryDialog(QDialog):
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         table.setSortingEnabled(True)
         table.doubleClicked.connect(self.fetch)
-        table.selectionModel().selectionChanged.connect(lambda *_: self._tell())
+        table.selectionModel().selectionChanged.connect(lambda *_: self._chosen())
         return table
 
     def _lay_out(self) -> None:
@@ -109,11 +124,12 @@ class QueryDialog(QDialog):
         edit_nodes.clicked.connect(lambda: self._run(call("network.nodes")))
         where = QHBoxLayout()
         where.addWidget(self.nodes, 1)
+        where.addWidget(self.root)
         where.addWidget(edit_nodes)
         left, right = QFormLayout(), QFormLayout()
         left.setVerticalSpacing(8)
         right.setVerticalSpacing(8)
-        for form, rows in ((left, _LEFT), (right, _RIGHT)):
+        for form, rows in ((left, _left()), (right, _right())):
             for keyword, title, example in rows:
                 field = QLineEdit(self)
                 field.setPlaceholderText(example)
@@ -137,7 +153,8 @@ class QueryDialog(QDialog):
         layout.setSpacing(12)
         layout.addLayout(node_row)
         layout.addLayout(keys)
-        layout.addWidget(self.table, 1)
+        layout.addWidget(self.table, 2)
+        layout.addWidget(self.series, 1)
         layout.addLayout(actions)
 
     def refresh_nodes(self) -> None:
@@ -163,7 +180,8 @@ class QueryDialog(QDialog):
         self.cancel()
         self.model.clear()
         self._problems = []
-        query = Query(keys=self._keys(), limit=_LIMIT)
+        self.series.clear()
+        query = Query(keys=self._keys(), root=self.root.currentData(), limit=_LIMIT)
         own = self._store.local().ae_title
         chosen: list[Node] = self.nodes.currentData() or []
         for node in chosen:
@@ -183,6 +201,7 @@ class QueryDialog(QDialog):
             self.model.add(rows)  # type: ignore[arg-type]  # a job sends what its work sends
             self._tell()
 
+        self._parts.audit.record(query_event(node, query))
         job = self._parts.runner.submit(
             Lane.NET,
             lambda job: query_node(node, query, own_ae_title=own, job=job),
@@ -212,13 +231,35 @@ class QueryDialog(QDialog):
         self._jobs = []
         self._tell()
 
+    def _chosen(self) -> None:
+        """List the series of a study that is chosen alone."""
+        rows = self.table.selectionModel().selectedRows()
+        row = self.model.row(rows[0].row()) if len(rows) == 1 else None
+        nodes: list[Node] = self.nodes.currentData() or []
+        node = next((each for each in nodes if row and each.name == row.node_name), None)
+        if row is None or node is None:
+            self.series.clear()
+        else:
+            own, root = self._store.local().ae_title, self.root.currentData()
+            self.series.show_study(node, row.match, own_ae_title=own, root=root)
+        self._tell()
+
     def fetch(self) -> None:
-        """Retrieve the chosen studies."""
-        for index in self.table.selectionModel().selectedRows():
+        """Retrieve the chosen studies, or of one study the chosen series."""
+        rows = self.table.selectionModel().selectedRows()
+        series = self.series.uids if len(rows) == 1 else []
+        for index in rows:
             row = self.model.row(index.row())
             study_uid = first_text(row.match, STUDY_UID)
-            if study_uid:
-                self._run(call("network.retrieve", node_name=row.node_name, study_uid=study_uid))
+            for series_uid in (series or [""]) if study_uid else []:
+                self._run(
+                    call(
+                        "network.retrieve",
+                        node_name=row.node_name,
+                        study_uid=study_uid,
+                        series_uid=series_uid,
+                    )
+                )
 
     def _tell(self) -> None:
         count = self.model.rowCount()
@@ -234,4 +275,5 @@ class QueryDialog(QDialog):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop asking."""
         self.cancel()
+        self.series.clear()
         super().closeEvent(event)
