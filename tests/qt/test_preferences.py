@@ -9,6 +9,7 @@ from viewer.commands.command import call
 from viewer.qt.preferences.keys_editor import KeysEditor
 from viewer.qt.preferences.preferences_dialog import PreferencesDialog
 from viewer.qt.preferences.setting_row import SettingRow
+from viewer.qt.preferences.watched_editor import WatchedEditor
 from viewer.qt.theme import LIGHT
 from viewer.settings.schema import describe
 from viewer.settings.store import SettingsStore
@@ -135,3 +136,18 @@ def test_the_session_is_switched_off_here(program: OpenWindow, dialog: Preferenc
     assert isinstance(row.control, QCheckBox)
     row.control.setChecked(False)
     assert not program.program.parts.kept_session.goes_on
+
+
+def test_watched_folders_are_added_and_taken_away(
+    dialog: PreferencesDialog, settings: SettingsStore
+) -> None:
+    [editor] = dialog.findChildren(WatchedEditor)
+    editor.add("/scanner/out")
+    editor.add("/scanner/out")
+    editor.add("/inbox")
+    assert settings.value.archive.watched == ("/scanner/out", "/inbox")
+    assert not editor.removing.isEnabled()
+    editor.folders.setCurrentRow(0)
+    editor.removing.click()
+    assert settings.value.archive.watched == ("/inbox",)
+    assert [editor.folders.item(row).text() for row in range(editor.folders.count())] == ["/inbox"]

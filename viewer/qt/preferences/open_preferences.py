@@ -8,6 +8,7 @@ from viewer.qt.parts import Parts
 from viewer.qt.preferences.corner_text_editor import CornerTextEditor
 from viewer.qt.preferences.keys_editor import KeysEditor
 from viewer.qt.preferences.preferences_dialog import Editors, PreferencesDialog
+from viewer.qt.preferences.watched_editor import WatchedEditor
 from viewer.qt.theme import Look
 
 
@@ -22,6 +23,7 @@ def open_preferences(
     if not isinstance(dialog, PreferencesDialog):
         editors: Editors = {
             "keys.changed": lambda: KeysEditor(parts.settings, parts.registry),
+            "archive.watched": lambda: WatchedEditor(parts.settings),
             "corner_text.templates": lambda: CornerTextEditor(parts.settings),
         }
         dialog = PreferencesDialog(parts.settings, look, editors, window)
