@@ -18,9 +18,12 @@ _OPTIONS: Final = {  # in the order of --help
     "bidirectional": (ShapeKind.BIDIRECTIONAL, "Two axes: x1,y1,x2,y2 and x3,y3,x4,y4."),
     "angle": (ShapeKind.ANGLE, "Angle at the second of three points."),
     "cobb": (ShapeKind.COBB, "Angle between two lines of two points each."),
+    "open-angle": (ShapeKind.OPEN_ANGLE, "Angle between two lines as they run, 0 to 180."),
+    "cardiothoracic": (ShapeKind.CARDIOTHORACIC, "Ratio of the first line to the second."),
     "rectangle": (ShapeKind.RECTANGLE, "Statistics between two opposite corners."),
     "ellipse": (ShapeKind.ELLIPSE, "Statistics inside; ends of one axis, ends of the other."),
     "polygon": (ShapeKind.POLYGON, "Statistics inside the corners."),
+    "spline": (ShapeKind.SPLINE, "Statistics inside the closed curve through the points."),
     "point": (ShapeKind.POINT, "The value at x,y."),
 }
 
@@ -71,7 +74,7 @@ def measure_command(
     Points are columns and rows of the image; 0,0 is the centre of its first pixel. Each number
     tells where its unit comes from; without calibration lengths are in pixels.
     """
-    wanted = [shape for name in _OPTIONS for shape in shapes[name]]
+    wanted = [shape for name in _OPTIONS for shape in shapes[name.replace("-", "_")]]
     if not wanted and not stats:
         raise click.UsageError("name what to measure: a shape, or --stats")
     frame = load_frame_apart(file, frame_number)

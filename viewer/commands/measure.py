@@ -45,6 +45,18 @@ angle = choose_tool(
     "measure.angle", "Angle", "angle", "Drag one side towards the vertex, then drag the other side."
 )
 cobb = choose_tool("measure.cobb", "Cobb angle", "cobb", "Drag one line, then the other.")
+open_angle = choose_tool(
+    "measure.open_angle",
+    "Open angle",
+    "open-angle",
+    "Drag one line, then the other; they need not meet.",
+)
+cardiothoracic = choose_tool(
+    "measure.cardiothoracic",
+    "Cardiothoracic ratio",
+    "cardiothoracic",
+    "Drag across the heart, then across the thorax.",
+)
 rectangle = choose_tool(
     "measure.rectangle",
     "Rectangle",

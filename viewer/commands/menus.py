@@ -81,6 +81,8 @@ _MEASURES: Final = (
     call("measure.bidirectional"),
     call("measure.angle"),
     call("measure.cobb"),
+    call("measure.open_angle"),
+    call("measure.cardiothoracic"),
     LINE,
     call("measure.rectangle"),
     call("measure.ellipse"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Final
 
 from viewer.base.i18n import tr
@@ -67,8 +68,12 @@ def _pixels(aspect: float, why: str) -> Calibration:
 
 
 def _ultrasound(regions: Sequence[UltrasoundRegion], points: Sequence[Point]) -> Calibration:
-    """The region around all points; of several the one of high priority (C.8.5.5.1.3)."""
+    """The region around all points; of several the one of high priority (C.8.5.5.1.3).
+
+    Regions that overlap and have the same scaling count as one.
+    """
     around = [region for region in regions if all(_holds(region, point) for point in points)]
+    around = around or _joined(regions, points)
     around.sort(key=lambda region: region.is_low_priority)
     if not around:
         why = tr("The points do not lie in one calibrated ultrasound region.")
@@ -90,6 +95,26 @@ def _ultrasound(regions: Sequence[UltrasoundRegion], points: Sequence[Point]) ->
         "Sequence of Ultrasound Regions (0018,6011)",
         zero,
     )
+
+
+def _joined(regions: Sequence[UltrasoundRegion], points: Sequence[Point]) -> list[UltrasoundRegion]:
+    """Regions that hold all points together, overlap one another and scale alike."""
+    found = [region for region in regions if any(_holds(region, point) for point in points)]
+    if any(not any(_holds(region, point) for region in found) for point in points):
+        return []
+    alike = all(_scaling(a) == _scaling(b) and _overlap(a, b) for a, b in combinations(found, 2))
+    # A trace has a zero of its own: only what has lengths in both directions is joined.
+    is_spatial = all(region.units_x == region.units_y == _CENTIMETRE for region in found)
+    return found if alike and is_spatial else []
+
+
+def _scaling(region: UltrasoundRegion) -> tuple[float, float]:
+    return abs(region.delta_x), abs(region.delta_y)
+
+
+def _overlap(a: UltrasoundRegion, b: UltrasoundRegion) -> bool:
+    across = max(a.min_x, b.min_x) <= min(a.max_x, b.max_x)
+    return across and max(a.min_y, b.min_y) <= min(a.max_y, b.max_y)
 
 
 def _unit(code: int, delta: float) -> tuple[float, str]:

@@ -80,6 +80,30 @@ def _cobb(shape: Shape, found: Calibration) -> list[Measurement]:
     return [Measurement(Quantity.COBB_ANGLE, value, "deg", "°", found.provenance)]
 
 
+def _open_angle(shape: Shape, found: Calibration) -> list[Measurement]:
+    """Between two lines as they were drawn, 0 to 180 degrees; they need not meet."""
+    (x1, y1), (x2, y2), (x3, y3), (x4, y4) = shape.points
+    sides = (x2 - x1, y2 - y1), (x4 - x3, y4 - y3)
+    value = angle_deg(sides[0], (0.0, 0.0), sides[1], found.scale)
+    return [Measurement(Quantity.ANGLE, value, "deg", "°", found.provenance)]
+
+
+def _cardiothoracic(shape: Shape, found: Calibration) -> list[Measurement]:
+    """Both widths and their ratio, which needs no calibration but of the shape of a pixel."""
+    heart, thorax = (
+        path_length(line, found.scale) for line in (shape.points[:2], shape.points[2:])
+    )
+    numbers = [
+        _in_length(Quantity.HEART_WIDTH, heart, found),
+        _in_length(Quantity.THORAX_WIDTH, thorax, found),
+    ]
+    if thorax:
+        ratio = heart / thorax
+        number = Measurement(Quantity.CARDIOTHORACIC_RATIO, ratio, "1", "", found.provenance)
+        numbers.insert(0, number)
+    return numbers
+
+
 def _ellipse(shape: Shape, found: Calibration) -> list[Measurement]:
     return [
         _in_area(ellipse_area(shape.points, found.scale), found),
@@ -106,9 +130,12 @@ _MEASURES: Final[dict[ShapeKind, Measure]] = {
     ShapeKind.BIDIRECTIONAL: _bidirectional,
     ShapeKind.ANGLE: _angle,
     ShapeKind.COBB: _cobb,
+    ShapeKind.OPEN_ANGLE: _open_angle,
+    ShapeKind.CARDIOTHORACIC: _cardiothoracic,
     ShapeKind.RECTANGLE: _polygon,
     ShapeKind.ELLIPSE: _ellipse,
     ShapeKind.POLYGON: _polygon,
+    ShapeKind.SPLINE: _polygon,
     ShapeKind.ARROW: _nothing,
     ShapeKind.TEXT: _nothing,
 }

@@ -15,18 +15,23 @@ class ShapeKind(Enum):
     BIDIRECTIONAL = "bidirectional"  # ends of the long axis, ends of the short one
     ANGLE = "angle"  # end, vertex, end
     COBB = "cobb"  # ends of one line, ends of the other
+    OPEN_ANGLE = "open_angle"  # ends of one line, ends of the other
+    CARDIOTHORACIC = "cardiothoracic"  # ends of the heart's width, ends of the thorax's
     RECTANGLE = "rectangle"  # two opposite corners
     ELLIPSE = "ellipse"  # ends of one axis, ends of the other, as in SCOORD
     POLYGON = "polygon"  # its corners; the last is joined to the first
+    SPLINE = "spline"  # where a closed curve passes
     ARROW = "arrow"  # its tip, its tail
     TEXT = "text"  # where the text begins
 
     @property
     def is_region(self) -> bool:
         """Whether it encloses pixels."""
-        return self in (ShapeKind.RECTANGLE, ShapeKind.ELLIPSE, ShapeKind.POLYGON)
+        return self in _REGIONS
 
 
+_REGIONS = frozenset({ShapeKind.RECTANGLE, ShapeKind.ELLIPSE, ShapeKind.POLYGON, ShapeKind.SPLINE})
+_SPLINE_STEPS = 16  # from point to point
 _COUNTS = {
     ShapeKind.POINT: (1, 1),
     ShapeKind.LENGTH: (2, 2),
@@ -34,9 +39,12 @@ _COUNTS = {
     ShapeKind.BIDIRECTIONAL: (4, 4),
     ShapeKind.ANGLE: (3, 3),
     ShapeKind.COBB: (4, 4),
+    ShapeKind.OPEN_ANGLE: (4, 4),
+    ShapeKind.CARDIOTHORACIC: (4, 4),
     ShapeKind.RECTANGLE: (2, 2),
     ShapeKind.ELLIPSE: (4, 4),
     ShapeKind.POLYGON: (3, None),
+    ShapeKind.SPLINE: (3, None),
     ShapeKind.ARROW: (2, 2),
     ShapeKind.TEXT: (1, 1),
 }
@@ -56,8 +64,31 @@ class Shape:
 
     @property
     def corners(self) -> tuple[Point, ...]:
-        """The corners of a rectangle or a polygon."""
+        """The corners of a rectangle or a polygon; of a spline the polygon that it is drawn as."""
+        if self.kind is ShapeKind.SPLINE:
+            return _curve(self.points)
         if self.kind is not ShapeKind.RECTANGLE:
             return self.points
         (left, top), (right, bottom) = self.points
         return (left, top), (right, top), (right, bottom), (left, bottom)
+
+
+def _curve(points: tuple[Point, ...]) -> tuple[Point, ...]:
+    """A closed Catmull-Rom curve through points; it passes each along its neighbours' line."""
+    count, curve = len(points), list[Point]()
+    for place in range(count):
+        before, start = points[place - 1], points[place]
+        end, after = points[(place + 1) % count], points[(place + 2) % count]
+        for step in range(_SPLINE_STEPS):
+            t = step / _SPLINE_STEPS
+            weights = (
+                (-t + 2 * t**2 - t**3) / 2,
+                (2 - 5 * t**2 + 3 * t**3) / 2,
+                (t + 4 * t**2 - 3 * t**3) / 2,
+                (t**3 - t**2) / 2,
+            )
+            near = (before, start, end, after)
+            x = sum(weight * each[0] for weight, each in zip(weights, near, strict=True))
+            y = sum(weight * each[1] for weight, each in zip(weights, near, strict=True))
+            curve.append((x, y))
+    return tuple(curve)

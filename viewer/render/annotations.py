@@ -24,6 +24,9 @@ _GAP: Final = 8.0
 _NAMES: Final = {
     Quantity.LONG_AXIS: "L",
     Quantity.SHORT_AXIS: "S",
+    Quantity.HEART_WIDTH: "H",
+    Quantity.THORAX_WIDTH: "T",
+    Quantity.CARDIOTHORACIC_RATIO: "CTR",
     Quantity.AREA: "A",
     Quantity.MEAN: "Ø",
     Quantity.STANDARD_DEVIATION: "SD",
@@ -57,7 +60,8 @@ def annotation_drawing(scene: Scene) -> Drawing:
 
 def measurement_text(number: Measurement) -> str:
     """A number as it is read: "12.3 mm", "A 45.1 mm²", "Ø 43 HU"."""
-    value = f"{number.value:.1f}" if abs(number.value) < 1e6 else f"{number.value:.4g}"
+    places = 2 if number.quantity is Quantity.CARDIOTHORACIC_RATIO else 1
+    value = f"{number.value:.{places}f}" if abs(number.value) < 1e6 else f"{number.value:.4g}"
     unit = "°" if number.unit == "deg" else f" {number.label}".rstrip()
     name = "" if number.quantity in _ALONE else _NAMES.get(number.quantity, "")
     return f"{name} {value}{unit}".strip()
@@ -111,9 +115,14 @@ def _paths(shape: Shape, affine: Affine) -> list[NDArray[np.float64]]:
     match shape.kind:
         case ShapeKind.ELLIPSE:
             return [_ellipse(points)]
-        case ShapeKind.RECTANGLE | ShapeKind.POLYGON:
+        case ShapeKind.RECTANGLE | ShapeKind.POLYGON | ShapeKind.SPLINE:
             return [np.vstack((points, points[:1]))]
-        case ShapeKind.BIDIRECTIONAL | ShapeKind.COBB:
+        case (
+            ShapeKind.BIDIRECTIONAL
+            | ShapeKind.COBB
+            | ShapeKind.OPEN_ANGLE
+            | ShapeKind.CARDIOTHORACIC
+        ):
             return [points[:2], points[2:]]
         case ShapeKind.TEXT | ShapeKind.POINT:
             return []

@@ -42,7 +42,7 @@ def drawn(context: Context) -> Annotation:
 @pytest.mark.parametrize(
     "tool",
     ["length", "bidirectional", "angle", "cobb", "rectangle", "ellipse", "circle", "freehand",
-     "arrow", "text", "probe"],
+     "arrow", "text", "probe", "cardiothoracic"],
 )  # fmt: skip
 def test_each_tool_becomes_that_of_the_left_button(
     tool: str, context: Context, registry: CommandRegistry

@@ -175,3 +175,38 @@ def test_a_region_in_a_trace_has_no_area() -> None:
 def test_a_shape_has_the_points_of_its_kind(kind: ShapeKind, count: int) -> None:
     with pytest.raises(ValueError, match="cannot have"):
         Shape(kind, ((0.0, 0.0),) * count)
+
+
+def test_a_cardiothoracic_ratio_is_that_of_true_widths() -> None:
+    """User wish 33; pixels need not be square."""
+    lines = Shape(ShapeKind.CARDIOTHORACIC, ((2, 5), (10, 5), (10, 10), (10, 18)))
+    frame = make_frame(RAMP, spacing=PixelSpacing(0.5, 0.25, SpacingSource.PATIENT))
+    found = _by_name(lines, frame)
+    assert found["heart_width"].value == pytest.approx(2.0)
+    assert found["thorax_width"].value == pytest.approx(4.0)
+    assert found["cardiothoracic_ratio"].value == pytest.approx(0.5)
+
+
+def test_an_open_angle_may_be_obtuse() -> None:
+    lines = Shape(ShapeKind.OPEN_ANGLE, ((0, 0), (4, 0), (9, 9), (5, 5)))
+    assert _by_name(lines, make_frame(RAMP))["angle"].value == pytest.approx(135)
+
+
+def test_a_spline_passes_its_points_and_comes_near_their_circle() -> None:
+    turn = np.linspace(0, 2 * np.pi, 16, endpoint=False)
+    points = tuple((float(10 + 8 * np.cos(t)), float(10 + 8 * np.sin(t))) for t in turn)
+    spline = Shape(ShapeKind.SPLINE, points)
+    assert np.asarray(spline.corners[::16]) == pytest.approx(np.asarray(points))
+    frame = make_frame(RAMP, spacing=PixelSpacing(1.0, 1.0, SpacingSource.PATIENT))
+    assert _by_name(spline, frame)["area"].value == pytest.approx(np.pi * 64, rel=2e-3)
+
+
+@pytest.mark.parametrize(("delta", "unit"), [(0.05, "mm"), (0.06, "{pixels}")])
+def test_overlapping_ultrasound_regions_count_as_one_where_they_scale_alike(
+    delta: float, unit: str
+) -> None:
+    """DC-073."""
+    regions = (_region(), _region(min_x=8, max_x=19, delta_x=delta))
+    frame = make_frame(RAMP, regions=regions)
+    across = Shape(ShapeKind.LENGTH, ((2, 5), (15, 5)))
+    assert _by_name(across, frame)["length"].unit == unit

@@ -176,7 +176,7 @@ def _lines(shape: Shape, number: Measurement, aspect: float) -> list[tuple[str, 
     match shape.kind:
         case ShapeKind.POINT:
             return [("POINT", points)]
-        case ShapeKind.COBB:
+        case ShapeKind.COBB | ShapeKind.OPEN_ANGLE:
             return [("POLYLINE", points[:2]), ("POLYLINE", points[2:])]
         case ShapeKind.BIDIRECTIONAL:
             axes = sorted((points[:2], points[2:]), key=lambda axis: _extent(axis, aspect))

@@ -30,9 +30,12 @@ def kind_name(kind: ShapeKind) -> str:
         ShapeKind.BIDIRECTIONAL: tr("Two axes"),
         ShapeKind.ANGLE: tr("Angle"),
         ShapeKind.COBB: tr("Cobb angle"),
+        ShapeKind.OPEN_ANGLE: tr("Open angle"),
+        ShapeKind.CARDIOTHORACIC: tr("Cardiothoracic ratio"),
         ShapeKind.RECTANGLE: tr("Rectangle"),
         ShapeKind.ELLIPSE: tr("Ellipse"),
-        ShapeKind.POLYGON: tr("Freehand"),
+        ShapeKind.POLYGON: tr("Outline"),
+        ShapeKind.SPLINE: tr("Spline"),
         ShapeKind.ARROW: tr("Arrow"),
         ShapeKind.TEXT: tr("Text"),
     }[kind]

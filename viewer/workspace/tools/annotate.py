@@ -24,6 +24,7 @@ from viewer.workspace.viewport import Viewport
 
 _BY_CLICK: Final = (ShapeKind.POINT, ShapeKind.TEXT)  # are there as soon as the button is down
 _WITH_TEXT: Final = (ShapeKind.ARROW, ShapeKind.TEXT)
+_OF_TWO_LINES: Final = (ShapeKind.COBB, ShapeKind.OPEN_ANGLE, ShapeKind.CARDIOTHORACIC)
 _STEP: Final = 1.0  # image pixels between the points of a line drawn by hand
 Grow = Callable[[Sequence[Point], Shape | None, float], Shape | None]
 
@@ -242,17 +243,21 @@ def _angle(way: Sequence[Point], first: Shape | None, aspect: float) -> Shape:
     return Shape(ShapeKind.ANGLE, (*first.points[:2], way[-1]))
 
 
-def _cobb(way: Sequence[Point], first: Shape | None, aspect: float) -> Shape:
+def _two_lines(kind: ShapeKind) -> Grow:
     """A line with each drag."""
-    line = first.points[:2] if first else (way[0], way[-1])
-    return Shape(ShapeKind.COBB, (*line, way[0], way[-1]))
+
+    def grow(way: Sequence[Point], first: Shape | None, aspect: float) -> Shape:
+        line = first.points[:2] if first else (way[0], way[-1])
+        return Shape(kind, (*line, way[0], way[-1]))
+
+    return grow
 
 
 def _waits(shape: Shape) -> bool:
     """Whether a shape is there but for its second line."""
     if shape.kind is ShapeKind.ANGLE:
         return shape.points[1] == shape.points[2]
-    return shape.kind is ShapeKind.COBB and shape.points[:2] == shape.points[2:]
+    return shape.kind in _OF_TWO_LINES and shape.points[:2] == shape.points[2:]
 
 
 def _freehand(way: Sequence[Point], first: Shape | None, aspect: float) -> Shape | None:
@@ -282,7 +287,9 @@ DRAWING_TOOLS: Final = tuple(
         ("length", ShapeKind.LENGTH, _two_points(ShapeKind.LENGTH)),
         ("bidirectional", ShapeKind.BIDIRECTIONAL, _bidirectional),
         ("angle", ShapeKind.ANGLE, _angle),
-        ("cobb", ShapeKind.COBB, _cobb),
+        ("cobb", ShapeKind.COBB, _two_lines(ShapeKind.COBB)),
+        ("open-angle", ShapeKind.OPEN_ANGLE, _two_lines(ShapeKind.OPEN_ANGLE)),
+        ("cardiothoracic", ShapeKind.CARDIOTHORACIC, _two_lines(ShapeKind.CARDIOTHORACIC)),
         ("rectangle", ShapeKind.RECTANGLE, _two_points(ShapeKind.RECTANGLE)),
         ("ellipse", ShapeKind.ELLIPSE, _ellipse),
         ("circle", ShapeKind.ELLIPSE, _circle),
