@@ -18,6 +18,7 @@ from viewer.model.shape import Point, Shape, ShapeKind
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
 
+_OWN_SCHEME: Final = "99RADIOLUCENT"
 _NAMES: Final[Mapping[Quantity, tuple[str, str, str]]] = MappingProxyType(
     {
         Quantity.LENGTH: ("410668003", "SCT", "Length"),
@@ -27,6 +28,13 @@ _NAMES: Final[Mapping[Quantity, tuple[str, str, str]]] = MappingProxyType(
         Quantity.COBB_ANGLE: ("285285000", "SCT", "Cobb angle"),
         Quantity.AREA: ("42798000", "SCT", "Area"),
         Quantity.PERIMETER: ("131191004", "SCT", "Perimeter"),
+        Quantity.HEART_WIDTH: ("HEART_WIDTH", _OWN_SCHEME, "Width of the heart"),
+        Quantity.THORAX_WIDTH: ("THORAX_WIDTH", _OWN_SCHEME, "Width of the thorax"),
+        Quantity.CARDIOTHORACIC_RATIO: (
+            "CARDIOTHORACIC_RATIO",
+            _OWN_SCHEME,
+            "Cardiothoracic ratio",
+        ),
     }
 )
 _DERIVATIONS: Final[Mapping[Quantity, tuple[str, str, str] | None]] = MappingProxyType(
@@ -42,7 +50,6 @@ _DERIVATIONS: Final[Mapping[Quantity, tuple[str, str, str] | None]] = MappingPro
 _ATTENUATION: Final = ("112031", "DCM", "Attenuation Coefficient")
 _HOUNSFIELD: Final = "[hnsf'U]"
 _IMAGING: Final = ("363679005", "SCT", "Imaging procedure")
-_OWN_SCHEME: Final = "99RADIOLUCENT"
 _PIXEL_VALUE: Final = ("PIXEL_VALUE", _OWN_SCHEME, "Pixel value")
 _DEVICE_UID: Final = "2.25.178612467834951370154098261304877103364"
 _LONGEST_MEANING: Final = 64  # LO
@@ -178,6 +185,10 @@ def _lines(shape: Shape, number: Measurement, aspect: float) -> list[tuple[str, 
             return [("POINT", points)]
         case ShapeKind.COBB | ShapeKind.OPEN_ANGLE:
             return [("POLYLINE", points[:2]), ("POLYLINE", points[2:])]
+        case ShapeKind.CARDIOTHORACIC:
+            both = [("POLYLINE", points[:2]), ("POLYLINE", points[2:])]
+            of = {Quantity.HEART_WIDTH: both[:1], Quantity.THORAX_WIDTH: both[1:]}
+            return of.get(number.quantity, both)
         case ShapeKind.BIDIRECTIONAL:
             axes = sorted((points[:2], points[2:]), key=lambda axis: _extent(axis, aspect))
             is_long = number.quantity is Quantity.LONG_AXIS

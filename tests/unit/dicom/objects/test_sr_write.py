@@ -31,6 +31,8 @@ SHAPES = (
     Shape(ShapeKind.POINT, ((3, 3),)),
     Shape(ShapeKind.POLYGON, ((3, 3), (9, 3), (9, 9))),
     Shape(ShapeKind.RECTANGLE, ((3, 3), (9, 9))),
+    Shape(ShapeKind.CARDIOTHORACIC, ((12, 9), (22, 9), (5, 15), (37, 15))),
+    Shape(ShapeKind.SPLINE, ((3, 3), (9, 3), (9, 9), (3, 9))),
 )
 
 
@@ -86,7 +88,7 @@ def test_dcmtk_reads_every_number(report: Path, frame: Frame) -> None:
 
 def test_highdicom_reads_the_same_groups_values_and_points(report: Path, frame: Frame) -> None:
     groups = hd.sr.srread(report).content.get_planar_roi_measurement_groups()
-    assert len(groups) == 3
+    assert len(groups) == 4
     by_uid = {str(group.tracking_uid): group for group in groups}
     ellipse = by_uid["2.25.2"]
     (area,) = ellipse.get_measurements(name=pydicom.sr.codedict.codes.SCT.Area)
@@ -97,7 +99,9 @@ def test_highdicom_reads_the_same_groups_values_and_points(report: Path, frame: 
     polygon = by_uid["2.25.7"].roi.value
     assert np.allclose(polygon[0], polygon[-1])
     lines = hd.sr.srread(report).content.get_image_measurement_groups()
-    assert {str(each.tracking_uid) for each in lines} == {f"2.25.{n}" for n in (1, 3, 4, 5, 6)}
+    assert {str(each.tracking_uid) for each in lines} == {f"2.25.{n}" for n in (1, 3, 4, 5, 6, 9)}
+    ratio = {m.name.meaning: m.value for each in lines for m in each.get_measurements()}
+    assert ratio["Cardiothoracic ratio"] == pytest.approx(10 / 32)
 
 
 def test_a_label_is_the_tracking_identifier_in_any_alphabet(report: Path) -> None:
