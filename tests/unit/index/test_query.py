@@ -189,6 +189,7 @@ FILTERS = st.builds(
     label=st.sampled_from(["", "x", "xy"]),
     is_seen=st.sampled_from([None, True, False]),
     has_key_images=st.booleans(),
+    among=st.sampled_from([None, frozenset[str](), frozenset({"1.0", "1.2", "1.5"})]),
     order=st.builds(tuple, ORDERS),
 )
 
@@ -229,6 +230,8 @@ def test_filters_marks_and_every_order_equal_those_of_a_list(
             found += page
         archive.close()
     wanted = {f"1.{number}" for number, one in enumerate(listed) if is_wanted(one, search)}
+    if search.among is not None:
+        wanted &= search.among
     expected = [row for row in everything if row.study.study_uid in wanted]
     levels = search.order or NEWEST_FIRST
     expected.sort(key=lambda row: row.study.study_uid, reverse=levels[0].is_descending)
