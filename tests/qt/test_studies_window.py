@@ -12,6 +12,7 @@ from tests.support.builders import make_dataset, write
 from tests.support.window import OpenWindow
 from viewer.base.jobs import Job
 from viewer.commands.command import call
+from viewer.index.options import Copies
 from viewer.model.search import Order, SortKey
 from viewer.qt.browser.mark_dialog import MarkDialog
 from viewer.qt.browser.studies_window import StudiesWindow
@@ -192,3 +193,26 @@ def test_columns_that_are_hidden_stay_hidden(studies: StudiesWindow, program: Op
     )
     assert again.table.isColumnHidden(titles.index("Sex"))
     assert not again.table.isColumnHidden(titles.index("Name"))
+
+
+def test_the_question_before_deleting_names_the_studies(
+    program: OpenWindow, tmp_path: Path
+) -> None:
+    write(tmp_path / "a.dcm", make_dataset(PatientName="Doe^Jane", StudyDate="20240301"))
+    parts, archive = program.program.parts, program.program.archive
+    import_files(
+        [tmp_path], archive=archive, job=Job(), store=parts.paths.received_folder,
+        copies=Copies.ALWAYS,
+    )  # fmt: skip
+    [row] = archive.find_studies()
+    program.window.verbs.run(call("archive.delete", study_uids=(row.study.study_uid,)))
+    program.wait(lambda: program.window.findChild(QMessageBox))
+    box = program.window.findChild(QMessageBox)
+    assert "Delete 1 file of 1 study?" in box.text()
+    assert "Doe, Jane" in box.informativeText()
+    [copy] = archive.locate(row.study.study_uid)
+    next(b for b in box.findChildren(QPushButton) if "Delete" in b.text()).click()
+    program.wait(lambda: not copy.exists())
+    program.settle()
+    assert archive.find_studies() == []
+    assert (tmp_path / "a.dcm").exists()

@@ -103,7 +103,8 @@ def delete(context: Context, *, study_uids: Sequence[StudyUid]) -> None:
         return len(own), len(rows) - len(own)
 
     def ask(counts: tuple[int, int]) -> None:
-        context.face.archive.confirm_delete(len(study_uids), *counts, go)
+        rows = [row for uid in study_uids if (row := _row(context, uid)) is not None]
+        context.face.archive.confirm_delete(rows, *counts, go)
 
     def go() -> None:
         context.runner.submit(

@@ -67,7 +67,7 @@ class ArchiveFace(Protocol):
         ...
 
     def confirm_delete(
-        self, studies: int, files: int, elsewhere: int, go: Callable[[], None]
+        self, studies: Sequence[StudyRow], files: int, elsewhere: int, go: Callable[[], None]
     ) -> None:
         """Name what would be deleted from disk, and `go` where the user wants that."""
         ...

@@ -199,9 +199,9 @@ class FakeFace:
         taken(self.mark)
 
     def confirm_delete(
-        self, studies: int, files: int, elsewhere: int, go: Callable[[], None]
+        self, studies: Sequence[StudyRow], files: int, elsewhere: int, go: Callable[[], None]
     ) -> None:
-        self.asked.append(f"{studies} studies, {files} files, {elsewhere} elsewhere")
+        self.asked.append(f"{len(studies)} studies, {files} files, {elsewhere} elsewhere")
         if self.confirms:
             go()
 

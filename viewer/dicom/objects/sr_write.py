@@ -186,7 +186,10 @@ def _lines(shape: Shape, number: Measurement, aspect: float) -> list[tuple[str, 
         case ShapeKind.COBB | ShapeKind.OPEN_ANGLE:
             return [("POLYLINE", points[:2]), ("POLYLINE", points[2:])]
         case ShapeKind.CARDIOTHORACIC:
-            both = [("POLYLINE", points[:2]), ("POLYLINE", points[2:])]
+            both: list[tuple[str, Sequence[Point]]] = [
+                ("POLYLINE", points[:2]),
+                ("POLYLINE", points[2:]),
+            ]
             of = {Quantity.HEART_WIDTH: both[:1], Quantity.THORAX_WIDTH: both[1:]}
             return of.get(number.quantity, both)
         case ShapeKind.BIDIRECTIONAL:

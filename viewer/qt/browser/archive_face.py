@@ -1,7 +1,7 @@
 """WindowArchiveFace: windows about the studies that are listed, each loaded when first wanted."""
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMainWindow, QMessageBox
@@ -10,11 +10,13 @@ from viewer.base.i18n import tr
 from viewer.commands.command import Invocation
 from viewer.model.archive import StudyMark, StudyRow
 from viewer.qt.parts import Parts
-from viewer.qt.text import count_text
+from viewer.qt.text import count_text, date_text, plain
 from viewer.qt.theme import Look
 
 if TYPE_CHECKING:
     from viewer.workflows.verify_files import VerifyReport
+
+_MOST_NAMED: Final = 8
 
 
 class WindowArchiveFace:
@@ -49,7 +51,7 @@ class WindowArchiveFace:
         dialog.open()
 
     def confirm_delete(
-        self, studies: int, files: int, elsewhere: int, go: Callable[[], None]
+        self, studies: Sequence[StudyRow], files: int, elsewhere: int, go: Callable[[], None]
     ) -> None:
         """Ask, with what is deleted and what stays; the safe answer is the default."""
         box = QMessageBox(self._window)
@@ -57,7 +59,7 @@ class WindowArchiveFace:
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setWindowTitle(tr("Delete from disk"))
         what = count_text(files, tr("file"), tr("files"))
-        of_what = count_text(studies, tr("study"), tr("studies"))
+        of_what = count_text(len(studies), tr("study"), tr("studies"))
         if not files:
             box.setText(tr("None of these files is a copy that the program keeps."))
             box.setInformativeText(
@@ -66,13 +68,27 @@ class WindowArchiveFace:
             box.addButton(QMessageBox.StandardButton.Close)
         else:
             box.setText(tr("Delete {files} of {studies}?").format(files=what, studies=of_what))
+            named = self._names(studies)
             stays = tr("{count} files lie elsewhere and stay.").format(count=elsewhere)
             cannot = tr("This cannot be undone.")
-            box.setInformativeText(f"{cannot} {stays}" if elsewhere else cannot)
+            box.setInformativeText("\n".join([named, f"{cannot} {stays}" if elsewhere else cannot]))
             button = box.addButton(tr("Delete"), QMessageBox.ButtonRole.DestructiveRole)
             button.clicked.connect(go)
             box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
         box.open()
+
+    def _names(self, studies: Sequence[StudyRow]) -> str:
+        """A line a study, as far as a question may be long; nobody's name in privacy mode."""
+        is_private = not self._parts.workspace.shows_patient
+        lines = []
+        for row in studies[:_MOST_NAMED]:
+            study = row.study
+            who = tr("Patient") if is_private else study.patient.name.display()
+            parts = (who, date_text(study.date), " ".join(row.modalities), study.description)
+            lines.append(plain(" · ".join(part for part in parts if part), limit=120))
+        if len(studies) > _MOST_NAMED:
+            lines.append(tr("  and {count} more").format(count=len(studies) - _MOST_NAMED))
+        return "\n".join(lines)
 
     def show_verified(self, report: "VerifyReport") -> None:
         """List the files that are not as they were imported."""
