@@ -202,16 +202,17 @@ def test_a_broken_picture_says_so_in_its_cell(opened: Opened, tmp_path: Path) ->
 def test_a_picture_that_breaks_later_is_listed_too_and_the_list_can_be_asked_for(
     opened: Opened, tmp_path: Path
 ) -> None:
-    files = ct_series(tmp_path, 4)
+    folder = tmp_path / "ct"  # beside the home of the test, whose files come and go
+    files = ct_series(folder, 4)
     content = files[0].read_bytes()
     files[0].write_bytes(content[: len(content) - 20])
-    program = opened(tmp_path)
+    program = opened(folder)
     assert program.viewport.failure is None, "another image of the series is shown first"
     assert "There are images that cannot be shown." in program.window.messages.texts
     panel = program.window.problems
     assert [panel.model.index(0, column).data() for column in (0, 2)] == [
         files[0].name,
-        str(tmp_path),
+        str(folder),
     ]
     program.window.verbs.run(call("app.problems"))
     assert panel.isVisible()

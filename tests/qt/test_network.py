@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QTableView
 
 from tests.support.builders import ct_series, uid
 from tests.support.peers import dcmqrscp, free_port
@@ -51,13 +52,21 @@ def text(dialog: QueryDialog, column: int) -> str:
     return dialog.model.data(dialog.model.index(0, column))
 
 
+def choose_first(table: QTableView) -> None:
+    """Choose the first row, whatever keys an earlier test left down."""
+    model, selection = table.model(), table.selectionModel()
+    flags = selection.SelectionFlag.ClearAndSelect | selection.SelectionFlag.Rows
+    selection.select(model.index(0, 0), flags)
+    assert selection.hasSelection()
+
+
 def test_a_study_is_found_retrieved_and_opened(program: OpenWindow, query: QueryDialog) -> None:
     query.fields["PatientName"].setText("Doe, J")
     query.search.click()
     program.wait(lambda: query.model.rowCount() == 1)
     assert (text(query, 0), text(query, 8)) == ("Doe, Jane", "qr")
     program.wait(lambda: not query.stop.isEnabled())
-    query.table.selectRow(0)
+    choose_first(query.table)
     assert query.retrieve.isEnabled()
     query.retrieve.click()
     program.wait(lambda: "Retrieved: all 5 images" in shown_notices(program))
@@ -72,10 +81,10 @@ def test_series_of_a_study_are_listed_and_fetched_alone(
     query.root.setCurrentIndex(1)
     query.search.click()
     program.wait(lambda: query.model.rowCount() == 1)
-    query.table.selectRow(0)
+    choose_first(query.table)
     program.wait(lambda: query.series.model.rowCount() == 1)
     assert query.series.isVisibleTo(query)
-    query.series.table.selectRow(0)
+    choose_first(query.series.table)
     assert query.series.uids == [uid("series")]
     query.retrieve.click()
     program.wait(lambda: program.viewport.display_set is not None)
