@@ -118,7 +118,7 @@ class _Bench:
         theirs = self._best(lambda: subprocess.run(words, check=True, capture_output=True))
         query = Query(Level.STUDY)
         own = self._best(lambda: list(find_web(self._web, query, job=Job())))
-        # Most of it is the server's own time, so there is nothing to hold.
+        # Shown beside each other: no budget is set for it.
         what = "query 206 studies by QIDO-RS"
         return Row("WEB", what, own, "ms", "DCMTK findscu", theirs, own / theirs)
 

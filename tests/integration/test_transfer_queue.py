@@ -179,20 +179,25 @@ def test_a_killed_send_goes_on_where_it_was(
     assert (queue.transfers()[-1].state.value, queue.transfers()[-1].done) == ("done", 400)
 
 
-@pytest.mark.usefixtures("many")
 @pytest.mark.parametrize(("word", "state"), [("pause", "paused"), ("cancel", "cancelled")])
 def test_another_process_is_stopped_and_goes_on_when_asked(
-    isolated_home: Path, queue: TransferStore, *, word: str, state: str
+    isolated_home: Path, queue: TransferStore, tmp_path: Path, *, word: str, state: str
 ) -> None:
+    count = 1500  # several times what comes between two looks at the queue
+    ct_series(tmp_path / "more", count)
+    assert run(["send", "pacs", str(tmp_path / "more")]) == 0
+    assert run(["queue", "list"]) == 0  # so that all of it is loaded when it counts
     process = start("retrieve", "pacs", STUDY)
-    wait_for(lambda: len(received(isolated_home)) > 20)
+    wait_for(lambda: bool(received(isolated_home)))
     assert run(["queue", word, "2"]) == 0
     process.wait(20)
-    assert queue.transfers()[-1].state.value == state
+    stopped = queue.transfers()[-1]
+    assert stopped.state.value == state
+    assert 0 < stopped.done < count
     assert list((isolated_home / "data" / "received").rglob("*.part")) == []
     assert run(["queue", "retry", "2"]) == 0
     assert run(["queue", "run"]) == 0
-    assert (queue.transfers()[-1].state.value, queue.transfers()[-1].done) == ("done", 400)
+    assert (queue.transfers()[-1].state.value, queue.transfers()[-1].done) == ("done", count)
 
 
 def test_a_node_that_is_down_is_told_and_tried_again(

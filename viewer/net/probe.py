@@ -6,7 +6,6 @@ those after it are not tried.
 
 import socket
 import ssl
-import time
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from dataclasses import replace
@@ -16,12 +15,12 @@ from viewer.base.jobs import Job
 from viewer.model.node import Node
 from viewer.model.query import Query, Root
 from viewer.net.association import associate
-from viewer.net.connect import open_tcp, resolve, wrap_tls
 from viewer.net.contexts import FIND, GET, MOVE, STORAGE_COMMITMENT, VERIFICATION, WORKLIST, Context
 from viewer.net.echo import echo
 from viewer.net.errors import AbortedError, NetworkError, RejectedError, UnreachableError
 from viewer.net.find import find
-from viewer.net.step import Step, failed, ms
+from viewer.net.reach import reach
+from viewer.net.step import Step, failed
 
 _CT: Final = "1.2.840.10008.5.1.4.1.1.2"
 _SERVICES: Final = {
@@ -48,29 +47,8 @@ def probe(node: Node, *, own_ae_title: str, job: Job) -> Iterator[Step]:
 
 
 def _probe_dimse(node: Node, own_ae_title: str, job: Job) -> Iterator[Step]:
-    try:
-        addresses = resolve(node)
-    except NetworkError as error:
-        yield failed("Name", error)
-        return
-    yield Step("Name", True, ", ".join(addresses))
-    began = time.perf_counter()
-    try:
-        connection = open_tcp(node, addresses)
-    except NetworkError as error:
-        yield failed("TCP", error)
-        return
-    yield Step("TCP", True, f"port {node.port} answers after {ms(began)}")
-    if node.tls:
-        try:
-            with closing(wrap_tls(node, connection)) as secure:
-                cipher = secure.cipher()
-                yield Step("TLS", True, f"{secure.version()}, {cipher[0] if cipher else ''}")
-        except NetworkError as error:
-            yield failed("TLS", error)
-            return
-    connection.close()
-    yield from _associate(node, own_ae_title, job)
+    if (yield from reach(node, is_tls=node.tls)):
+        yield from _associate(node, own_ae_title, job)
 
 
 def _associate(node: Node, own_ae_title: str, job: Job) -> Iterator[Step]:

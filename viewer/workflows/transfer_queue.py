@@ -42,7 +42,7 @@ from viewer.workflows.retrieve_plan import First
 from viewer.workflows.send import item_of, send
 
 PAUSES_S: Final = (5.0, 15.0, 60.0, 300.0, 900.0, 3600.0)  # before each further attempt
-_LOOK_EVERY_S: Final = 0.4
+_LOOK_EVERY_S: Final = 0.1
 _MAY_PASS: Final = (UnreachableError, AbortedError, TimeoutExceededError, ProtocolError)
 
 

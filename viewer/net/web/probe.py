@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import replace
 from http import HTTPStatus
 from typing import Final
@@ -11,8 +10,8 @@ from urllib.parse import urlsplit
 from viewer.base.jobs import Job
 from viewer.model.node import Node, SignIn
 from viewer.model.query import DicomJson, Level, Query, first_text
-from viewer.net.connect import open_tcp, resolve, wrap_tls
 from viewer.net.errors import NetworkError, ProtocolError, StatusError
+from viewer.net.reach import reach
 from viewer.net.step import Step, failed, ms
 from viewer.net.tls import web_context
 from viewer.net.web.answers import SignInNeededError
@@ -39,28 +38,10 @@ def probe_web(node: Node, *, job: Job) -> Iterator[Step]:
     url = urlsplit(node.web_url)
     port = url.port or _PORTS[url.scheme]
     place = replace(node, host=url.hostname or "", port=port)
-    try:
-        addresses = resolve(place)
-    except NetworkError as error:
-        yield failed("Name", error)
+    is_tls = url.scheme == "https"
+    context = web_context(node) if is_tls else None
+    if not (yield from reach(place, is_tls=is_tls, context=context)):
         return
-    yield Step("Name", True, ", ".join(addresses))
-    began = time.perf_counter()
-    try:
-        connection = open_tcp(place, addresses)
-    except NetworkError as error:
-        yield failed("TCP", error)
-        return
-    yield Step("TCP", True, f"port {port} answers after {ms(began)}")
-    if url.scheme == "https":
-        try:
-            with closing(wrap_tls(place, connection, web_context(node))) as secure:
-                cipher = secure.cipher()
-                yield Step("TLS", True, f"{secure.version()}, {cipher[0] if cipher else ''}")
-        except NetworkError as error:
-            yield failed("TLS", error)
-            return
-    connection.close()
     is_open = url.scheme == "http" and url.hostname not in _LOOPBACK
     if is_open and node.sign_in is not SignIn.NONE:
         yield Step(

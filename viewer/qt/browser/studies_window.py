@@ -66,17 +66,25 @@ class StudiesWindow(QDialog):
         self._pause.timeout.connect(self.refresh)
         self._arrange()
         self._set_up_table()
-        self.bar.changed.connect(self.refresh)
-        self.more.changed.connect(self.refresh)
+        self.bar.changed.connect(self.search)
+        self.more.changed.connect(self.search)
         self.model.failed.connect(self._tell_error)
         parts.runner.jobs_changed.connect(self._refresh_soon)
 
     def refresh(self) -> None:
-        """Search again; what was chosen stays chosen, and as many rows are there as before."""
+        """Offer what there is to filter by now, and search again."""
+        try:
+            self.more.set_choices(self._parts.archive.filter_choices())
+        except ViewerError as error:
+            self._tell_error(error)
+        else:
+            self.search()
+
+    def search(self) -> None:
+        """Search; what was chosen stays chosen, and as many rows are there as before."""
         chosen = set(self.chosen)
         self.problem.set_plain("")
         try:
-            self.more.set_choices(self._parts.archive.filter_choices())
             search = self.wanted()
         except ViewerError as error:
             self._tell_error(error)
@@ -130,7 +138,7 @@ class StudiesWindow(QDialog):
         others = tuple(order for order in self._order if order.key is not key)[:1]
         self._order = (Order(key, is_descending), *others)
         self._show_order()
-        self.refresh()
+        self.search()
 
     def use_search(self, search: SavedSearch) -> None:
         """Ask for what was saved."""

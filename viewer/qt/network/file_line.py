@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from viewer.base.i18n import tr
+from viewer.qt.session_state import forget_folders
 
 
 class FileLine(QWidget):
@@ -35,5 +36,6 @@ class FileLine(QWidget):
 
     def _choose(self) -> None:
         name, _ = QFileDialog.getOpenFileName(self, self._title)
+        forget_folders()
         if name:
             self.line.setText(name)

@@ -30,6 +30,7 @@ from viewer.net.probe import probe
 from viewer.net.step import Step
 from viewer.qt.parts import Parts
 from viewer.qt.room import resize_on_screen
+from viewer.qt.session_state import forget_folders
 from viewer.qt.text import PlainLabel, WrappedLabel, plain
 from viewer.qt.theme import ROW_PX
 
@@ -246,19 +247,17 @@ class NodesDialog(QDialog):
                 widget.deleteLater()
 
     def _choose_authority(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, tr("Certificate of the authority"))
-        if name:
-            self.authority.setText(name)
+        if path := _picked(QFileDialog.getOpenFileName(self, tr("Certificate of the authority"))):
+            self.authority.setText(str(path))
 
     def _choose_import(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, tr("Import nodes"), "", "JSON (*.json)")
-        if name:
-            self.import_from(Path(name))
+        kind = "JSON (*.json)"
+        if path := _picked(QFileDialog.getOpenFileName(self, tr("Import nodes"), "", kind)):
+            self.import_from(path)
 
     def _choose_export(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(self, tr("Export nodes"), "nodes.json")
-        if name:
-            self.export_to(Path(name))
+        if path := _picked(QFileDialog.getSaveFileName(self, tr("Export nodes"), "nodes.json")):
+            self.export_to(path)
 
     def import_from(self, path: Path) -> None:
         """Add the nodes of a file; one of the same name is replaced."""
@@ -313,3 +312,9 @@ def _told(step: Step) -> str:
     if step.what_to_do:
         text += f"\n     {plain(step.what_to_do)}"
     return text
+
+
+def _picked(chosen: tuple[str, str]) -> Path | None:
+    """The file of Qt's dialog, which must not remember where it was (SEC-030)."""
+    forget_folders()
+    return Path(chosen[0]) if chosen[0] else None
