@@ -6,10 +6,17 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialogButtonBox, QMessageBox, QPushButton
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialogButtonBox,
+    QLineEdit,
+    QMessageBox,
+    QPushButton,
+)
 
 from tests.support.builders import make_dataset, write
-from tests.support.window import OpenWindow
+from tests.support.window import OpenWindow, open_window
 from viewer.base.jobs import Job
 from viewer.commands.command import call
 from viewer.index.options import Copies
@@ -216,3 +223,10 @@ def test_the_question_before_deleting_names_the_studies(
     program.settle()
     assert archive.find_studies() == []
     assert (tmp_path / "a.dcm").exists()
+
+
+def test_a_shift_key_of_an_earlier_window_selects_nothing_here(qapp: QApplication) -> None:
+    pressed = QLineEdit()
+    QTest.keyClick(pressed, Qt.Key.Key_A, Qt.KeyboardModifier.ShiftModifier)
+    with open_window(qapp):
+        assert QApplication.keyboardModifiers() == Qt.KeyboardModifier.NoModifier

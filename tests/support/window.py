@@ -18,6 +18,7 @@ from PySide6.QtCore import (
     QUrl,
 )
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QMouseEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from viewer.app.build import Program, build
@@ -106,9 +107,18 @@ class OpenWindow:
         QApplication.sendEvent(self.canvas, QMouseEvent(kind, where, globally, button, held, none))
 
 
+def _let_go_of_keys() -> None:
+    """Forget a Shift or Ctrl of an earlier test, by which Qt would select otherwise."""
+    widget = QWidget()
+    QTest.keyClick(widget, Qt.Key.Key_F35)
+    widget.deleteLater()
+    assert QApplication.keyboardModifiers() == Qt.KeyboardModifier.NoModifier
+
+
 @contextmanager
 def open_window(app: QApplication, *, width: int = 1200, height: int = 800) -> Iterator[OpenWindow]:
     """Build the program in the home of the test, show its window, close everything after."""
+    _let_go_of_keys()
     paths = app_paths().create()
     bridge = GuiBridge()
     program = build(paths, post=bridge.post)
@@ -125,5 +135,6 @@ def open_window(app: QApplication, *, width: int = 1200, height: int = 800) -> I
     finally:
         window.close()
         program.close()
+        let_run(0)  # what jobs had still to say goes to a window that is there
         window.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
