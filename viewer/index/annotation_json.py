@@ -7,6 +7,7 @@ from enum import Enum
 from typing import Any
 
 from viewer.model.annotation import Annotation
+from viewer.model.code import Code
 from viewer.model.identity import InstanceUid, SeriesUid, StudyUid
 from viewer.model.measurement import Measurement, Quantity
 from viewer.model.shape import Shape, ShapeKind
@@ -43,9 +44,25 @@ def from_json(text: str) -> Annotation:
             created=str(values["created"]),
             is_hidden=bool(values["is_hidden"]),
             is_locked=bool(values["is_locked"]),
+            **_later_fields(values),
         )
-    except (KeyError, TypeError) as error:
+    except (AttributeError, KeyError, TypeError) as error:
         raise ValueError(f"no annotation: {type(error).__name__}") from error
+
+
+def _later_fields(values: dict[str, Any]) -> dict[str, Any]:
+    """What annotations kept by earlier versions lack."""
+    fields: dict[str, Any] = {
+        name: str(values.get(name, ""))
+        for name in ("lesion_uid", "colour", "source_uid", "frame_of_reference_uid")
+    }
+    for name in ("finding", "site"):
+        code = values.get(name)
+        fields[name] = Code(**{key: str(text) for key, text in code.items()}) if code else None
+    fields["patient_points"] = tuple(
+        (_finite(x), _finite(y), _finite(z)) for x, y, z in values.get("patient_points", ())
+    )
+    return fields
 
 
 def _finite(number: object) -> float:

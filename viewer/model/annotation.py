@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from viewer.model.code import Code
+from viewer.model.geometry import Vector
 from viewer.model.identity import InstanceUid, SeriesUid, StudyUid
 from viewer.model.measurement import Measurement
 from viewer.model.shape import Shape
@@ -11,8 +13,11 @@ from viewer.model.shape import Shape
 class Annotation:
     """One shape that somebody drew.
 
-    It is bound to a frame of an instance and shown nowhere else. `uid` is its Tracking UID
-    (PS3.3 C.17.3, TID 1501); `created` and `changed` are ISO 8601 with the zone.
+    It is bound to a frame of an instance. `created` is ISO 8601 with the zone. Annotations of one
+    lesion, in one study or in several, share `lesion_uid`, the Tracking Unique Identifier of a
+    report (PS3.16 TID 1501). `source_uid` is the SOP Instance UID of the report or presentation
+    state it was read from, "" for what was drawn here. Where the image lies in the patient,
+    `patient_points` are its points in mm (LPS) in `frame_of_reference_uid`.
     """
 
     uid: str
@@ -28,6 +33,18 @@ class Annotation:
     created: str = ""
     is_hidden: bool = False
     is_locked: bool = False
+    lesion_uid: str = ""  # "" for a lesion of its own: then `uid` stands for it
+    finding: Code | None = None
+    site: Code | None = None
+    colour: str = ""  # "#rrggbb"; "" for the colour of the theme
+    source_uid: str = ""
+    frame_of_reference_uid: str = ""
+    patient_points: tuple[Vector, ...] = ()
+
+    @property
+    def tracking_uid(self) -> str:
+        """The Tracking Unique Identifier of the lesion that it shows."""
+        return self.lesion_uid or self.uid
 
     def is_on(self, sop_instance_uid: InstanceUid, frame_index: int) -> bool:
         """Whether it was drawn on this very frame."""

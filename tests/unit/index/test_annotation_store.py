@@ -1,6 +1,7 @@
 """What is drawn is kept whole, by itself, and comes back as it was."""
 
 import sqlite3
+import json
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -12,6 +13,7 @@ from viewer.index.annotation_json import from_json, to_json
 from viewer.index.annotation_store import AnnotationStore
 from viewer.index.errors import ArchiveError
 from viewer.model.annotation import Annotation
+from viewer.model.code import Code
 from viewer.model.identity import InstanceUid, SeriesUid, StudyUid
 from viewer.model.measurement import Measurement, Quantity
 from viewer.model.shape import Shape, ShapeKind
@@ -48,6 +50,26 @@ def test_every_shape_comes_back_as_it_was(kind: ShapeKind) -> None:
     shape = Shape(kind, tuple((float(n), 2.0 * n) for n in range(count)))
     annotation = replace(_annotation(), shape=shape)
     assert from_json(to_json(annotation)) == annotation
+
+
+def test_what_is_said_of_a_lesion_comes_back_as_it_was() -> None:
+    annotation = replace(
+        _annotation(), lesion_uid="2.25.9", colour="#ffaa00", source_uid="1.2.7",
+        finding=Code("108369006", "SCT", "Neoplasm"), site=Code("39607008", "SCT", "Lung"),
+        frame_of_reference_uid="1.2.8", patient_points=((1.0, -2.5, 3.0), (4.0, 5.0, 6.0)),
+    )  # fmt: skip
+    back = from_json(to_json(annotation))
+    assert back == annotation
+    assert back.finding is not None
+    assert back.finding.meaning == "Neoplasm"
+
+
+def test_what_an_earlier_version_kept_is_read() -> None:
+    values = json.loads(to_json(_annotation()))
+    for later in ("lesion_uid", "finding", "site", "colour", "source_uid", "patient_points",
+                  "frame_of_reference_uid"):  # fmt: skip
+        del values[later]
+    assert from_json(json.dumps(values)) == _annotation()
 
 
 @pytest.mark.parametrize(

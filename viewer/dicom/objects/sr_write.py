@@ -119,7 +119,7 @@ def _group(annotation: Annotation, header: "Dataset") -> Any:
     from highdicom import sr
 
     tracking = sr.TrackingIdentifier(
-        uid=annotation.uid,
+        uid=annotation.tracking_uid,
         identifier=annotation.label or annotation.shape.kind.value,
     )
     numbers = [number for number in annotation.measurements if _is_reported(number)]
