@@ -160,19 +160,31 @@ def shown(
     return pixels
 
 
+def gray_table(
+    layer: Layer, voi: Voi, *, is_inverted: bool, display: MeasuredDisplay | None
+) -> NDArray[np.uint8] | None:
+    """The gray level of every cell of a layer; None where samples have no table."""
+    image, stored_type = layer.frame.image, layer.frame.pixels.dtype
+    if not has_table(stored_type):
+        return None
+    return compile_table(
+        stored_type,
+        layer.frame.header.modality,
+        voi,
+        is_inverse=image.is_inverse != is_inverted,
+        bits_stored=image.pixel_format.bits_stored,
+        display=display,
+    )
+
+
 def _gray(
     layer: Layer, voi: Voi, *, is_inverted: bool, display: MeasuredDisplay | None
 ) -> NDArray[np.uint8]:
-    image, modality = layer.frame.image, layer.frame.header.modality
-    is_inverse = image.is_inverse != is_inverted
-    stored_type = layer.frame.pixels.dtype
-    if not has_table(stored_type):
-        return gray_by_formula(layer.pixels, modality, voi, is_inverse=is_inverse, display=display)
-    bits_stored = image.pixel_format.bits_stored
-    table = compile_table(
-        stored_type, modality, voi, is_inverse=is_inverse, bits_stored=bits_stored, display=display
-    )
-    return look_up(layer.pixels, table)
+    table = gray_table(layer, voi, is_inverted=is_inverted, display=display)
+    if table is not None:
+        return look_up(layer.pixels, table)
+    modality, is_inverse = layer.frame.header.modality, layer.frame.image.is_inverse != is_inverted
+    return gray_by_formula(layer.pixels, modality, voi, is_inverse=is_inverse, display=display)
 
 
 def _tinted(gray: NDArray[np.uint8], tint: Tint) -> NDArray[np.uint8]:

@@ -83,9 +83,11 @@ def _rising(modality: Modality, voi: Voi, lowest: int, highest: int) -> tuple[in
     return first, max(min(math.ceil(max(ends)) + 1, highest), first)
 
 
-def look_up(cells: NDArray[Any], table: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Answer each cell from a compiled table."""
-    return np.asarray(cv2.LUT(cells, table), dtype=np.uint8)
+def look_up(
+    cells: NDArray[Any], table: NDArray[Any], *, into: NDArray[Any] | None = None
+) -> NDArray[Any]:
+    """Answer each cell from a compiled table, into memory of the right size where it is given."""
+    return np.asarray(cv2.LUT(cells, table, dst=into))
 
 
 def gray_by_formula(

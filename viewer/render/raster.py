@@ -32,14 +32,13 @@ from viewer.render.transform import zoom_of
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Picture:
-    """What a viewport shows: (height, width) gray or (height, width, 3) RGB, and a drawing.
+    """What a viewport shows: the sampled part of an image, how it is looked up, and a drawing.
 
     `voi` is the window or LUT in use, None for colour. The layer and the patch are kept so
     that a new window only looks up again.
     """
 
     scene: Scene
-    pixels: NDArray[np.uint8]
     drawing: Drawing
     voi: Voi | None
     layer: Layer
@@ -47,6 +46,11 @@ class Picture:
     stencils: tuple[Stencil, ...] = ()
     furniture: Drawing = ()
     glass: "Picture | None" = None
+
+    @property
+    def pixels(self) -> NDArray[np.uint8]:
+        """Gray (height, width) or RGB (height, width, 3), made anew at each call."""
+        return _on_canvas(self.scene, self.patch, _shown(self.scene, self.patch, self.voi))
 
 
 def render(scene: Scene, previous: Picture | None = None) -> Picture:
@@ -62,11 +66,10 @@ def render(scene: Scene, previous: Picture | None = None) -> Picture:
     if scene.show_text:
         bar = colour_bar(scene, voi) if layer.is_gray else ()
         text = corner_text(scene, voi) + letters + bar
-    pixels = _on_canvas(scene, patch, _shown(scene, patch, voi))
     glass = _glass(scene, previous)
     aids = glass_drawing(scene, glass.pixels) if glass is not None else marquee_drawing(scene)
     drawing = stencils + text + guides(scene) + annotation_drawing(scene) + aids
-    return Picture(scene, pixels, drawing, voi, layer, patch, stencils, letters, glass)
+    return Picture(scene, drawing, voi, layer, patch, stencils, letters, glass)
 
 
 def _glass(scene: Scene, previous: Picture | None) -> Picture | None:

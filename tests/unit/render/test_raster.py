@@ -42,10 +42,10 @@ def test_at_its_own_size_every_pixel_goes_through_the_pipeline_alone(dtype: type
 def test_beside_the_image_the_canvas_is_black_also_inverted() -> None:
     pixels = np.full((10, 10), -1000, dtype=np.int16)
     frame = make_frame(pixels, voi=(WINDOW,), is_inverse=True)
-    picture = render(own_size(frame, width=30, height=20))
-    assert (picture.pixels[5:15, 10:20] == 255).all()
-    picture.pixels[5:15, 10:20] = 0
-    assert not picture.pixels.any()
+    pixels = render(own_size(frame, width=30, height=20)).pixels
+    assert (pixels[5:15, 10:20] == 255).all()
+    pixels[5:15, 10:20] = 0
+    assert not pixels.any()
 
 
 def test_a_scaled_image_covers_exactly_its_part_of_the_canvas() -> None:

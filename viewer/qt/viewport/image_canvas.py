@@ -25,7 +25,7 @@ from viewer.qt.viewport.painter import paint_drawing, paint_notice
 from viewer.qt.viewport.touch import Touch
 from viewer.render.raster import Picture, render
 from viewer.render.readout import Readout, value_at
-from viewer.render.screen import screen_pixels
+from viewer.render.screen import picture_on_screen
 from viewer.workspace.toolset import Toolset
 from viewer.workspace.viewport import Canvas, Viewport
 
@@ -97,7 +97,7 @@ class ImageCanvas(QWidget):
         else:
             ratio = self.devicePixelRatioF()
             self._picture = render(scene, self._picture)
-            self._pixels = screen_pixels(self._picture.pixels, reuse=self._pixels)
+            self._pixels = picture_on_screen(self._picture, reuse=self._pixels)
             painter.drawImage(QPointF(0, 0), _image_over(self._pixels, ratio))
             paint_drawing(painter, self._picture.drawing, ratio=ratio)
         painter.end()
