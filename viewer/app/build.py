@@ -15,7 +15,6 @@ from viewer.commands.registry import CommandRegistry
 from viewer.frames.store import FrameStore
 from viewer.frames.thumbnails import Thumbnails
 from viewer.frames.workers import DecodePool
-from viewer.imaging.threads import share_processors
 from viewer.index.annotation_store import AnnotationStore
 from viewer.index.archive import SqliteArchive
 from viewer.index.errors import ArchiveError
@@ -81,7 +80,6 @@ def build(
     An archive that cannot be used does not keep the images from the screen: an empty one stands
     in for it. Raises ViewerError where not even that can be made.
     """
-    share_processors()
     paths.create()
     archive, archive_error, archive_folder = _open_archive(paths)
     pool = DecodePool()

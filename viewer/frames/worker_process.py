@@ -6,6 +6,7 @@ over by a hostile frame must not reach into the window's process.
 
 import ctypes
 import json
+import os
 import pickle
 import signal
 import struct
@@ -29,6 +30,7 @@ READY = b"ready"
 ALIGNMENT = 64
 
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3  # of malloc.h
+_NICER = 10
 _KEPT_BYTES = 32 << 20  # the most that glibc takes
 
 _REQUEST = struct.Struct("<QQ32s")  # compressed bytes, offset of samples, name of the block
@@ -82,6 +84,7 @@ def serve(
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the program, not for each worker
     limit_memory(memory_limit_bytes)
     keep_memory()
+    give_way()
     block: SharedMemory | None = None
     with suppress(EOFError, OSError):
         connection.send_bytes(READY)
@@ -126,6 +129,16 @@ def keep_memory() -> None:
     if mallopt is not None:
         mallopt(_M_MMAP_THRESHOLD, _KEPT_BYTES)
         mallopt(_M_TRIM_THRESHOLD, _KEPT_BYTES)
+
+
+def give_way() -> None:
+    """Let the window go first where processors are few: frames ahead of their time can wait.
+
+    With two workers on two processors one scroll step in a hundred took 14 ms, and 5 like this
+    (P4). Not on Windows, which has no nice values.
+    """
+    if nice := getattr(os, "nice", None):
+        nice(_NICER)
 
 
 def buffer_of(block: SharedMemory) -> memoryview:

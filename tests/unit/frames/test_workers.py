@@ -60,6 +60,12 @@ def _decode_processes() -> set[int]:
     return {child.pid for child in children if "resource_tracker" not in " ".join(child.cmdline())}
 
 
+@pytest.mark.skipif(not hasattr(os, "nice"), reason="Windows has no nice values")
+def test_workers_let_the_window_go_first(hostile: Callable[..., DecodePool]) -> None:
+    worker = psutil.Process(_pid(hostile()))
+    assert worker.nice() == min(19, psutil.Process().nice() + 10)
+
+
 def test_a_frame_comes_back_as_decoded_in_process(pool: DecodePool) -> None:
     expected = decode_encoded(JPEG_LS_FRAME, FORMAT)
 
