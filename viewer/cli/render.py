@@ -1,7 +1,7 @@
 """`radiolucent render`: one frame of a file as a picture or as numbers."""
 
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -9,6 +9,9 @@ from viewer.cli.frame import load_frame_apart
 from viewer.cli.options import character_set_option
 from viewer.cli.session import Session, pass_session
 from viewer.model.lut import VoiSource, VoiWindow
+
+if TYPE_CHECKING:
+    from viewer.model.presentation import PresentationState
 
 _LONGEST_SIDE: Final = 32766  # the most that OpenCV can sample
 
@@ -55,6 +58,13 @@ def _read_size(
 @click.option(
     "--shutters/--no-shutters", default=True, help="Cover what the file covers. [default: yes]"
 )
+@click.option(
+    "--presentation-state",
+    "state_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="PR",
+    help="Show the image as this presentation state says, with its graphics.",
+)
 @click.option("--raw", is_flag=True, help="Write modality values (HU, ...) instead of gray.")
 @character_set_option
 @pass_session
@@ -72,21 +82,22 @@ def render_command(
     annotations: bool,
     overlays: bool,
     shutters: bool,
+    state_file: Path | None,
     raw: bool,
     character_set: str | None,
 ) -> None:
     """Write one frame of FILE as a picture.
 
     Without --size the picture has exactly the rows and columns of the image, 8-bit gray or
-    RGB, with nothing burned in. Texts are read in the character set that was chosen for the
-    study, if one was.
+    RGB, with nothing burned in; with a presentation state those of the area that it shows.
+    Texts are read in the character set that was chosen for the study, if one was.
     """
     chosen = [bool(window), bool(preset), voi is not None]
     if sum(chosen) > 1:
         raise click.UsageError("give only one of --window, --preset and --voi")
-    if raw and (any(chosen) or size or aspect or annotations or overlays):
+    if raw and (any(chosen) or size or aspect or annotations or overlays or state_file):
         raise click.UsageError(
-            "--raw writes values as they are: no window, size, annotations or overlays"
+            "--raw writes values as they are: no window, size, annotations, overlays or state"
         )
     if window and not window[1] >= 1:
         raise click.UsageError("--window: the LINEAR function needs a width of 1 or more")
@@ -105,6 +116,7 @@ def render_command(
         draws_text=annotations,
         draws_overlays=overlays,
         draws_shutters=shutters,
+        presentation=_state(state_file, character_set) if state_file else None,
     )
     if character_set is None:
         character_set = session.character_set_of(file) if annotations else ""
@@ -112,6 +124,12 @@ def render_command(
     if not frame.has_window and any(chosen):
         click.echo("A colour image has no window: it is shown as it is.", err=True)
     write_picture(output, render_frame(frame, options))
+
+
+def _state(path: Path, character_set: str | None) -> "PresentationState":
+    from viewer.dicom.objects.presentation_read import read_presentation
+
+    return read_presentation(path, character_set=character_set or "")
 
 
 def _write_raw(file: Path, output: Path, frame_number: int) -> None:

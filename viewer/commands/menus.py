@@ -23,6 +23,7 @@ class Dynamic(Enum):
     RECENT = "recent"  # studies that were opened lately
     OVERLAYS = "overlays"  # all overlays of its image, then each of them
     REAL_WORLD = "real-world"  # all real-world value maps of its image, then each of them
+    STATES = "states"  # its images as stored, then each presentation state for them
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Menu:
 
 Entry = Invocation | Menu | Separator | Dynamic
 LINE: Final = Separator.LINE
+STATES: Final = Menu("Presentation state", (Dynamic.STATES,), icon="presentation")
 
 NEXT_IMAGE: Final = call("view.scroll", title="Next image", icon="next", steps=1)
 PREVIOUS_IMAGE: Final = call("view.scroll", title="Previous image", icon="previous", steps=-1)
@@ -214,6 +216,7 @@ MENU_BAR: Final = (
             LINE,
             call("view.reset"),
             LINE,
+            STATES,
             Menu("Overlays", (Dynamic.OVERLAYS,), icon="overlay"),
             call("view.shutters"),
             call("view.text"),
@@ -322,6 +325,7 @@ CONTEXT_MENU: Final[tuple[Entry, ...]] = (
     Menu("Presets", (Dynamic.WINDOWS,), icon="window-presets"),
     COLOUR_MAPS,
     call("window.invert"),
+    STATES,
     LINE,
     call("view.fit"),
     call("view.one_to_one"),

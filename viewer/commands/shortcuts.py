@@ -84,6 +84,7 @@ DEFAULT_KEYS: Final[Mapping[str, Invocation]] = MappingProxyType(
         "Ctrl+T": call("app.tags"),
         "Y": call("study.why"),
         "Ctrl+Shift+T": call("view.text"),
+        "Shift+P": call("presentation.next"),
         "O": call("view.overlays"),
         "Shift+O": call("view.shutters"),
         "Ctrl+P": call("view.privacy"),

@@ -19,6 +19,11 @@ _EXTRA_NAMES: Mapping[str, str] = MappingProxyType(
 
 RT_DOSE = "1.2.840.10008.5.1.4.1.1.481.2"
 REAL_WORLD_MAPS = "1.2.840.10008.5.1.4.1.1.67"
+GRAYSCALE_STATE = "1.2.840.10008.5.1.4.1.1.11.1"
+COLOUR_STATE = "1.2.840.10008.5.1.4.1.1.11.2"
+KEY_OBJECTS = "1.2.840.10008.5.1.4.1.1.88.59"
+_STATES = "1.2.840.10008.5.1.4.1.1.11."
+_STRUCTURED = "1.2.840.10008.5.1.4.1.1.88."
 MEDIA_DIRECTORY = "1.2.840.10008.1.3.10"
 
 # Objects whose geometry stands in functional groups (PS3.3 C.7.6.16), and RT Dose, whose planes
@@ -32,6 +37,16 @@ _WHOLE_HEADER = frozenset(
         "481.24", "601.1", "601.2",
     )
 )  # fmt: skip
+
+
+def is_presentation_state(uid: str) -> bool:
+    """Whether objects of this class say how images are to be shown (PS3.3 A.33)."""
+    return uid.startswith(_STATES)
+
+
+def is_report(uid: str) -> bool:
+    """Whether objects of this class say something of images: SR, KO, presentation states."""
+    return uid.startswith((_STATES, _STRUCTURED))
 
 
 def needs_whole_header(uid: str) -> bool:

@@ -169,10 +169,11 @@ def gray_table(
         return None
     return compile_table(
         stored_type,
-        layer.frame.header.modality,
+        layer.frame.gray_modality,
         voi,
         is_inverse=image.is_inverse != is_inverted,
         bits_stored=image.pixel_format.bits_stored,
+        presentation_lut=layer.frame.presentation_lut,
         display=display,
     )
 
@@ -183,8 +184,15 @@ def _gray(
     table = gray_table(layer, voi, is_inverted=is_inverted, display=display)
     if table is not None:
         return look_up(layer.pixels, table)
-    modality, is_inverse = layer.frame.header.modality, layer.frame.image.is_inverse != is_inverted
-    return gray_by_formula(layer.pixels, modality, voi, is_inverse=is_inverse, display=display)
+    frame = layer.frame
+    return gray_by_formula(
+        layer.pixels,
+        frame.gray_modality,
+        voi,
+        is_inverse=frame.image.is_inverse != is_inverted,
+        presentation_lut=frame.presentation_lut,
+        display=display,
+    )
 
 
 def _tinted(gray: NDArray[np.uint8], tint: Tint) -> NDArray[np.uint8]:

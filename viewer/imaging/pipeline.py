@@ -16,9 +16,9 @@ from numpy.typing import DTypeLike, NDArray
 
 from viewer.imaging.gsdf import to_display
 from viewer.imaging.modality import to_modality
-from viewer.imaging.presentation import inverse, to_uint8
+from viewer.imaging.presentation import inverse, through_table, to_uint8
 from viewer.imaging.voi import apply_voi, window_ends
-from viewer.model.lut import Modality, Rescale, Voi, VoiFunction, VoiWindow
+from viewer.model.lut import LutData, Modality, Rescale, Voi, VoiFunction, VoiWindow
 from viewer.model.measured_display import MeasuredDisplay
 
 
@@ -47,6 +47,7 @@ def compile_table(
     *,
     is_inverse: bool,
     bits_stored: int | None = None,
+    presentation_lut: LutData | None = None,
     display: MeasuredDisplay | None = None,
 ) -> NDArray[np.uint8]:
     """The gray level of every stored value of an integer type, the lowest value first.
@@ -58,7 +59,10 @@ def compile_table(
     beyond = 1 << max(0, limits.bits - (bits_stored or limits.bits))
     lowest, highest = _rising(modality, voi, limits.min // beyond, limits.max // beyond)
     stored = np.arange(lowest, highest + 1, dtype=np.float64)
-    levels = gray_by_formula(stored, modality, voi, is_inverse=is_inverse, display=display)
+    levels = gray_by_formula(
+        stored, modality, voi,
+        is_inverse=is_inverse, presentation_lut=presentation_lut, display=display,
+    )  # fmt: skip
     below = np.full(lowest - limits.min, levels[0])
     above = np.full(limits.max - highest, levels[-1])
     table = np.concatenate((below, levels, above))
@@ -96,10 +100,13 @@ def gray_by_formula(
     voi: Voi,
     *,
     is_inverse: bool,
+    presentation_lut: LutData | None = None,
     display: MeasuredDisplay | None = None,
 ) -> NDArray[np.uint8]:
-    """Modality LUT, VOI LUT, presentation LUT shape, GSDF, one after the other."""
+    """Modality LUT, VOI LUT, presentation LUT, its shape, GSDF, one after the other."""
     levels = apply_voi(to_modality(stored, modality), voi)
+    if presentation_lut is not None:
+        levels = through_table(levels, presentation_lut)
     if is_inverse:
         levels = inverse(levels)
     return to_uint8(levels if display is None else to_display(levels, display))

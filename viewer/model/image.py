@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import Enum, StrEnum
 from pathlib import Path
 
+from viewer.model.displayed_area import Placement
 from viewer.model.finding import Finding
 from viewer.model.geometry import PatientOrientation, PixelSpacing, Plane
 from viewer.model.identity import FrameOfReferenceUid, InstanceUid, SeriesUid, StudyUid
@@ -179,6 +180,7 @@ class Image:
     icc_profile: bytes = b""  # of colour and palette images, usable; b"" means sRGB
     overlays: tuple[Overlay, ...] = ()
     disclosures: Disclosures = Disclosures()
+    placement: Placement | None = None  # by a presentation state
     findings: tuple[Finding, ...] = ()
 
     def frame(self, index: int) -> FrameHeader:

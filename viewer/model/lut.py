@@ -57,6 +57,7 @@ class VoiSource(Enum):
     PRESET = "preset"
     AUTOMATIC = "automatic"
     USER = "user"
+    PRESENTATION = "presentation state"
 
 
 @dataclass(frozen=True, slots=True)

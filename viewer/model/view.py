@@ -80,7 +80,8 @@ class Appearance:
     `voi` None means: what the frame's file says first, else automatic. `voi_index` chooses
     among the file's own windows and LUTs when `voi` is None. `hidden_overlays` are overlay
     groups, `overlay_colours` pairs of a group and its colour. `colour_map` is a name of
-    `imaging.colour_maps` for gray images, "" for gray.
+    `imaging.colour_maps` for gray images, "" for gray. `presentation_uid` is the SOP Instance
+    UID of the presentation state that is applied, "" for images as they are stored.
     """
 
     voi: Voi | None = None
@@ -94,6 +95,18 @@ class Appearance:
     colour_map: str = ""
     filter: Filter = Filter.NONE
     real_world_number: int = 0  # which of a frame's maps is told, from 1; 0: all of them
+    presentation_uid: str = ""
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether gray, shutters or overlays are other than file or presentation state say."""
+        return (
+            self.voi is not None
+            or self.is_inverted
+            or bool(self.colour_map)
+            or not (self.shows_shutters and self.shows_overlays)
+            or bool(self.hidden_overlays)
+        )
 
     def overlay_colour(self, group: int) -> OverlayColour:
         """The colour of one overlay."""

@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QSizePolicy, QToolBar, QToolButto
 from viewer.base.i18n import tr
 from viewer.commands.command import Invocation, call
 from viewer.commands.menus import Dynamic, Entry, Menu, Separator
+from viewer.model.identity import InstanceUid
 from viewer.qt.actions import Actions
 from viewer.qt.icons import icon
 from viewer.qt.overlay_menu import fill_overlays
 from viewer.qt.real_world_menu import fill_real_world
+from viewer.qt.states_menu import fill_states
 from viewer.qt.text import plain, set_tool_tip
 from viewer.qt.theme import ICON_PX, Look, Theme
 from viewer.settings.options import THEME_TITLES
@@ -63,6 +65,13 @@ class MenuBuilder:
                 lambda: fill_real_world(menu, self._actions, self._workspace.active)
             )
             return menu
+        if Dynamic.STATES in data.entries:
+            menu.aboutToShow.connect(
+                lambda: fill_states(
+                    menu, self._workspace.active, self._workspace, self._choose_state
+                )
+            )
+            return menu
         fillers = (f for dynamic, f in self._fillers.items() if dynamic in data.entries)
         filler = next(fillers, None)
         if filler is not None:
@@ -84,6 +93,9 @@ class MenuBuilder:
     def _restyle(self, theme: Theme) -> None:
         for menu, name in self._pictured:
             menu.setIcon(icon(name, theme))
+
+    def _choose_state(self, uid: InstanceUid) -> None:
+        self._actions.run(call("presentation.choose", uid=uid))
 
     def _fill_windows(self, menu: QMenu) -> None:
         menu.clear()

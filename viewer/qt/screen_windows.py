@@ -24,6 +24,7 @@ class ScreenWindows(QObject):
     menu_wanted = Signal(QPoint)
     hovered = Signal()
     link_chosen = Signal(object)  # model.document.Link
+    state_chosen = Signal(str)  # SOP Instance UID
 
     def __init__(
         self, main: GridWidget, workspace: Workspace, verbs: Actions, session: SessionState
@@ -91,6 +92,7 @@ class ScreenWindows(QObject):
         grid.menu_wanted.connect(self.menu_wanted)
         grid.hovered.connect(self.hovered)
         grid.link_chosen.connect(self.link_chosen)
+        grid.state_chosen.connect(self.state_chosen)
 
     def _raise_active(self, _: object) -> None:
         """Bring the keys to the window of the active cell, where another one of ours has them."""

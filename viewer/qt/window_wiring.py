@@ -134,6 +134,7 @@ class WindowWiring(QObject):
         screens.menu_wanted.connect(self._open_context_menu)
         screens.hovered.connect(self._show_readout)
         screens.link_chosen.connect(lambda link: run(call("layout.show_instance", link=link)))
+        screens.state_chosen.connect(lambda uid: run(call("presentation.choose", uid=uid)))
         panels.strip.chosen.connect(self._show_display_set)
         panels.empty.files_wanted.connect(lambda: run(call("study.open_files")))
         panels.empty.folder_wanted.connect(lambda: run(call("study.open_folder")))

@@ -69,12 +69,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Polyline:
-    """Straight lines from point to point, closed to a polygon on wish."""
+    """Straight lines from point to point, closed to a polygon and filled on wish."""
 
     points: tuple[tuple[float, float], ...]
     is_closed: bool = False
     width: float = 1.5
     ink: Ink = Ink.ANNOTATION
+    is_filled: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -67,6 +67,8 @@ def _paint_line(painter: ImageDraw.ImageDraw, line: Line | Polyline) -> None:
         points = [(line.x0, line.y0), (line.x1, line.y1)]
     else:
         points = list(line.points) + list(line.points[:1] if line.is_closed else ())
+    if isinstance(line, Polyline) and line.is_filled:
+        painter.polygon(points, fill=_COLOURS[line.ink])
     width = max(1, round(line.width))
     painter.line(points, fill=_EDGE, width=width + 2)
     painter.line(points, fill=_COLOURS[line.ink], width=width)

@@ -122,6 +122,7 @@ def has_same_geometry(scene: Scene, other: Scene) -> bool:
         (scene.width, scene.height) == (other.width, other.height)
         and (pixels.rows, pixels.columns) == (of_other_pixels.rows, of_other_pixels.columns)
         and image.pixel_aspect == of_other.pixel_aspect
+        and image.placement == of_other.placement
         and replace(scene.view, index=0) == replace(other.view, index=0)
     )
 

@@ -17,6 +17,7 @@ from viewer.render.corner_text import corner_text
 from viewer.render.drawing import Drawing, Stencil
 from viewer.render.furniture import furniture, has_same_furniture
 from viewer.render.guides import guides
+from viewer.render.others_graphics import graphics_drawing
 from viewer.render.overlays import overlay_stencils, overlays_in
 from viewer.render.patch import (
     Patch,
@@ -68,7 +69,8 @@ def render(scene: Scene, previous: Picture | None = None) -> Picture:
         text = corner_text(scene, voi) + letters + bar
     glass = _glass(scene, previous)
     aids = glass_drawing(scene, glass.pixels) if glass is not None else marquee_drawing(scene)
-    drawing = stencils + text + guides(scene) + annotation_drawing(scene) + aids
+    drawing = stencils + text + guides(scene) + graphics_drawing(scene)
+    drawing += annotation_drawing(scene) + aids
     return Picture(scene, drawing, voi, layer, patch, stencils, letters, glass)
 
 

@@ -15,6 +15,7 @@ from viewer.model.image import Image
 from viewer.model.view import Anchor, ViewState, ZoomMode
 
 Affine = NDArray[np.float64]
+Turn = tuple[tuple[float, float], tuple[float, float]]
 
 _TURNS: Final = {
     0: ((1.0, 0.0), (0.0, 1.0)),
@@ -26,11 +27,22 @@ ZOOM_LIMITS: Final = (0.01, 100.0)
 
 
 def fit_zoom(image: Image, view: ViewState, width: int, height: int) -> float:
-    """Device pixels a column at which the whole image just fits the canvas."""
+    """Device pixels a column at which the whole image just fits the canvas.
+
+    Of an image that a presentation state places, what the state shows, as large as it says.
+    """
+    placed = image.placement
+    if placed is not None and placed.zoom is not None:
+        return float(np.clip(placed.zoom, *ZOOM_LIMITS))
     across: float = image.pixel_format.columns
-    down: float = image.pixel_format.rows * image.pixel_aspect
-    if view.rotation_deg % 180:
+    down: float = image.pixel_format.rows
+    if placed is not None:
+        across, down = placed.size
+    down *= image.pixel_aspect
+    if not turn(image, view)[0][0]:
         across, down = down, across
+    if placed is not None:
+        return float(np.clip(min(width / across, height / down), *ZOOM_LIMITS))
     column_mm = image.spacing.column_mm
     if view.extent_mm is not None and column_mm is not None:
         across, down = (mm / column_mm for mm in view.extent_mm)
@@ -44,6 +56,23 @@ def zoom_of(image: Image, view: ViewState, width: int, height: int) -> float:
     return view.zoom
 
 
+def turn(image: Image, view: ViewState) -> Turn:
+    """How an image is turned and flipped: by its presentation state first, then by the user."""
+    (xx, xy), (yx, yy) = _TURNS[view.rotation_deg % 360]
+    if (placed := image.placement) is not None:
+        (ax, ay), (bx, by) = _TURNS[placed.rotation_deg % 360]
+        across = -1.0 if placed.flip_horizontal else 1.0
+        (xx, xy), (yx, yy) = (
+            (xx * across * ax + xy * bx, xx * across * ay + xy * by),
+            (yx * across * ax + yy * bx, yx * across * ay + yy * by),
+        )
+    if view.flip_horizontal:
+        xx, xy = -xx, -xy
+    if view.flip_vertical:
+        yx, yy = -yx, -yy
+    return (xx, xy), (yx, yy)
+
+
 def canvas_from_image(image: Image, view: ViewState, width: int, height: int) -> Affine:
     """Image to canvas: scale with the pixel aspect, turn clockwise, flip, move.
 
@@ -51,16 +80,17 @@ def canvas_from_image(image: Image, view: ViewState, width: int, height: int) ->
     which need not be; a whole image begins at a device pixel, so that it is sampled fast.
     """
     zoom = zoom_of(image, view, width, height)
-    (xx, xy), (yx, yy) = _TURNS[view.rotation_deg % 360]
-    across = -zoom if view.flip_horizontal else zoom
-    down = -zoom if view.flip_vertical else zoom
+    (xx, xy), (yx, yy) = turn(image, view)
     # By hand: many times faster than matrices of two by two, at every painted image (P4).
-    xx, xy = across * xx, across * xy * image.pixel_aspect
-    yx, yy = down * yx, down * yy * image.pixel_aspect
+    xx, xy = zoom * xx, zoom * xy * image.pixel_aspect
+    yx, yy = zoom * yx, zoom * yy * image.pixel_aspect
     middle_x, middle_y = (image.pixel_format.columns - 1) / 2, (image.pixel_format.rows - 1) / 2
+    if image.placement is not None and view.zoom_mode is ZoomMode.FIT:
+        middle_x, middle_y = image.placement.middle
     x = width / 2 + view.pan_x - (xx * middle_x + xy * middle_y)
     y = height / 2 + view.pan_y - (yx * middle_x + yy * middle_y)
-    if view.anchor is not Anchor.MIDDLE and view.zoom_mode is ZoomMode.FIT:
+    is_fitted = view.zoom_mode is ZoomMode.FIT and image.placement is None
+    if view.anchor is not Anchor.MIDDLE and is_fitted:
         room = (width - abs(xx) * (2 * middle_x + 1) - abs(xy) * (2 * middle_y + 1)) / 2
         x += room if view.anchor is Anchor.RIGHT else -room
     is_whole_numbered = zoom == round(zoom) and image.pixel_aspect == 1.0

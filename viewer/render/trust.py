@@ -11,7 +11,7 @@ from viewer.model.finding import Finding, FindingKind, Severity
 from viewer.model.geometry import SpacingSource
 from viewer.model.guides import LinkKind, LinkNote
 from viewer.model.lut import Voi, VoiSource
-from viewer.model.view import Filter
+from viewer.model.view import Filter, ViewState
 from viewer.render.corner_text import lossy_text
 from viewer.render.furniture import SOURCE_LABELS, known_spacing
 from viewer.render.overlays import overlays_in, overlays_of
@@ -43,6 +43,7 @@ class TrustKind(Enum):
     TRUE_SIZE = "true-size"
     DISPLAY = "display"
     LINK = "link"
+    PRESENTATION = "presentation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,7 @@ _ONLY_PADDING: Final = Finding(
 _WINDOW: Final = {
     VoiSource.FILE: "The window is the file's own.",
     VoiSource.PRESET: "The window is a preset.",
+    VoiSource.PRESENTATION: "The window is that of the presentation state.",
     VoiSource.USER: "The window was set by hand.",
     VoiSource.AUTOMATIC: "The window covers all values of the image: the file gives none.",
 }
@@ -148,7 +150,13 @@ _SELDOM_LETTERED: Final = frozenset({"CT", "MR", "NM", "PT", "RTDOSE", "SEG"})
 def trust_marks(picture: Picture) -> tuple[TrustMark, ...]:
     """The marks of a picture, in the order of the strip."""
     scene = picture.scene
-    marks = [_lossy(scene), *_disclosed(scene), _shutters(scene), _overlays(scene)]
+    marks = [
+        _presentation(scene),
+        _lossy(scene),
+        *_disclosed(scene),
+        _shutters(scene),
+        _overlays(scene),
+    ]
     marks += [_spacing(scene), _window(picture.voi), _coloured(picture)]
     marks += [_interpolated(scene), _filtered(scene), _true_size(scene), _display(picture)]
     marks += link_marks(scene.guides.link)
@@ -172,6 +180,30 @@ def link_marks(note: LinkNote | None) -> tuple[TrustMark, ...]:
         sentence = sentence.format(mm=f"{note.off_mm:.1f}")
         marks.append(TrustMark(TrustKind.LINK, Severity.WARNING, short, sentence))
     return tuple(marks)
+
+
+def _presentation(scene: Scene) -> TrustMark | None:
+    """Whether a presentation state is applied, whole and to this image (DC-170)."""
+    if not scene.appearance.presentation_uid:
+        return None
+    presented = scene.frame.presented
+    if presented is None:
+        short = tr("state: not this image")
+        sentence = tr("The presentation state is not for this image, which is shown as stored.")
+        return TrustMark(TrustKind.PRESENTATION, Severity.WARNING, short, sentence)
+    if scene.view != ViewState(index=scene.view.index) or scene.appearance.is_changed:
+        short = tr("state: changed")
+        sentence = tr("A presentation state is applied, and was changed by hand since.")
+        return TrustMark(TrustKind.PRESENTATION, Severity.WARNING, short, sentence)
+    if presented.misses_true_size:
+        short = tr("state: not true size")
+        sentence = tr(
+            "The presentation state asks for true size; this screen was not measured, so the "
+            "image is fitted."
+        )
+        return TrustMark(TrustKind.PRESENTATION, Severity.WARNING, short, sentence)
+    sentence = tr("The image is shown as a presentation state says, and not as it is stored.")
+    return TrustMark(TrustKind.PRESENTATION, Severity.NOTE, tr("presentation state"), sentence)
 
 
 def _lossy(scene: Scene) -> TrustMark | None:
@@ -200,7 +232,9 @@ def _disclosed(scene: Scene) -> list[TrustMark | None]:
 
 def _shutters(scene: Scene) -> TrustMark | None:
     """Whether part of the image is covered, or would be (DC-065)."""
-    if scene.frame.header.shutter is None:
+    if scene.frame.header.shutter is None or (
+        scene.frame.presented is not None and scene.appearance.shows_shutters
+    ):
         return None
     if scene.appearance.shows_shutters:
         sentence = tr("The file covers part of the image with a shutter, which can be lifted.")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,16 +13,20 @@ from viewer.dicom.decoding.frames import open_pixels
 from viewer.dicom.decoding.read_frame import read_frame
 from viewer.dicom.images import read_image
 from viewer.imaging.modality import to_modality
+from viewer.imaging.presented import presented
 from viewer.imaging.voi_choice import automatic_voi, file_vois
 from viewer.model.display_set import FrameRef
 from viewer.model.frame import Frame
 from viewer.model.image import Image
 from viewer.model.lut import Rescale, Voi, VoiWindow
+from viewer.model.presentation import PresentationState
 from viewer.model.view import Appearance, ViewState, ZoomMode
 from viewer.render.flatten import flatten
 from viewer.render.presets import window_presets
 from viewer.render.raster import render
 from viewer.render.scene import Scene
+
+LONGEST_SIDE: Final = 32766  # the most that OpenCV can sample
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,7 @@ class RenderOptions:
     draws_text: bool = False
     draws_overlays: bool = False
     draws_shutters: bool = True
+    presentation: PresentationState | None = None
 
 
 def load_frame(
@@ -66,8 +71,10 @@ def load_frame(
 
 def render_frame(frame: Frame, options: RenderOptions) -> NDArray[np.uint8]:
     """Render a frame as 8-bit gray (h, w) or RGB (h, w, 3)."""
+    if options.presentation is not None:
+        frame = presented_by(frame, options.presentation)
     image = frame.image
-    if not options.corrects_aspect and options.size is None:
+    if not options.corrects_aspect and options.size is None and image.placement is None:
         image = replace(image, pixel_aspect=1.0)
     scene = _scene(replace(frame, image=image), options)
     picture = render(scene)
@@ -77,11 +84,14 @@ def render_frame(frame: Frame, options: RenderOptions) -> NDArray[np.uint8]:
 def _scene(frame: Frame, options: RenderOptions) -> Scene:
     appearance = Appearance(
         voi=chosen_voi(frame, options) if frame.has_window else None,
-        shows_overlays=options.draws_overlays,
+        shows_overlays=options.draws_overlays or options.presentation is not None,
         shows_shutters=options.draws_shutters,
     )
     if options.size is not None:
         width, height = options.size
+        view = ViewState()
+    elif frame.image.placement is not None:
+        width, height = placed_size(frame.image)
         view = ViewState()
     else:
         width, height, zoom = own_size(frame.image)
@@ -101,6 +111,35 @@ def own_size(image: Image) -> tuple[int, int, float]:
     columns, rows = image.pixel_format.columns, image.pixel_format.rows
     zoom = max(1.0, 1.0 / image.pixel_aspect)
     return round(columns * zoom), round(rows * image.pixel_aspect * zoom), zoom
+
+
+def presented_by(frame: Frame, state: PresentationState) -> Frame:
+    """The frame by a presentation state; raises `ViewerError` where it cannot be had whole."""
+    if state.unheeded:
+        raise ViewerError(
+            "The presentation state cannot be applied.",
+            hint=f"It asks for: {'; '.join(state.unheeded)}.",
+        )
+    made = presented(frame, state)
+    if made.presented is None:
+        raise ViewerError("The presentation state is not for this image.")
+    return made
+
+
+def placed_size(image: Image) -> tuple[int, int]:
+    """Width and height of what a presentation state shows, a device pixel for each column."""
+    assert image.placement is not None
+    columns, rows = image.placement.size
+    zoom = image.placement.zoom or 1.0
+    across, down = columns * zoom, rows * image.pixel_aspect * zoom
+    if image.placement.rotation_deg % 180:
+        across, down = down, across
+    if not (1 <= round(across) <= LONGEST_SIDE and 1 <= round(down) <= LONGEST_SIDE):
+        raise ViewerError(
+            "The presentation state asks for a picture of an impossible size.",
+            hint="Give a size.",
+        )
+    return round(across), round(down)
 
 
 def chosen_voi(frame: Frame, options: RenderOptions) -> Voi | None:

@@ -24,6 +24,7 @@ from viewer.workspace.display import Display
 from viewer.workspace.documents import Documents
 from viewer.workspace.frame_requests import likely_next, nearest_hope, request_frames
 from viewer.workspace.linked_maps import LinkedMaps
+from viewer.workspace.reports import Reports
 from viewer.workspace.stack import Stack, stepped
 
 _TRIES: Final = 8  # a stack may be of one encoding that is not read at all
@@ -54,6 +55,7 @@ class Viewport:
         automatic_windows: AutomaticWindows | None = None,
         annotations: Annotations | None = None,
         linked_maps: LinkedMaps | None = None,
+        reports: Reports | None = None,
         display: Display | None = None,
     ) -> None:
         self.changed: Signal[Viewport] = Signal()
@@ -66,15 +68,13 @@ class Viewport:
         self.aid: Aid | None = None
         self.shows_text = self.shows_patient = True
         self.corner_texts: Mapping[str, Mapping[str, str]] = {}
-        self.annotations = annotations or Annotations()
-        self.display = display or Display()
-        self._frames = frames
+        self.annotations, self.display = annotations or Annotations(), display or Display()
+        self._frames, self._stack = frames, Stack()
         self._documents = documents or Documents(InlineRunner())
-        self._linked_maps = linked_maps or LinkedMaps(InlineRunner())
+        self._linked_maps, self._reports = linked_maps or LinkedMaps(), reports or Reports()
         self._frame: Frame | None = None
         self._automatic_windows = automatic_windows or AutomaticWindows()
         self.direction = self._tries_left = 0
-        self._stack = Stack()
         frames.frame_arrived.connect(self._frame_arrived)
         frames.frame_failed.connect(self._frame_failed)
         self._documents.arrived.connect(self._document_arrived)
@@ -99,8 +99,10 @@ class Viewport:
 
     @property
     def frame(self) -> Frame | None:
-        """The frame on screen, which may be an earlier one than the wanted."""
-        return None if self.failure else self._frame
+        """The frame on screen by its presentation state; maybe an earlier one than the wanted."""
+        frame = None if self.failure else self._frame
+        measure = self.display.measure_of(self.canvas.screen)
+        return frame and self._reports.presented(frame, self.appearance, measure)
 
     @property
     def failure(self) -> FrameFailure | None:

@@ -21,6 +21,7 @@ from viewer.workspace.linked_maps import LinkedMaps
 from viewer.workspace.links import Links
 from viewer.workspace.open_sets import OpenSets
 from viewer.workspace.references import References
+from viewer.workspace.reports import Reports
 from viewer.workspace.screen import Screen
 from viewer.workspace.tiling import Tiling
 from viewer.workspace.toolset import Toolset
@@ -50,8 +51,9 @@ class Workspace:
         self._documents = Documents(runner)
         self._linked_maps = LinkedMaps(runner, self.open_sets)
         self._linked_maps.arrived.connect(self._paint_all)
-        self._owner = OwnerThread()
-        self._automatic_windows = AutomaticWindows()
+        self.reports = Reports(runner, self.open_sets)
+        self.reports.changed.connect(self._paint_all)
+        self._owner, self._automatic_windows = OwnerThread(), AutomaticWindows()
         self.display = Display()
         self.display.changed.connect(self._paint_all)
         self.annotations = Annotations()
@@ -159,8 +161,10 @@ class Workspace:
 
     def fill(self, viewports: Iterable[Viewport]) -> None:
         """Show what is not shown yet in those that are empty."""
+        shown = {v.display_set.key for v in self.viewports if v.display_set is not None}
+        waiting = [s for s in self.display_sets if s.is_showable and s.key not in shown]
         empty = [viewport for viewport in viewports if viewport.display_set is None]
-        for viewport, display_set in zip(empty, self._not_shown(), strict=False):
+        for viewport, display_set in zip(empty, waiting, strict=False):
             if not self.screen_of(viewport).is_tiled:
                 viewport.show(display_set)
 
@@ -265,6 +269,7 @@ class Workspace:
             automatic_windows=self._automatic_windows,
             annotations=self.annotations,
             linked_maps=self._linked_maps,
+            reports=self.reports,
             display=self.display,
         )
         viewport.show_texts(text=self.shows_text, patient=self.shows_patient)
@@ -273,7 +278,3 @@ class Workspace:
 
     def _follow(self, cut: Mapping[SeriesUid, Sequence[DisplaySet]]) -> None:
         keep_places(self.viewports, cut)
-
-    def _not_shown(self) -> Sequence[DisplaySet]:
-        shown = {v.display_set.key for v in self.viewports if v.display_set is not None}
-        return [s for s in self.display_sets if s.is_showable and s.key not in shown]

@@ -1,7 +1,7 @@
 """What is drawn is kept whole, by itself, and comes back as it was."""
 
-import sqlite3
 import json
+import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace

@@ -18,6 +18,7 @@ _SOURCES = {
     VoiSource.PRESET: tr("preset"),
     VoiSource.AUTOMATIC: tr("automatic"),
     VoiSource.USER: tr("set by you"),
+    VoiSource.PRESENTATION: tr("presentation state"),
 }
 _LIMIT = 1e9
 

@@ -30,6 +30,7 @@ class GridWidget(QWidget):
     menu_wanted = Signal(QPoint)
     hovered = Signal()
     link_chosen = Signal(object)  # model.document.Link
+    state_chosen = Signal(str)  # SOP Instance UID
     why_wanted = Signal()  # of the active cell
 
     def __init__(self, workspace: Workspace, screen: Screen, parent: QWidget | None = None) -> None:
@@ -198,6 +199,7 @@ class GridWidget(QWidget):
         cell = ViewportWidget(viewport, workspace, self)
         cell.activated.connect(lambda: workspace.activate(viewport))
         cell.link_chosen.connect(self.link_chosen)
+        cell.state_chosen.connect(self.state_chosen)
         cell.canvas.double_clicked.connect(lambda: workspace.toggle_maximised(viewport))
         cell.canvas.menu_wanted.connect(self.menu_wanted)
         cell.canvas.why_wanted.connect(self.why_wanted)

@@ -49,6 +49,11 @@ def _paint(painter: QPainter, primitive: Primitive, ratio: float) -> None:
             points = [QPointF(x, y) for x, y in primitive.points]
             if primitive.is_closed:
                 points.append(points[0])
+            if primitive.is_filled:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(QColor(_INKS[primitive.ink]))
+                painter.drawPolygon(QPolygonF(points))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
             _paint_line(painter, QPolygonF(points), primitive, ratio)
         case Stencil():
             _paint_stencil(painter, primitive)

@@ -14,6 +14,7 @@ from viewer.qt.viewport.cine_bar import CineBar
 from viewer.qt.viewport.image_canvas import ImageCanvas
 from viewer.qt.viewport.phase_bar import PhaseBar
 from viewer.qt.viewport.position_bar import PositionBar
+from viewer.qt.viewport.state_button import StateButton
 from viewer.qt.viewport.trust_strip import TrustStrip
 from viewer.render.trust import TrustMark, trust_marks
 from viewer.workspace import playback
@@ -35,6 +36,7 @@ class ViewportWidget(QWidget):
 
     activated = Signal()
     link_chosen = Signal(object)  # Link
+    state_chosen = Signal(str)  # SOP Instance UID of a presentation state, "" for none
 
     def __init__(
         self,
@@ -51,6 +53,9 @@ class ViewportWidget(QWidget):
         self.position_bar = PositionBar(self)
         self.position_bar.index_chosen.connect(self._go_to)
         self.trust_strip = TrustStrip(self)
+        self.state_button = StateButton(viewport, workspace, self)
+        self.state_button.chosen.connect(self.activated)
+        self.state_button.chosen.connect(self.state_chosen)
         self.cine_bar = CineBar(viewport, self)
         self.phase_bar = PhaseBar(viewport, self)
         self.grip = CellGrip(self)
@@ -92,6 +97,7 @@ class ViewportWidget(QWidget):
         """Follow the viewport: what can wait until the picture is painted."""
         self.refresh_loading()
         self.trust_strip.set_marks(self.marks)
+        self.state_button.refresh()
         self.cine_bar.refresh()
         has_room = self.viewport.cine is None or self.width() >= _ROOMY_PX
         phases = phases_of(self.viewport.display_set, self._workspace.display_sets)
@@ -121,6 +127,7 @@ class ViewportWidget(QWidget):
         footer = QHBoxLayout(self._footer)
         footer.setContentsMargins(8, 0, 8, 0)
         footer.setSpacing(8)
+        footer.addWidget(self.state_button)
         footer.addWidget(self.trust_strip)
         footer.addStretch(1)
         footer.addWidget(self.phase_bar)

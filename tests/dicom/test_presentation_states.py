@@ -1,0 +1,345 @@
+"""Presentation states are applied whole, or not at all (DC-170 to DC-174)."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from pydicom.dataset import Dataset
+
+from tests.support.builders import make_dataset, write
+from tests.support.states import (
+    annotation,
+    graphic,
+    layer,
+    make_state,
+    reference,
+    table,
+    whole_area,
+    window,
+)
+from viewer.base.errors import ViewerError
+from viewer.dicom.objects.presentation_read import read_presentation
+from viewer.imaging.presented import presented
+from viewer.model.frame import Frame
+from viewer.model.presentation import PresentationState
+from viewer.model.shape import ShapeKind
+from viewer.render.drawing import Line, Polyline, Text
+from viewer.render.others_graphics import graphics_drawing
+from viewer.render.raster import render
+from viewer.render.scene import Scene
+from viewer.workflows.render_image import RenderOptions, load_frame, render_frame
+
+
+def image(**overrides: Any) -> Dataset:
+    pixels = np.zeros((10, 20), np.uint16)
+    pixels[0, 0] = 4000  # the top left pixel is bright
+    return make_dataset(pixels, WindowCenter=None, WindowWidth=None, **overrides)
+
+
+def state_of(folder: Path, *images: Dataset, **overrides: Any) -> PresentationState:
+    overrides.setdefault("SoftcopyVOILUTSequence", [window(0, 1000)])
+    return read_presentation(write(folder / "state.dcm", make_state(*images, **overrides)))
+
+
+def shown(folder: Path, state: PresentationState, ds: Dataset) -> Any:
+    frame = load_frame(write(folder / "image.dcm", ds))
+    return render_frame(frame, RenderOptions(presentation=state))
+
+
+def frame_of(folder: Path, state: PresentationState, ds: Dataset) -> Frame:
+    return presented(load_frame(write(folder / "image.dcm", ds)), state)
+
+
+@pytest.mark.parametrize(
+    ("rotation", "flip", "place"),
+    [
+        (0, "N", (0, 0)), (90, "N", (0, -1)), (180, "N", (-1, -1)), (270, "N", (-1, 0)),
+        (0, "Y", (0, -1)), (90, "Y", (0, 0)), (180, "Y", (-1, 0)), (270, "Y", (-1, -1)),
+    ],
+)  # fmt: skip
+def test_images_are_turned_clockwise_and_then_flipped(
+    tmp_path: Path, rotation: int, flip: str, place: tuple[int, int]
+) -> None:
+    ds = image()
+    state = state_of(tmp_path, ds, ImageRotation=rotation, ImageHorizontalFlip=flip)
+    picture = shown(tmp_path, state, ds)
+    assert picture.shape == ((20, 10) if rotation % 180 else (10, 20))
+    assert picture[place] == 255
+    assert (picture == 255).sum() == 1
+
+
+def test_the_displayed_area_may_reach_beyond_the_image(tmp_path: Path) -> None:
+    ds = image()
+    area = whole_area(
+        ds, DisplayedAreaTopLeftHandCorner=[-4, -2], DisplayedAreaBottomRightHandCorner=[10, 5]
+    )
+    picture = shown(tmp_path, state_of(tmp_path, ds, DisplayedAreaSelectionSequence=[area]), ds)
+    assert picture.shape == (8, 15)
+    assert picture[3, 5] == 255
+
+
+def test_a_magnified_area_has_so_many_device_pixels_for_each_pixel(tmp_path: Path) -> None:
+    ds = image()
+    area = whole_area(ds, PresentationSizeMode="MAGNIFY", PresentationPixelMagnificationRatio=3.0)
+    picture = shown(tmp_path, state_of(tmp_path, ds, DisplayedAreaSelectionSequence=[area]), ds)
+    assert picture.shape == (30, 60)
+    scene = Scene(
+        frame_of(tmp_path, state_of(tmp_path, ds, DisplayedAreaSelectionSequence=[area]), ds),
+        200,
+        200,
+    )
+    bright = np.argwhere(render(scene).pixels > 200)
+    assert bright.min(axis=0).tolist() == [85, 70]
+
+
+def test_true_size_needs_the_size_of_the_pixels_of_the_screen(tmp_path: Path) -> None:
+    ds = image()
+    area = whole_area(
+        ds, PresentationSizeMode="TRUE SIZE", PresentationPixelSpacing=[0.5, 0.5],
+        PresentationPixelAspectRatio=None,
+    )  # fmt: skip
+    state = state_of(tmp_path, ds, DisplayedAreaSelectionSequence=[area])
+    frame = load_frame(write(tmp_path / "image.dcm", ds))
+    known = presented(frame, state, pitch_mm=0.25)
+    assert known.image.placement is not None
+    assert known.image.placement.zoom == 2
+    assert known.presented is not None
+    assert not known.presented.misses_true_size
+    unknown = presented(frame, state).presented
+    assert unknown is not None
+    assert unknown.misses_true_size
+
+
+def test_pixels_that_are_not_square_are_shown_so(tmp_path: Path) -> None:
+    ds = image()
+    area = whole_area(ds, PresentationPixelAspectRatio=[2, 1])
+    picture = shown(tmp_path, state_of(tmp_path, ds, DisplayedAreaSelectionSequence=[area]), ds)
+    assert picture.shape == (20, 20)
+
+
+def test_each_image_has_its_own_window(tmp_path: Path) -> None:
+    one, other = image(), image(SOPInstanceUID="1.2.3", InstanceNumber=2)
+    state = state_of(
+        tmp_path, one, other, SoftcopyVOILUTSequence=[window(0, 10, one), window(9000, 10, other)]
+    )
+    assert shown(tmp_path, state, one).max() == 255
+    assert shown(tmp_path, state, other).max() == 0
+
+
+def test_a_state_is_for_the_images_and_frames_that_it_names(tmp_path: Path) -> None:
+    ds = make_dataset(np.zeros((3, 8, 8), np.uint16))
+    state = make_state(ds)
+    state.ReferencedSeriesSequence[0].ReferencedImageSequence = [reference(ds, [2])]
+    read = read_presentation(write(tmp_path / "state.dcm", state))
+    path = write(tmp_path / "image.dcm", ds)
+    told = [presented(load_frame(path, k), read).presented is not None for k in (1, 2, 3)]
+    assert told == [False, True, False]
+    with pytest.raises(ViewerError, match="not for this image"):
+        render_frame(load_frame(path, 1), RenderOptions(presentation=read))
+
+
+def test_values_are_read_as_the_file_says_while_gray_is_as_the_state_says(tmp_path: Path) -> None:
+    ds = image()
+    state = state_of(tmp_path, ds, RescaleSlope=5, RescaleIntercept=0)
+    frame = frame_of(tmp_path, state, ds)
+    assert frame.header.modality == load_frame(tmp_path / "image.dcm").header.modality
+    assert frame.presented is not None
+    assert frame.presented.modality != frame.header.modality
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"SOPClassUID": "1.2.840.10008.5.1.4.1.1.11.3"}, "of this kind"),
+        ({"SOPClassUID": "1.2.840.10008.5.1.4.1.1.11.4"}, "of this kind"),
+        ({"MaskSubtractionSequence": [Dataset()]}, None),
+        ({"ReferencedSeriesSequence": None}, "names none"),
+        ({"ImageRotation": 45}, "angle"),
+        ({"ShutterShape": "CIRCULAR"}, "shutter"),
+        ({"PresentationLUTSequence": [table(0, [1, 2, 3], LUTDescriptor=[900, 0, 16])]}, "damaged"),
+        ({"SoftcopyVOILUTSequence": [window(10, 0)]}, "window"),
+        ({"RescaleSlope": 0}, "rescale"),
+        ({"PresentationLUTShape": "CURVED"}, "not known"),
+        ({"DisplayedAreaSelectionSequence": [Dataset()]}, None),
+        (
+            {"GraphicAnnotationSequence": [annotation(graphic("SPIRAL", [1, 1, 2, 2]))]},
+            "graphics",
+        ),
+        ({"GraphicAnnotationSequence": [annotation(graphic("ELLIPSE", [1, 1, 2, 2]))]}, "graphics"),
+    ],
+)
+def test_what_cannot_be_honoured_keeps_a_state_from_being_applied(
+    tmp_path: Path, changes: dict[str, Any], told: str | None
+) -> None:
+    if "MaskSubtractionSequence" in changes:
+        changes["MaskSubtractionSequence"][0].MaskOperation = "AVG_SUB"
+        told = "mask"
+    if "DisplayedAreaSelectionSequence" in changes:
+        changes["DisplayedAreaSelectionSequence"][0].PresentationSizeMode = "SCALE TO FIT"
+        told = "area"
+    ds = image()
+    state = state_of(tmp_path, ds, **changes)
+    assert told is not None
+    assert any(told in each for each in state.unheeded), state.unheeded
+    with pytest.raises(ViewerError, match="cannot be applied"):
+        shown(tmp_path, state, ds)
+
+
+def drawing_of(folder: Path, ds: Dataset, *objects: Dataset, texts: Any = (), **state: Any) -> Any:
+    drawn = annotation(*objects, texts=texts)
+    read = state_of(
+        folder, ds, GraphicLayerSequence=[layer()], GraphicAnnotationSequence=[drawn], **state
+    )
+    return graphics_drawing(Scene(frame_of(folder, read, ds), 200, 100))
+
+
+def test_the_outer_corner_of_the_first_pixel_is_zero_in_pixels(tmp_path: Path) -> None:
+    """Ten device pixels for each of twenty columns and ten rows: the image fills the canvas."""
+    (line,) = drawing_of(tmp_path, image(), graphic("POLYLINE", [0, 0, 20, 10]))
+    assert line.points == ((0, 0), (200, 100))
+
+
+def test_the_displayed_area_does_not_turn_with_the_image(tmp_path: Path) -> None:
+    line = graphic("POLYLINE", [0.25, 0.5, 1, 0.5], "DISPLAY")
+    (drawn,) = drawing_of(tmp_path, image(), line, ImageRotation=90)
+    ((x0, y0), (x1, y1)) = drawn.points
+    assert (x0, y0, y1) == (87.5, 50, 50)  # a picture of 50 x 100 in the middle
+    assert x1 == 125
+
+
+def test_graphics_in_pixels_turn_with_the_image(tmp_path: Path) -> None:
+    (drawn,) = drawing_of(tmp_path, image(), graphic("POLYLINE", [0, 0, 20, 0]), ImageRotation=90)
+    assert drawn.points == ((125, 0), (125, 100))
+
+
+@pytest.mark.parametrize(
+    ("kind", "points", "corners"),
+    [
+        ("CIRCLE", [10, 5, 12, 5], 64),
+        ("ELLIPSE", [5, 5, 15, 5, 10, 3, 10, 7], 64),
+        ("POLYLINE", [1, 1, 5, 1, 5, 5, 1, 1], 3),
+        ("INTERPOLATED", [1, 1, 5, 1, 5, 5], 17),
+    ],
+)
+def test_every_kind_of_graphic_is_drawn(
+    tmp_path: Path, kind: str, points: list[float], corners: int
+) -> None:
+    (drawn,) = drawing_of(tmp_path, image(), graphic(kind, points, GraphicFilled="Y"))
+    assert isinstance(drawn, Polyline)
+    assert len(drawn.points) == corners
+    assert drawn.is_filled == (kind != "INTERPOLATED")  # which does not close
+
+
+def test_a_circle_passes_its_second_point(tmp_path: Path) -> None:
+    (drawn,) = drawing_of(tmp_path, image(), graphic("CIRCLE", [10, 5, 12, 5]))
+    reach = np.hypot(*(np.array(drawn.points) - (100, 50)).T)
+    assert np.allclose(reach, 20)
+
+
+def test_a_point_is_a_cross(tmp_path: Path) -> None:
+    across, down = drawing_of(tmp_path, image(), graphic("POINT", [10, 5]))
+    assert isinstance(across, Line)
+    assert (across.y0, down.x0) == (50, 100)
+
+
+def text(**overrides: Any) -> Dataset:
+    item = Dataset()
+    item.UnformattedTextValue = "Größe\r\nRücken"
+    for keyword, value in overrides.items():
+        setattr(item, keyword, value)
+    return item
+
+
+def test_a_text_stands_in_its_box_line_by_line_with_a_line_to_its_anchor(tmp_path: Path) -> None:
+    """Umlauts and texts in boxes are what others lost (Weasis 725, 827)."""
+    boxed = text(
+        BoundingBoxAnnotationUnits="PIXEL", BoundingBoxTopLeftHandCorner=[2, 2],
+        BoundingBoxBottomRightHandCorner=[8, 6], BoundingBoxTextHorizontalJustification="RIGHT",
+        AnchorPoint=[10, 5], AnchorPointAnnotationUnits="PIXEL", AnchorPointVisibility="Y",
+    )  # fmt: skip
+    line, first, second = drawing_of(tmp_path, image(), texts=[boxed])
+    assert (line.x1, line.y1) == (100, 50)
+    assert (first.text, second.text) == ("Größe", "Rücken")
+    assert (first.x, first.y, first.anchor.value) == (80, 20, (1.0, 0.0))
+
+
+def test_a_text_without_a_box_begins_at_its_anchor(tmp_path: Path) -> None:
+    anchored = text(
+        AnchorPoint=[10, 5], AnchorPointAnnotationUnits="PIXEL", AnchorPointVisibility="N"
+    )
+    first, _ = drawing_of(tmp_path, image(), texts=[anchored])
+    assert isinstance(first, Text)
+    assert (first.x, first.y) == (100, 50)
+
+
+def test_texts_hide_with_the_patient_data(tmp_path: Path) -> None:
+    ds = image()
+    anchored = text(
+        AnchorPoint=[1, 1], AnchorPointAnnotationUnits="PIXEL", AnchorPointVisibility="N"
+    )
+    state = state_of(tmp_path, ds, GraphicAnnotationSequence=[annotation(texts=[anchored])])
+    frame = frame_of(tmp_path, state, ds)
+    assert graphics_drawing(Scene(frame, 200, 100))
+    assert not graphics_drawing(Scene(frame, 200, 100, show_patient=False))
+
+
+def test_layers_are_drawn_in_their_order(tmp_path: Path) -> None:
+    ds = image()
+    state = state_of(
+        tmp_path, ds,
+        GraphicLayerSequence=[layer("TOP", 2), layer("BOTTOM", 1)],
+        GraphicAnnotationSequence=[
+            annotation(graphic("POINT", [1, 1]), layer="TOP"),
+            annotation(graphic("POLYLINE", [1, 1, 2, 2]), layer="BOTTOM"),
+        ],
+    )  # fmt: skip
+    kinds = [drawn.shape.kind for _, drawn in state.graphics]
+    assert kinds == [ShapeKind.POLYLINE, ShapeKind.POINT]
+
+
+def test_graphics_are_drawn_on_the_images_that_they_name(tmp_path: Path) -> None:
+    one, other = image(), image(SOPInstanceUID="1.2.3", InstanceNumber=2)
+    state = state_of(
+        tmp_path, one, other,
+        GraphicAnnotationSequence=[annotation(graphic("POINT", [1, 1]), images=[one])],
+    )  # fmt: skip
+    assert graphics_drawing(Scene(frame_of(tmp_path, state, one), 200, 100))
+    assert not graphics_drawing(Scene(frame_of(tmp_path, state, other), 200, 100))
+
+
+def overlay(ds: Dataset, group: int, *, layer_name: str = "", bits: bytes = b"") -> None:
+    if layer_name:
+        ds.add_new((group, 0x1001), "CS", layer_name)
+    if bits:
+        for element, vr, value in (
+            (0x10, "US", 10), (0x11, "US", 20), (0x40, "CS", "G"), (0x50, "SS", [1, 1]),
+            (0x100, "US", 1), (0x102, "US", 0), (0x3000, "OW", bits),
+        ):  # fmt: skip
+            ds.add_new((group, element), vr, value)
+
+
+def test_only_overlays_that_a_state_activates_are_shown(tmp_path: Path) -> None:
+    ds = image()
+    overlay(ds, 0x6000, bits=b"\xff" * 26)
+    overlay(ds, 0x6002, bits=b"\xff" * 26)
+    state = make_state(ds, SoftcopyVOILUTSequence=[window(0, 1000)])
+    overlay(state, 0x6002, layer_name="LAYER")
+    overlay(state, 0x6004, layer_name="LAYER", bits=b"\x01" + b"\0" * 25)
+    overlay(state, 0x6006, bits=b"\xff" * 26)
+    read = read_presentation(write(tmp_path / "state.dcm", state))
+    groups = [each.group for each in frame_of(tmp_path, read, ds).image.overlays]
+    assert groups == [0x6002, 0x6004]
+
+
+def test_a_bitmap_shutter_covers_what_its_overlay_sets(tmp_path: Path) -> None:
+    ds = image()
+    state = make_state(
+        ds, SoftcopyVOILUTSequence=[window(0, 1000)], ShutterShape="BITMAP",
+        ShutterOverlayGroup=0x6000, ShutterPresentationValue=0x8000,
+    )  # fmt: skip
+    overlay(state, 0x6000, bits=b"\x01" + b"\0" * 25)
+    read = read_presentation(write(tmp_path / "state.dcm", state))
+    picture = shown(tmp_path, read, ds)
+    assert picture[0, 0] == 128
+    assert picture[0, 1] == 0

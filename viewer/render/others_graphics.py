@@ -1,0 +1,96 @@
+"""Graphics and texts of a presentation state on the canvas (PS3.3 C.10.5; DC-173)."""
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from viewer.model.presentation import Graphic
+from viewer.model.shape import Point, ShapeKind
+from viewer.render.drawing import Anchor, Drawing, Ink, Line, Polyline, Primitive, Text
+from viewer.render.scene import Scene
+from viewer.render.transform import Affine, canvas_from_image, map_point
+
+_LINE: Final = 1.5  # logical pixels, as all sizes here
+_TEXT: Final = 13.0
+_LEADING: Final = 1.3
+_CROSS: Final = 6.0
+_STEPS: Final = 64  # of a drawn ellipse
+_ANCHORS: Final = {
+    "LEFT": (0.0, Anchor.TOP_LEFT),
+    "CENTER": (0.5, Anchor.TOP),
+    "RIGHT": (1.0, Anchor.TOP_RIGHT),
+}
+
+
+def graphics_drawing(scene: Scene) -> Drawing:
+    """Draw what the presentation state of a scene draws; without patient data no texts."""
+    presented = scene.frame.presented
+    if presented is None or not presented.graphics:
+        return ()
+    forth = canvas_from_image(scene.frame.image, scene.view, scene.width, scene.height)
+    area = _canvas_from_area(scene, forth)
+    drawn: list[Primitive] = []
+    for graphic in presented.graphics:
+        affine = area if graphic.is_relative else forth
+        if not graphic.text:
+            drawn += _shape(graphic, affine, scene.device_pixel_ratio)
+        elif scene.show_patient:  # a text may be a name
+            anchor_affine = area if graphic.is_anchor_relative else forth
+            drawn += _text(graphic, affine, anchor_affine, scene.device_pixel_ratio)
+    return tuple(drawn)
+
+
+def _canvas_from_area(scene: Scene, forth: Affine) -> Affine:
+    """Parts of the displayed area, which does not turn with the image, to the canvas."""
+    placed = scene.frame.image.placement
+    assert placed is not None
+    left, top, right, bottom = placed.area
+    (x0, x1), (y0, y1) = (
+        sorted(ends)
+        for ends in zip(map_point(forth, left, top), map_point(forth, right, bottom), strict=True)
+    )
+    return np.array(((x1 - x0, 0.0, x0), (0.0, y1 - y0, y0), (0.0, 0.0, 1.0)))
+
+
+def _shape(graphic: Graphic, affine: Affine, ratio: float) -> list[Primitive]:
+    width, shape = _LINE * ratio, graphic.shape
+    if shape.kind is ShapeKind.POINT:
+        x, y = map_point(affine, *shape.points[0])
+        size = _CROSS * ratio
+        return [
+            Line(x - size, y, x + size, y, width, Ink.OTHERS),
+            Line(x, y - size, x, y + size, width, Ink.OTHERS),
+        ]
+    points = _mapped(shape.points, affine)
+    if shape.kind is ShapeKind.ELLIPSE:
+        turn = np.linspace(0, 2 * np.pi, _STEPS, endpoint=False)[:, None]
+        first, second = (points[1] - points[0]) / 2, (points[3] - points[2]) / 2
+        points = points.mean(axis=0) + np.cos(turn) * first + np.sin(turn) * second
+    is_closed = shape.kind in (ShapeKind.ELLIPSE, ShapeKind.POLYGON)
+    corners = tuple((float(x), float(y)) for x, y in points)
+    is_filled = graphic.is_filled and is_closed
+    return [Polyline(corners, is_closed, width, Ink.OTHERS, is_filled)]
+
+
+def _text(graphic: Graphic, affine: Affine, anchor_affine: Affine, ratio: float) -> list[Primitive]:
+    """The lines of a text from the top of its box, and a line to what it tells of."""
+    corners = _mapped(graphic.box or graphic.shape.points, affine)
+    (left, top), (right, _) = corners.min(axis=0).tolist(), corners.max(axis=0).tolist()
+    part, anchor = _ANCHORS[graphic.alignment]
+    size = _TEXT * ratio
+    x = left + part * (right - left)
+    lines = graphic.text.splitlines()
+    drawn: list[Primitive] = []
+    if graphic.anchor is not None:
+        middle = top + size * _LEADING * len(lines) / 2
+        end = map_point(anchor_affine, *graphic.anchor)
+        drawn.append(Line(x, middle, *end, _LINE * ratio, Ink.OTHERS))
+    return drawn + [
+        Text(x, top + size * _LEADING * number, line, size, anchor=anchor, ink=Ink.OTHERS)
+        for number, line in enumerate(lines)
+    ]
+
+
+def _mapped(points: tuple[Point, ...], affine: Affine) -> NDArray[np.float64]:
+    return np.asarray(points) @ affine[:2, :2].T + affine[:2, 2]
