@@ -1,7 +1,7 @@
 """Annotations to a Measurement Report (PS3.16 TID 1500), written with highdicom."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
@@ -11,7 +11,9 @@ import numpy as np
 from viewer import __version__
 from viewer.dicom.errors import DicomError
 from viewer.dicom.load_pydicom import load_pydicom
+from viewer.dicom.objects.written import MAKER, identified, same_study, save
 from viewer.model.annotation import Annotation
+from viewer.model.code import Code
 from viewer.model.measurement import Measurement, Quantity
 from viewer.model.shape import Point, Shape, ShapeKind
 
@@ -35,6 +37,12 @@ _NAMES: Final[Mapping[Quantity, tuple[str, str, str]]] = MappingProxyType(
             _OWN_SCHEME,
             "Cardiothoracic ratio",
         ),
+        Quantity.COUNT: ("PIXEL_COUNT", _OWN_SCHEME, "Number of pixels"),
+        Quantity.TIME: ("110858", "DCM", "Time"),
+        Quantity.DISTANCE: ("121206", "DCM", "Distance"),
+        Quantity.VELOCITY: ("VELOCITY", _OWN_SCHEME, "Velocity"),
+        Quantity.FREQUENCY: ("FREQUENCY", _OWN_SCHEME, "Frequency"),
+        Quantity.SLOPE: ("SLOPE", _OWN_SCHEME, "Slope"),
     }
 )
 _DERIVATIONS: Final[Mapping[Quantity, tuple[str, str, str] | None]] = MappingProxyType(
@@ -45,6 +53,8 @@ _DERIVATIONS: Final[Mapping[Quantity, tuple[str, str, str] | None]] = MappingPro
         Quantity.MINIMUM: ("255605001", "SCT", "Minimum"),
         Quantity.MAXIMUM: ("56851009", "SCT", "Maximum"),
         Quantity.MEDIAN: ("373099004", "SCT", "Median"),
+        Quantity.SKEWNESS: ("126051", "DCM", "Skewness"),
+        Quantity.KURTOSIS: ("126052", "DCM", "Kurtosis"),
     }
 )
 _ATTENUATION: Final = ("112031", "DCM", "Attenuation Coefficient")
@@ -56,8 +66,10 @@ _LONGEST_MEANING: Final = 64  # LO
 
 
 def can_be_reported(annotation: Annotation) -> bool:
-    """Whether it has a number that a report can hold: arrows and texts have none."""
-    return any(_is_reported(number) for number in annotation.measurements)
+    """Whether it was measured here and has a number: arrows and texts have none."""
+    return not annotation.source_uid and any(
+        _is_reported(number) for number in annotation.measurements
+    )
 
 
 def write_report(
@@ -74,44 +86,75 @@ def write_report(
         raise DicomError("There is no measurement to report.")
     if any(each.sop_instance_uid not in known for each in reported):
         raise DicomError("An image that was measured is not here.", hint="Open its study again.")
-    report = _report(reported, headers, title)
-    try:
-        report.save_as(path, enforce_file_format=True)
-    except OSError as error:
-        raise DicomError("The report cannot be written.", detail=error.strerror or "") from error
+    save(_report(reported, same_study(headers), title), path)
 
 
-def _report(annotations: Iterable[Annotation], headers: Sequence["Dataset"], title: str) -> Any:
+def _report(annotations: Sequence[Annotation], headers: Sequence["Dataset"], title: str) -> Any:
     load_pydicom()
     from highdicom import sr  # 2 s, where a report is written only
     from pydicom.uid import generate_uid
 
     by_uid = {str(header.SOPInstanceUID): header for header in headers}
-    device = sr.DeviceObserverIdentifyingAttributes(
-        uid=_DEVICE_UID, name="Radiolucent", model_name="Radiolucent", serial_number=__version__
-    )
-    context = sr.ObservationContext(
-        observer_device_context=sr.ObserverContext(
-            observer_type=_code("121007", "DCM", "Device"), observer_identifying_attributes=device
-        )
-    )
+    authors = {each.author for each in annotations}
+    author = authors.pop() if len(authors) == 1 else ""
     content = sr.MeasurementReport(
-        observation_context=context,
+        observation_context=_context(author),
         procedure_reported=_code(*_IMAGING),
         imaging_measurements=[_group(each, by_uid[each.sop_instance_uid]) for each in annotations],
         title=_code("126000", "DCM", "Imaging Measurement Report"),
+        referenced_images=[header for header in headers if _can_be_described(header)] or None,
     )
     return sr.ComprehensiveSR(
-        evidence=list(headers),
+        evidence=[identified(header) for header in headers],
         content=content[0],
         series_instance_uid=generate_uid(prefix=None),
         series_number=9000,
         sop_instance_uid=generate_uid(prefix=None),
         instance_number=1,
-        manufacturer="Radiolucent",
+        manufacturer=MAKER,
         is_complete=True,
         series_description=title or "Measurements",
     )
+
+
+def _context(author: str) -> Any:
+    """Who measured: this program, and the person where one is known (TID 1002)."""
+    from highdicom import sr
+
+    device = sr.DeviceObserverIdentifyingAttributes(
+        uid=_DEVICE_UID, name=MAKER, model_name=MAKER, serial_number=__version__
+    )
+    person = None
+    if author:
+        person = sr.ObserverContext(
+            observer_type=_code("121006", "DCM", "Person"),
+            observer_identifying_attributes=sr.PersonObserverIdentifyingAttributes(
+                name=_person_name(author)
+            ),
+        )
+    return sr.ObservationContext(
+        observer_person_context=person,
+        observer_device_context=sr.ObserverContext(
+            observer_type=_code("121007", "DCM", "Device"), observer_identifying_attributes=device
+        ),
+    )
+
+
+def _person_name(author: str) -> str:
+    """A name as PN takes it: what separates its parts and values is not part of a name."""
+    name = author if "^" in author else f"{author}^"
+    return name.translate({ord("\\"): " ", ord("="): " "})[:64]
+
+
+def _can_be_described(header: "Dataset") -> bool:
+    """Whether an image has what an entry of the image library says of it (TID 1602)."""
+    from highdicom import sr
+
+    try:
+        sr.ImageLibraryEntryDescriptors(header)
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError):
+        return False  # the library is optional (TID 1500), and the image is named as evidence
+    return True
 
 
 def _group(annotation: Annotation, header: "Dataset") -> Any:
@@ -124,15 +167,22 @@ def _group(annotation: Annotation, header: "Dataset") -> Any:
     )
     numbers = [number for number in annotation.measurements if _is_reported(number)]
     source = _source(annotation, header)
+    finding = _coded(annotation.finding)
+    site = _coded(annotation.site)
+    sites = [sr.FindingSite(site)] if site is not None else None
     if annotation.shape.kind.is_region:
         graphic_type, points = _region(annotation.shape)
         return sr.PlanarROIMeasurementsAndQualitativeEvaluations(
             tracking_identifier=tracking,
+            finding_type=finding,
+            finding_sites=sites,
             referenced_region=sr.ImageRegion(graphic_type, _scoord(points), source),
             measurements=[_number(number, ()) for number in numbers],
         )
     return sr.MeasurementsAndQualitativeEvaluations(
         tracking_identifier=tracking,
+        finding_type=finding,
+        finding_sites=sites,
         measurements=[
             _number(
                 number,
@@ -232,6 +282,10 @@ def _source(annotation: Annotation, header: "Dataset") -> Any:
         annotation.sop_instance_uid,
         [annotation.frame_index + 1] if is_multi_frame else None,
     )
+
+
+def _coded(code: Code | None) -> Any:
+    return None if code is None else _code(code.value, code.scheme, code.meaning)
 
 
 def _code(value: str, scheme: str, meaning: str) -> Any:

@@ -16,8 +16,9 @@ from viewer.dicom.errors import DicomError
 from viewer.dicom.objects.sr_write import can_be_reported, write_report
 from viewer.imaging.measure import measure
 from viewer.model.annotation import Annotation
+from viewer.model.code import Code
 from viewer.model.frame import Frame
-from viewer.model.measurement import Quantity
+from viewer.model.measurement import Measurement, Quantity
 from viewer.model.shape import Shape, ShapeKind
 from viewer.workflows.render_image import load_frame
 
@@ -145,3 +146,81 @@ def test_a_folder_that_cannot_be_written_is_an_error_in_words(frame: Frame, tmp_
     path = tmp_path / "nowhere" / "report.dcm"
     with pytest.raises(DicomError, match="cannot be written"):
         write_report([_annotation(frame, LENGTH)], [_header(frame)], path)
+
+
+def test_finding_site_and_author_are_told(frame: Frame, tmp_path: Path) -> None:
+    lesion = replace(
+        _annotation(frame, SHAPES[1]), lesion_uid="2.25.99", author="Doe^Jane",
+        finding=Code("52988006", "SCT", "Lesion"), site=Code("10200004", "SCT", "Liver"),
+    )  # fmt: skip
+    path = tmp_path / "report.dcm"
+    write_report([lesion], [_header(frame)], path)
+    (group,) = hd.sr.srread(path).content.get_planar_roi_measurement_groups()
+    assert group.tracking_uid == "2.25.99"
+    assert group.finding_type.value == "52988006"
+    assert [site.value.value for site in group.finding_sites] == ["10200004"]
+    assert '"Person Observer Name")="Doe^Jane"' in _dump(path)
+
+
+def test_every_number_of_a_region_is_reported(frame: Frame, tmp_path: Path) -> None:
+    region = _annotation(frame, SHAPES[1])
+    path = tmp_path / "report.dcm"
+    write_report([region], [_header(frame)], path)
+    (group,) = hd.sr.srread(path).content.get_planar_roi_measurement_groups()
+    assert len(group.get_measurements()) == len(region.measurements)
+    told = _dump(path)
+    for word in ("Skewness", "Kurtosis", "Number of pixels", "Median"):
+        assert word in told
+
+
+def test_a_trace_keeps_its_time_velocity_and_slope(frame: Frame, tmp_path: Path) -> None:
+    """DC-073."""
+    numbers = tuple(
+        Measurement(quantity, value, unit, unit, "Sequence of Ultrasound Regions (0018,6011)")
+        for quantity, value, unit in (
+            (Quantity.TIME, 0.5, "s"), (Quantity.VELOCITY, 120.0, "mm/s"),
+            (Quantity.SLOPE, 240.0, "mm/s2"), (Quantity.DISTANCE, 7.5, "mm"),
+            (Quantity.FREQUENCY, 900.0, "Hz"),
+        )
+    )  # fmt: skip
+    path = tmp_path / "report.dcm"
+    write_report([replace(_annotation(frame, LENGTH), measurements=numbers)],
+                 [_header(frame)], path)  # fmt: skip
+    (group,) = hd.sr.srread(path).content.get_image_measurement_groups()
+    told = {each.name.meaning: (each.value, each.unit.value) for each in group.get_measurements()}
+    assert told == {
+        "Time": (0.5, "s"), "Velocity": (120.0, "mm/s"), "Slope": (240.0, "mm/s2"),
+        "Distance": (7.5, "mm"), "Frequency": (900.0, "Hz"),
+    }  # fmt: skip
+
+
+def test_the_image_library_tells_of_the_image(report: Path) -> None:
+    assert "Image Library" in _dump(report)
+
+
+def test_an_image_that_lacks_nearly_everything_can_be_reported_on(
+    frame: Frame, tmp_path: Path
+) -> None:
+    header = _header(frame)
+    for keyword in ("PatientName", "PatientID", "PatientBirthDate", "PatientSex", "StudyID",
+                    "StudyDate", "StudyTime", "AccessionNumber", "ReferringPhysicianName",
+                    "ImageOrientationPatient", "PixelSpacing"):  # fmt: skip
+        if keyword in header:
+            delattr(header, keyword)
+    path = tmp_path / "report.dcm"
+    write_report([_annotation(frame, LENGTH)], [header], path)
+    told = subprocess.run(
+        [dicom3tool("dciodvfy"), str(path)], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert "Error" not in told.stderr
+
+
+def test_an_image_without_a_series_is_named(frame: Frame, tmp_path: Path) -> None:
+    header = _header(frame)
+    del header.SeriesInstanceUID
+    with pytest.raises(DicomError, match="SeriesInstanceUID"):
+        write_report([_annotation(frame, LENGTH)], [header], tmp_path / "report.dcm")
+
+
+def test_what_others_reported_is_not_reported_as_ours(frame: Frame) -> None:
+    assert not can_be_reported(replace(_annotation(frame, LENGTH), source_uid="1.2.9"))
