@@ -9,6 +9,7 @@ from viewer.commands.command import command
 from viewer.commands.context import Context, Notice, Tone
 from viewer.commands.dispatch import notify_error
 from viewer.commands.scope import Scope
+from viewer.commands.view import has_image
 from viewer.dicom.objects.sr_write import can_be_reported
 from viewer.model.annotation import Annotation
 from viewer.workflows.audit_access import export_event
@@ -35,6 +36,18 @@ def has_annotations(context: Context) -> bool:
 
 
 length = choose_tool("measure.length", "Length", "length", "Drag from end to end.")
+polyline = choose_tool(
+    "measure.polyline",
+    "Polyline",
+    "polyline",
+    "Click each corner; a double click or Enter ends the line.",
+)
+ruler = choose_tool(
+    "measure.ruler",
+    "Ruler",
+    "ruler",
+    "Drag from end to end: a length with a mark each millimetre and centimetre.",
+)
 bidirectional = choose_tool(
     "measure.bidirectional",
     "Two axes",
@@ -75,6 +88,24 @@ circle = choose_tool(
     "circle",
     "Drag from the centre to the edge: area and statistics of the pixels inside.",
 )
+circle_three = choose_tool(
+    "measure.circle_three",
+    "Circle through three points",
+    "circle-3",
+    "Click three points on the edge.",
+)
+polygon = choose_tool(
+    "measure.polygon",
+    "Polygon",
+    "polygon",
+    "Click each corner; a double click, Enter or a click on the first corner closes it.",
+)
+spline = choose_tool(
+    "measure.spline",
+    "Spline",
+    "spline",
+    "Click points on the edge: a smooth curve goes through them; a double click closes it.",
+)
 freehand = choose_tool(
     "measure.freehand", "Freehand", "freehand", "Drag around the edge; it closes by itself."
 )
@@ -83,6 +114,19 @@ arrow = choose_tool(
 )
 text = choose_tool("measure.text", "Text", "text", "Click where the text begins.", icon="text-tool")
 probe = choose_tool("measure.probe", "Probe", "probe", "Click a pixel to keep its value.")
+
+
+@command(
+    "measure.by_keys",
+    "Draw with the keys",
+    scope=Scope.VIEWPORT,
+    icon="keyboard",
+    enabled=has_image,
+    checked=lambda context: context.workspace.toolset.points_with_keys(context.workspace.active),
+)
+def by_keys(context: Context) -> None:
+    """Show a pointer that the arrow keys move: Space sets points, Enter ends, Tab finds handles."""
+    context.workspace.toolset.point_with_keys(context.workspace.active)
 
 
 @command(

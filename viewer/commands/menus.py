@@ -80,7 +80,10 @@ _TOOLS: Final = (
 )
 _MEASURES: Final = (
     call("measure.length"),
+    call("measure.polyline"),
+    call("measure.ruler"),
     call("measure.bidirectional"),
+    LINE,
     call("measure.angle"),
     call("measure.cobb"),
     call("measure.open_angle"),
@@ -89,6 +92,9 @@ _MEASURES: Final = (
     call("measure.rectangle"),
     call("measure.ellipse"),
     call("measure.circle"),
+    call("measure.circle_three"),
+    call("measure.polygon"),
+    call("measure.spline"),
     call("measure.freehand"),
     LINE,
     call("measure.probe"),
@@ -270,6 +276,8 @@ MENU_BAR: Final = (
         "&Measure",
         (
             *_MEASURES,
+            LINE,
+            call("measure.by_keys"),
             LINE,
             call("measure.label"),
             call("measure.lock"),

@@ -37,8 +37,8 @@ _TRACED: Final = {
 Measure = Callable[[Shape, Calibration], list[Measurement]]
 
 
-def measure(shape: Shape, frame: Frame) -> tuple[Measurement, ...]:
-    """All numbers of a shape on a frame.
+def measure(shape: Shape, frame: Frame, *, with_values: bool = True) -> tuple[Measurement, ...]:
+    """All numbers of a shape on a frame, or those alone that need no values of pixels.
 
     A shape that cannot be measured has fewer: a polygon that crosses itself no area, one in an
     ultrasound trace no length.
@@ -47,9 +47,9 @@ def measure(shape: Shape, frame: Frame) -> tuple[Measurement, ...]:
     if not found.is_spatial:
         return tuple(_trace(shape, found))
     numbers = _MEASURES[shape.kind](shape, found)
-    if shape.kind.is_region:
+    if shape.kind.is_region and with_values:
         numbers += _values(shape, frame)
-    elif shape.kind is ShapeKind.POINT:
+    elif shape.kind is ShapeKind.POINT and with_values:
         numbers += _value(shape, frame)
     return tuple(number for number in numbers if np.isfinite(number.value))
 
@@ -126,6 +126,7 @@ def _nothing(shape: Shape, found: Calibration) -> list[Measurement]:
 _MEASURES: Final[dict[ShapeKind, Measure]] = {
     ShapeKind.POINT: _nothing,
     ShapeKind.LENGTH: _length,
+    ShapeKind.RULER: _length,
     ShapeKind.POLYLINE: _length,
     ShapeKind.BIDIRECTIONAL: _bidirectional,
     ShapeKind.ANGLE: _angle,
@@ -156,7 +157,7 @@ def _trace(shape: Shape, found: Calibration) -> list[Measurement]:
     if shape.kind is ShapeKind.POINT and found.zero_y is not None:
         value = (shape.points[0][1] - found.zero_y) * found.scale[1]
         return [_of_trace(value, found.unit_y, found)]
-    if shape.kind is not ShapeKind.LENGTH:
+    if shape.kind not in (ShapeKind.LENGTH, ShapeKind.RULER):
         return []
     (x1, y1), (x2, y2) = shape.points
     along, down = (x2 - x1) * found.scale[0], (y2 - y1) * found.scale[1]

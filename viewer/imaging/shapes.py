@@ -73,6 +73,48 @@ def ellipse_perimeter(points: ArrayLike, scale: Scale) -> float:
     return path_length(np.cos(turn) * first + np.sin(turn) * second, (1.0, 1.0), is_closed=True)
 
 
+def circle_through(
+    first: ArrayLike, second: ArrayLike, third: ArrayLike, scale: Scale
+) -> tuple[float, float, float] | None:
+    """Centre and radius of the circle through three points; None where they lie in a line.
+
+    The centre is in pixels, the radius in the unit of `scale`.
+    """
+    start = _scaled(first, scale)
+    a, b = _scaled(second, scale) - start, _scaled(third, scale) - start
+    cross = 2 * _cross(a, b)
+    if abs(cross) <= 1e-6 * float(a @ a + b @ b):
+        return None
+    square_a, square_b = float(a @ a), float(b @ b)
+    x = (b[1] * square_a - a[1] * square_b) / cross
+    y = (a[0] * square_b - b[0] * square_a) / cross
+    column, row = (start + np.array((x, y))) / scale
+    return float(column), float(row), math.hypot(x, y)
+
+
+def simplified(points: ArrayLike, slack: float) -> tuple[tuple[float, float], ...]:
+    """A line through fewer of its points, nowhere further from it than `slack` (Douglas, Peucker).
+
+    Ends stay.
+    """
+    line = np.asarray(points, dtype=np.float64)
+    kept, open_parts = {0, len(line) - 1}, [(0, len(line) - 1)]
+    while open_parts:
+        start, end = open_parts.pop()
+        if end - start < 2:
+            continue
+        chord, to = line[end] - line[start], line[start + 1 : end] - line[start]
+        square = float(chord @ chord)
+        along = np.clip(to @ chord / square, 0, 1) if square else np.zeros(len(to))
+        ways = np.hypot(*(to - along[:, None] * chord).T)
+        furthest = int(ways.argmax())
+        if ways[furthest] > slack:
+            middle = start + 1 + furthest
+            kept.add(middle)
+            open_parts += [(start, middle), (middle, end)]
+    return tuple((float(x), float(y)) for x, y in line[sorted(kept)])
+
+
 def _half_axes(points: ArrayLike, scale: Scale) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     scaled = _scaled(points, scale)
     return (scaled[1] - scaled[0]) / 2, (scaled[3] - scaled[2]) / 2

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from viewer.model.annotation import Annotation
+
 
 @dataclass(frozen=True, slots=True)
 class Marquee:
@@ -22,4 +24,19 @@ class Glass:
     factor: float
 
 
-Aid = Marquee | Glass
+@dataclass(frozen=True, slots=True)
+class Sketched:
+    """A shape on its way, which is none of the annotations yet; on its own frame only."""
+
+    annotation: Annotation
+
+
+@dataclass(frozen=True, slots=True)
+class KeyCursor:
+    """A pointer that keys move, at a point of the image."""
+
+    x: float
+    y: float
+
+
+Aid = Marquee | Glass | Sketched | KeyCursor

@@ -11,6 +11,7 @@ class ShapeKind(Enum):
 
     POINT = "point"  # the point
     LENGTH = "length"  # both ends
+    RULER = "ruler"  # both ends; drawn with marks
     POLYLINE = "polyline"  # its corners
     BIDIRECTIONAL = "bidirectional"  # ends of the long axis, ends of the short one
     ANGLE = "angle"  # end, vertex, end
@@ -35,6 +36,7 @@ _SPLINE_STEPS = 16  # from point to point
 _COUNTS = {
     ShapeKind.POINT: (1, 1),
     ShapeKind.LENGTH: (2, 2),
+    ShapeKind.RULER: (2, 2),
     ShapeKind.POLYLINE: (2, None),
     ShapeKind.BIDIRECTIONAL: (4, 4),
     ShapeKind.ANGLE: (3, 3),

@@ -1,4 +1,4 @@
-"""What tools show over a picture while they are used: a rectangle, a magnifying glass."""
+"""What tools show over a picture while they are used: a rectangle, a glass, a cross."""
 
 from dataclasses import replace
 from typing import Final
@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from viewer.model.aid import Glass, Marquee
+from viewer.model.aid import Glass, KeyCursor, Marquee
 from viewer.model.guides import Guides
 from viewer.model.view import ZoomMode
 from viewer.render.drawing import Drawing, Ink, Polyline, Swatch, Text
@@ -17,6 +17,8 @@ from viewer.render.transform import canvas_from_image, image_from_canvas, map_po
 _SIDE: Final = 260.0  # of the glass, in logical pixels
 _LARGEST_PART: Final = 0.6  # of the canvas that it may take
 _LINE: Final = 1.5
+_FREE: Final = 4.0  # from the middle of a cross to its arms
+_ARM: Final = 14.0
 
 
 def marquee_drawing(scene: Scene) -> Drawing:
@@ -26,6 +28,22 @@ def marquee_drawing(scene: Scene) -> Drawing:
         return ()
     corners = ((aid.x0, aid.y0), (aid.x1, aid.y0), (aid.x1, aid.y1), (aid.x0, aid.y1))
     return (Polyline(corners, True, _LINE * scene.device_pixel_ratio, Ink.SELECTED),)
+
+
+def cursor_drawing(scene: Scene) -> Drawing:
+    """The cross of a pointer that keys move; its middle is left free to see the pixel."""
+    aid = scene.aid
+    if not isinstance(aid, KeyCursor):
+        return ()
+    affine = canvas_from_image(scene.frame.image, scene.view, scene.width, scene.height)
+    x, y = map_point(affine, aid.x, aid.y)
+    near, far = _FREE * scene.device_pixel_ratio, _ARM * scene.device_pixel_ratio
+    width = _LINE * scene.device_pixel_ratio
+    arms = ((-far, 0, -near, 0), (near, 0, far, 0), (0, -far, 0, -near), (0, near, 0, far))
+    return tuple(
+        Polyline(((x + x0, y + y0), (x + x1, y + y1)), width=width, ink=Ink.SELECTED)
+        for x0, y0, x1, y1 in arms
+    )
 
 
 def glass_scene(scene: Scene) -> Scene | None:

@@ -2,15 +2,18 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from viewer.model.aid import Sketched
 from viewer.model.annotation import Annotation
 from viewer.model.measurement import Measurement, Quantity
 from viewer.model.shape import Point, Shape, ShapeKind
-from viewer.render.drawing import Anchor, Drawing, Ink, Polyline, Primitive, Text
+from viewer.render.drawing import Anchor, Drawing, Ink, Polyline, Text
+from viewer.render.ruler import ruler_marks
 from viewer.render.scene import Scene
 from viewer.render.transform import Affine, canvas_from_image, map_point
 
@@ -21,6 +24,8 @@ _REACH: Final = 8.0
 _TIP: Final = 10.0
 _STEPS: Final = 64  # of a drawn ellipse
 _GAP: Final = 8.0
+_FEW: Final = 4  # points that have handles however near they are
+_APART: Final = 14.0  # of the handles of an outline
 _NAMES: Final = {
     Quantity.LONG_AXIS: "L",
     Quantity.SHORT_AXIS: "S",
@@ -36,6 +41,7 @@ _NAMES: Final = {
     Quantity.FREQUENCY: "f",
     Quantity.SLOPE: "∆",
 }
+_Part = Polyline | Text
 _ALONE: Final = frozenset(
     {Quantity.LENGTH, Quantity.ANGLE, Quantity.COBB_ANGLE, Quantity.VALUE}
 )  # said without a name
@@ -43,19 +49,34 @@ _ALONE: Final = frozenset(
 
 def annotation_drawing(scene: Scene) -> Drawing:
     """Draw the annotations of a scene; the selected one has handles."""
-    if not scene.annotations:
+    shown = _shown(scene)
+    if not shown:
         return ()
     affine = canvas_from_image(scene.frame.image, scene.view, scene.width, scene.height)
     ratio = scene.device_pixel_ratio
-    drawn: list[Primitive] = []
-    for annotation in scene.annotations:
-        is_selected = annotation.uid == scene.selected
+    drawn: list[_Part] = []
+    for annotation, is_selected in shown:
         ink = Ink.SELECTED if is_selected else Ink.ANNOTATION
-        drawn += _outline(annotation.shape, affine, ratio, ink)
+        parts = _outline(annotation.shape, affine, ratio, ink)
+        if annotation.shape.kind is ShapeKind.RULER:
+            parts += ruler_marks(scene, annotation.shape, affine, ink)
+        parts += _texts(annotation, affine, ratio, ink)
+        colour = annotation.colour
+        drawn += [replace(part, colour=colour) for part in parts] if colour else parts
         if is_selected and not annotation.is_locked:
-            drawn += [_handle(point, affine, ratio) for point in annotation.shape.points]
-        drawn += _texts(annotation, affine, ratio, ink)
+            points = _mapped(annotation.shape.points, affine)
+            drawn += [_handle(points[place], ratio) for place in _grips(points, ratio)]
     return tuple(drawn)
+
+
+def _shown(scene: Scene) -> list[tuple[Annotation, bool]]:
+    """What is drawn, each with whether it has handles; what is on its way has them."""
+    shown = [(each, each.uid == scene.selected) for each in scene.annotations]
+    if isinstance(scene.aid, Sketched):
+        ref, sketched = scene.frame.ref, scene.aid.annotation
+        if sketched.is_on(ref.sop_instance_uid, ref.frame_index):
+            shown.append((sketched, True))
+    return shown
 
 
 def measurement_text(number: Measurement) -> str:
@@ -84,20 +105,44 @@ def handle_at(scene: Scene, x: float, y: float) -> tuple[Annotation, int | None]
     affine = canvas_from_image(scene.frame.image, scene.view, scene.width, scene.height)
     reach = _REACH * scene.device_pixel_ratio
     for annotation in reversed(scene.annotations):
-        points = [map_point(affine, *point) for point in annotation.shape.points]
-        ways = [math.hypot(x - px, y - py) for px, py in points]
-        nearest = min(range(len(ways)), key=ways.__getitem__)
+        points = _mapped(annotation.shape.points, affine)
+        grips = _grips(points, scene.device_pixel_ratio)
+        ways = np.hypot(*(points[grips] - (x, y)).T)
+        nearest = int(ways.argmin())
         if ways[nearest] <= reach:
-            return annotation, nearest
+            return annotation, grips[nearest]
         paths = _paths(annotation.shape, affine)
         if any(_distance(path, x, y) <= reach for path in paths if len(path) > 1):
             return annotation, None
     return None
 
 
-def _outline(shape: Shape, affine: Affine, ratio: float, ink: Ink) -> list[Primitive]:
+def handle_points(scene: Scene) -> list[Point]:
+    """Where the handles of all that can be moved lie on the canvas, in the order of drawing."""
+    affine = canvas_from_image(scene.frame.image, scene.view, scene.width, scene.height)
+    found = list[Point]()
+    for annotation in scene.annotations:
+        if not annotation.is_locked:
+            points = _mapped(annotation.shape.points, affine)
+            grips = _grips(points, scene.device_pixel_ratio)
+            found += [(float(x), float(y)) for x, y in points[grips]]
+    return found
+
+
+def _grips(points: NDArray[np.float64], ratio: float) -> list[int]:
+    """Which points of a shape have handles: all of a few, of many as many as can be told apart."""
+    if len(points) <= _FEW:
+        return list(range(len(points)))
+    apart, kept = _APART * ratio, [0]
+    for place in range(1, len(points)):
+        if math.dist(points[place], points[kept[-1]]) >= apart:
+            kept.append(place)
+    return kept
+
+
+def _outline(shape: Shape, affine: Affine, ratio: float, ink: Ink) -> list[_Part]:
     width = _LINE * ratio
-    drawn: list[Primitive] = [
+    drawn: list[_Part] = [
         Polyline(tuple(map(tuple, path.tolist())), width=width, ink=ink)
         for path in _paths(shape, affine)
         if len(path) > 1
@@ -144,7 +189,7 @@ def _arrow_head(shape: Shape, affine: Affine, ratio: float, ink: Ink) -> Polylin
     return Polyline(tuple((float(x), float(y)) for x, y in ends), width=_LINE * ratio, ink=ink)
 
 
-def _cross(point: Point, affine: Affine, ratio: float, ink: Ink) -> list[Primitive]:
+def _cross(point: Point, affine: Affine, ratio: float, ink: Ink) -> list[_Part]:
     x, y = map_point(affine, *point)
     size = _HANDLE * 1.5 * ratio
     return [
@@ -153,8 +198,8 @@ def _cross(point: Point, affine: Affine, ratio: float, ink: Ink) -> list[Primiti
     ]
 
 
-def _handle(point: Point, affine: Affine, ratio: float) -> Polyline:
-    x, y = map_point(affine, *point)
+def _handle(point: NDArray[np.float64], ratio: float) -> Polyline:
+    x, y = point.tolist()
     half = _HANDLE * ratio
     corners = (
         (x - half, y - half),
@@ -165,7 +210,7 @@ def _handle(point: Point, affine: Affine, ratio: float) -> Polyline:
     return Polyline(corners, is_closed=True, width=_LINE * ratio, ink=Ink.SELECTED)
 
 
-def _texts(annotation: Annotation, affine: Affine, ratio: float, ink: Ink) -> list[Primitive]:
+def _texts(annotation: Annotation, affine: Affine, ratio: float, ink: Ink) -> list[_Part]:
     """Lines of text right of the shape; a text annotation where it was put."""
     lines = [annotation.label] if annotation.label else []
     lines += number_texts(annotation)

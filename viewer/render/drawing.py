@@ -1,7 +1,8 @@
 """Drawing: text and lines over a picture, as values that Qt and Pillow both can paint.
 
 Coordinates are device pixels of the canvas, (0, 0) its outer top left corner. An ink says
-what a primitive means; whoever paints chooses the colour.
+what a primitive means; whoever paints chooses the colour, unless the user has chosen a `colour`,
+#RRGGBB.
 """
 
 from dataclasses import dataclass
@@ -53,6 +54,7 @@ class Text:
     anchor: Anchor = Anchor.TOP_LEFT
     ink: Ink = Ink.TEXT
     max_width: float = inf
+    colour: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ class Line:
     y1: float
     width: float = 1.5
     ink: Ink = Ink.ANNOTATION
+    colour: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,7 @@ class Polyline:
     width: float = 1.5
     ink: Ink = Ink.ANNOTATION
     is_filled: bool = False
+    colour: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

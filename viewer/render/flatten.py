@@ -47,7 +47,7 @@ def _paint_text(painter: ImageDraw.ImageDraw, text: Text) -> None:
         (text.x, text.y),
         _cut(text, font),
         font=font,
-        fill=_COLOURS[text.ink],
+        fill=text.colour or _COLOURS[text.ink],
         anchor=_pillow_anchor(text.anchor),
         stroke_width=1,
         stroke_fill=_EDGE,
@@ -71,7 +71,7 @@ def _paint_line(painter: ImageDraw.ImageDraw, line: Line | Polyline) -> None:
         painter.polygon(points, fill=_COLOURS[line.ink])
     width = max(1, round(line.width))
     painter.line(points, fill=_EDGE, width=width + 2)
-    painter.line(points, fill=_COLOURS[line.ink], width=width)
+    painter.line(points, fill=line.colour or _COLOURS[line.ink], width=width)
 
 
 def _pillow_anchor(anchor: Anchor) -> str:

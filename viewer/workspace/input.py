@@ -12,6 +12,20 @@ class Button(Enum):
     RIGHT = "right"
 
 
+class Key(Enum):
+    """Keys that stand in for a pointer, and those that a shape on its way listens to."""
+
+    LEFT = "left"
+    RIGHT = "right"
+    UP = "up"
+    DOWN = "down"
+    TAB = "tab"
+    SPACE = "space"
+    ENTER = "enter"
+    BACKSPACE = "backspace"
+    ESCAPE = "escape"
+
+
 class Modifier(Flag):
     """Keys held while the pointer acts."""
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from viewer.model.shape import ShapeKind
 from viewer.model.view import Appearance, ViewState
 from viewer.workspace.input import PointerEvent
 from viewer.workspace.viewport import Viewport
@@ -31,11 +32,15 @@ class Gesture(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Tool:
-    """A tool by name, and how it begins; None where there is nothing to use it on."""
+    """A tool by name, and how it begins; None where there is nothing to use it on.
+
+    `draws` is what a drawing tool leaves on the image.
+    """
 
     id: str
     cursor: str  # the name of an icon
     begin: Callable[[Viewport, PointerEvent], Gesture | None]
+    draws: ShapeKind | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,22 +7,29 @@ from types import MappingProxyType
 from typing import Final
 
 from viewer.base.signal import Signal
-from viewer.workspace.input import Button, Modifier, Pinch, PointerEvent, WheelEvent
+from viewer.workspace.input import Button, Key, Modifier, Pinch, PointerEvent, WheelEvent
+from viewer.workspace.key_pointer import KeyPointer
 from viewer.workspace.mouse import CHORD, CHORD_TOOL, PROFILES, MouseProfile, WheelAct
 from viewer.workspace.options import MouseOptions
 from viewer.workspace.tool import Gesture, Tool
-from viewer.workspace.tools.annotate import DRAWING_TOOLS, grab
+from viewer.workspace.tools.clicked import CLICKED_TOOLS, CornerGesture, Sketch
 from viewer.workspace.tools.cursor import CURSOR, point_at, stop_pointing
+from viewer.workspace.tools.draw import DRAGGED_TOOLS
 from viewer.workspace.tools.glass import GLASS
+from viewer.workspace.tools.grab import change_corner, grab
 from viewer.workspace.tools.navigate import PAN, SCROLL, ZOOM, zoomed
 from viewer.workspace.tools.region_window import REGION_WINDOW
 from viewer.workspace.tools.window import WINDOW
 from viewer.workspace.viewport import Viewport
 
-_BUILT_IN: Final = (WINDOW, REGION_WINDOW, PAN, ZOOM, SCROLL, GLASS, CURSOR, *DRAWING_TOOLS)
-TOOLS: Final[Mapping[str, Tool]] = MappingProxyType({tool.id: tool for tool in _BUILT_IN})
+_BUILT_IN: Final = (WINDOW, REGION_WINDOW, PAN, ZOOM, SCROLL, GLASS, CURSOR)
+_DRAWING: Final = (*DRAGGED_TOOLS, *CLICKED_TOOLS)
+TOOLS: Final[Mapping[str, Tool]] = MappingProxyType(
+    {tool.id: tool for tool in (*_BUILT_IN, *_DRAWING)}
+)
 _CLICK_PX: Final = 3.0  # a hand trembles this much, in pixels of the screen before scaling
 _ZOOM_PER_NOTCH: Final = 1.2
+_OF_SKETCHES: Final = (Key.ENTER, Key.BACKSPACE, Key.ESCAPE)
 
 
 class Toolset:
@@ -37,6 +44,8 @@ class Toolset:
         self.tool_changed: Signal[Tool | None] = Signal()
         self.chosen: Tool | None = None
         self._gesture: Gesture | None = None
+        self._sketch: Sketch | None = None
+        self._key_pointer: KeyPointer | None = None
         self._start = PointerEvent(0, 0)
         self._is_drag = False
         self._wheel_rest = 0.0
@@ -45,7 +54,8 @@ class Toolset:
         """Give the left button a tool, or with None leave it to the viewport again."""
         tool = TOOLS[tool_id] if tool_id else None
         if tool != self.chosen:
-            self.cancel()
+            self._drop()
+            self.finish()
             self.chosen = tool
             self.tool_changed.emit(tool)
 
@@ -58,16 +68,35 @@ class Toolset:
         return TOOLS[profile.left_for_stack if is_stack else profile.left_for_image]
 
     def press(self, viewport: Viewport, event: PointerEvent) -> None:
-        """A button went down: begin a gesture; a second button makes it another one."""
-        self.cancel()
-        self._start = event
-        if event.buttons == {Button.LEFT}:
-            self._gesture = grab(viewport, event)
-        if self._gesture is None and (tool := self._tool_for(viewport, event)):
-            self._gesture = tool.begin(viewport, event)
+        """A button went down: begin a gesture; a second button makes it another one.
 
-    def move(self, viewport: Viewport, event: PointerEvent) -> None:
-        """The pointer moved; nothing happens before it has moved further than a click.
+        A left press goes on with a sketch; the other buttons move and enlarge the picture under it.
+        """
+        self._drop()
+        self._start = event
+        tool = self._tool_for(viewport, event)
+        if event.buttons == {Button.LEFT}:
+            self._gesture = self._go_on(viewport, event) or grab(viewport, event, tool)
+        if self._gesture is None and tool is not None:
+            self._gesture = tool.begin(viewport, event)
+        if isinstance(self._gesture, CornerGesture):
+            self._keep(self._gesture.sketch)
+
+    def double_press(self, viewport: Viewport, event: PointerEvent) -> bool:
+        """A second press at the same place: it ends a sketch, or sets or removes a corner.
+
+        With a drawing tool it is a press like any other. False where it means nothing here.
+        """
+        if self._sketch is not None:
+            self.finish()
+        elif not change_corner(viewport, event):
+            if self.left_tool(viewport).draws is None:
+                return False
+            self.press(viewport, event)
+        return True
+
+    def move(self, viewport: Viewport, event: PointerEvent, *, is_meant: bool = False) -> None:
+        """The pointer moved; nothing happens before it has moved further than a hand trembles.
 
         With Shift and no button it is the 3D cursor, whatever the tool.
         """
@@ -75,7 +104,7 @@ class Toolset:
             self._hover(viewport, event)
             return
         way = hypot(event.x - self._start.x, event.y - self._start.y)
-        if self._is_drag or way > _CLICK_PX * viewport.canvas.device_pixel_ratio:
+        if self._is_drag or is_meant or way > _CLICK_PX * viewport.canvas.device_pixel_ratio:
             self._is_drag = True
             self._gesture.move(event)
 
@@ -89,14 +118,78 @@ class Toolset:
             gesture.release(event)
         else:
             gesture.click()
+        self._keep(self._sketch)
         return not was_drag
 
     def cancel(self) -> bool:
+        """Undo the gesture going on, or all of a sketch; False when there is neither."""
+        was_drawing = self._drop()
+        sketch, self._sketch = self._sketch, None
+        if sketch is not None and not sketch.is_done:
+            sketch.cancel()
+        return was_drawing or sketch is not None
+
+    def finish(self) -> None:
+        """Keep the sketch as far as it is drawn."""
+        sketch, self._sketch = self._sketch, None
+        if sketch is not None and not sketch.is_done:
+            sketch.finish()
+
+    def _drop(self) -> bool:
         """Undo the gesture going on; False when there is none."""
         gesture, self._gesture, self._is_drag = self._gesture, None, False
         if gesture is not None:
             gesture.cancel()
+        self._keep(self._sketch)
         return gesture is not None
+
+    def _go_on(self, viewport: Viewport, event: PointerEvent) -> Gesture | None:
+        """Go on with the sketch if it is here; elsewhere it is finished."""
+        if self._sketch is not None and self._sketch.is_on(viewport):
+            return CornerGesture(self._sketch, event)
+        self.finish()
+        return None
+
+    def _keep(self, sketch: Sketch | None) -> None:
+        self._sketch = None if sketch is None or sketch.is_done else sketch
+
+    @property
+    def is_sketching(self) -> bool:
+        """Whether a shape is being set corner by corner."""
+        return self._sketch is not None
+
+    def point_with_keys(self, viewport: Viewport) -> None:
+        """Show a pointer that keys move in a viewport; again puts it away."""
+        pointer, self._key_pointer = self._key_pointer, None
+        if pointer is not None:
+            pointer.put_away()
+        if pointer is None or pointer.viewport is not viewport:
+            self._key_pointer = KeyPointer(self, viewport)
+
+    def points_with_keys(self, viewport: Viewport) -> bool:
+        """Whether keys move a pointer in a viewport."""
+        pointer = self._key_pointer
+        return pointer is not None and pointer.viewport is viewport
+
+    def wants(self, viewport: Viewport, key: Key) -> bool:
+        """Whether a key means something to what is going on, before it is any command's."""
+        if key in _OF_SKETCHES and self._sketch is not None:
+            return True
+        return self.points_with_keys(viewport) and key is not Key.BACKSPACE
+
+    def key(self, key: Key, modifiers: Modifier) -> None:
+        """A key that was wanted went down."""
+        if key is Key.BACKSPACE and self._sketch is not None:
+            self._sketch.take_back()
+            self._keep(self._sketch)
+        elif self._key_pointer is not None:
+            self._key_pointer.take(key, modifiers)
+            if self._key_pointer.is_away:
+                self._key_pointer = None
+        elif key is Key.ENTER:
+            self.finish()
+        else:
+            self.cancel()
 
     def wheel(self, viewport: Viewport, event: WheelEvent) -> None:
         """Scroll, one image or several at a time, or zoom at the pointer: as the profile says."""
@@ -111,7 +204,9 @@ class Toolset:
         viewport.scroll(notches * (self.options.fast_scroll if act is WheelAct.SCROLL_FAST else 1))
 
     def _hover(self, viewport: Viewport, event: PointerEvent) -> None:
-        if Modifier.SHIFT in event.modifiers and not event.buttons:
+        if self._sketch is not None and self._sketch.is_on(viewport):
+            self._sketch.follow(event)
+        elif Modifier.SHIFT in event.modifiers and not event.buttons:
             point_at(viewport, event)
         elif viewport.guides.cursor_lps is not None and self.chosen is not CURSOR:
             stop_pointing(viewport)

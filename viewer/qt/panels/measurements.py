@@ -26,6 +26,7 @@ def kind_name(kind: ShapeKind) -> str:
     return {
         ShapeKind.POINT: tr("Probe"),
         ShapeKind.LENGTH: tr("Length"),
+        ShapeKind.RULER: tr("Ruler"),
         ShapeKind.POLYLINE: tr("Polyline"),
         ShapeKind.BIDIRECTIONAL: tr("Two axes"),
         ShapeKind.ANGLE: tr("Angle"),

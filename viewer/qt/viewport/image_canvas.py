@@ -8,6 +8,7 @@ from PySide6.QtGui import (
     QContextMenuEvent,
     QEnterEvent,
     QImage,
+    QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 from viewer.base.i18n import tr
 from viewer.qt.screen_names import screen_name
 from viewer.qt.theme import DARK
+from viewer.qt.viewport.drawing_keys import take_key
 from viewer.qt.viewport.input import pointer_event, wheel_event
 from viewer.qt.viewport.painter import paint_drawing, paint_notice
 from viewer.qt.viewport.touch import Touch
@@ -112,6 +114,8 @@ class ImageCanvas(QWidget):
             return True
         if event.type() in _OTHER_SCREEN:
             self._set_canvas()
+        if isinstance(event, QKeyEvent) and take_key(event, self, self._viewport, self._toolset):
+            return True
         return super().event(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -133,8 +137,11 @@ class ImageCanvas(QWidget):
             self.menu_wanted.emit(event.globalPosition().toPoint())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Maximise the cell, or back."""
-        if event.button() == Qt.MouseButton.LeftButton:
+        """End what is drawn, or change its corners; else maximise the cell, or back."""
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        pointer = pointer_event(event, self.devicePixelRatioF())
+        if not self._toolset.double_press(self._viewport, pointer):
             self.double_clicked.emit()
 
     def tabletEvent(self, event: QTabletEvent) -> None:

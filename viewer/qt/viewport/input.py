@@ -22,21 +22,22 @@ def pointer_event(event: QSinglePointEvent, ratio: float) -> PointerEvent:
     """A press, move or release on a screen of `ratio` device pixels a point."""
     x, y = _device_xy(event.position(), ratio)
     buttons = frozenset(ours for theirs, ours in _BUTTONS if event.buttons() & theirs)
-    return PointerEvent(x, y, buttons, _modifiers(event.modifiers()))
+    return PointerEvent(x, y, buttons, modifiers_of(event.modifiers()))
 
 
 def wheel_event(event: QWheelEvent, ratio: float) -> WheelEvent:
     """A turn of the wheel; Alt turns it sideways in Qt, so both directions count."""
     x, y = _device_xy(event.position(), ratio)
     turned = event.angleDelta().y() or event.angleDelta().x()
-    return WheelEvent(x, y, turned / _NOTCH, _modifiers(event.modifiers()))
+    return WheelEvent(x, y, turned / _NOTCH, modifiers_of(event.modifiers()))
 
 
 def _device_xy(position: QPointF, ratio: float) -> tuple[float, float]:
     return position.x() * ratio, position.y() * ratio
 
 
-def _modifiers(held: Qt.KeyboardModifier) -> Modifier:
+def modifiers_of(held: Qt.KeyboardModifier) -> Modifier:
+    """Which of the keys that change what a pointer does are held."""
     found = Modifier.NONE
     for theirs, ours in _MODIFIERS:
         if held & theirs:

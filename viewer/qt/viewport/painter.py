@@ -67,7 +67,8 @@ def _paint(painter: QPainter, primitive: Primitive, ratio: float) -> None:
 def _placed_label(text: Text, ratio: float) -> tuple[QPointF, QImage]:
     """A line of text as a picture, and where that goes: most lines stay while images scroll."""
     _, metrics = _font(text.size)
-    label = _label(plain(text.text), text.size, text.ink, ratio, text.max_width)
+    colour = text.colour or _INKS[text.ink]
+    label = _label(plain(text.text), text.size, colour, ratio, text.max_width)
     margin = _margin(ratio)
     right, below = text.anchor.value
     left = text.x - right * (label.width() - 2 * margin)
@@ -75,7 +76,7 @@ def _placed_label(text: Text, ratio: float) -> tuple[QPointF, QImage]:
     return QPointF(round(left) - margin, round(top) - margin), label
 
 
-def _label(text: str, size: float, ink: Ink, ratio: float, max_width: float) -> QImage:
+def _label(text: str, size: float, colour: str, ratio: float, max_width: float) -> QImage:
     """A line of text with its edge."""
     font, metrics = _font(size)
     if math.isfinite(max_width):
@@ -92,7 +93,7 @@ def _label(text: str, size: float, ink: Ink, ratio: float, max_width: float) -> 
     painter.setPen(_EDGE)
     for dx, dy in _EDGE_STEPS:
         painter.drawText(base + QPointF(dx * ratio, dy * ratio), text)
-    painter.setPen(QColor(_INKS[ink]))
+    painter.setPen(QColor(colour))
     painter.drawText(base, text)
     painter.end()
     return label
@@ -104,7 +105,8 @@ def _margin(ratio: float) -> int:
 
 
 def _paint_line(painter: QPainter, points: QPolygonF, line: Line | Polyline, ratio: float) -> None:
-    for colour, width in ((_EDGE, line.width + 2 * ratio), (QColor(_INKS[line.ink]), line.width)):
+    ink = QColor(line.colour or _INKS[line.ink])
+    for colour, width in ((_EDGE, line.width + 2 * ratio), (ink, line.width)):
         pen = QPen(colour, width)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         painter.setPen(pen)

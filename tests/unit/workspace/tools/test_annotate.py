@@ -13,7 +13,7 @@ from viewer.model.shape import Shape, ShapeKind
 from viewer.model.view import ViewState, ZoomMode
 from viewer.render.transform import canvas_from_image, map_point
 from viewer.workspace.input import Button, PointerEvent
-from viewer.workspace.tools.annotate import moved
+from viewer.workspace.tools.grab import moved
 from viewer.workspace.toolset import Toolset
 from viewer.workspace.viewport import Canvas, Viewport
 
