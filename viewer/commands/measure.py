@@ -166,7 +166,7 @@ def lock(context: Context) -> None:
 
 def can_save(context: Context) -> bool:
     """Whether the study in the active cell has a measurement."""
-    return any(can_be_reported(each) for each in _of_active_study(context))
+    return any(can_be_reported(each) for each in of_active_study(context))
 
 
 @command("measure.save_report", "Save measurements as DICOM…", icon="save", enabled=can_save)
@@ -175,7 +175,7 @@ def save_report_of_study(context: Context) -> None:
     from viewer.workflows.save_report import save_report  # with pydicom: late, P2
 
     workspace = context.workspace
-    annotations = _of_active_study(context)
+    annotations = of_active_study(context)
     path = context.face.choose_new_file("Save measurements", "measurements.dcm")
     if path is None:
         return
@@ -201,7 +201,8 @@ def save_report_of_study(context: Context) -> None:
     )
 
 
-def _of_active_study(context: Context) -> list[Annotation]:
+def of_active_study(context: Context) -> list[Annotation]:
+    """What is drawn on the study in the active cell."""
     shown = context.workspace.active.display_set
     if shown is None:
         return []

@@ -155,6 +155,19 @@ _CAPTURES: Final = (
     call("capture.save", title="Save layout as PNG", whole=True),
     call("capture.save", title="Save layout without patient data", whole=True, patient=False),
 )
+_SAVED: Final = (
+    call("save.measurements"),
+    call("save.view"),
+    call("save.capture"),
+    LINE,
+    call("save.key_images"),
+    call("save.key_images", title="Key images for teaching", code="113004"),
+    call("save.key_images", title="Key images for the referring provider", code="113002"),
+    call("save.key_images", title="Key images for surgery", code="113003"),
+    call("save.key_images", title="Key images for conference", code="113005"),
+    LINE,
+    call("measure.save_report"),
+)
 _INTERPOLATIONS: Final = (
     call("look.interpolation", title="Nearest pixel", method="nearest"),
     call("look.interpolation", title="Linear", method="linear"),
@@ -283,7 +296,7 @@ MENU_BAR: Final = (
             call("measure.lock"),
             call("measure.delete"),
             LINE,
-            call("measure.save_report"),
+            Menu("Save as DICOM", _SAVED, icon="save"),
         ),
     ),
     Menu(

@@ -17,6 +17,14 @@ def to_srgb(rgb: NDArray[np.uint8], profile: bytes) -> NDArray[np.uint8]:
     return np.asarray(picture, dtype=np.uint8)
 
 
+@lru_cache(maxsize=1)
+def srgb_profile() -> bytes:
+    """The profile of sRGB itself, for objects that must carry one."""
+    from PIL import ImageCms
+
+    return bytes(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+
+
 @lru_cache(maxsize=8)
 def _transform(profile: bytes) -> Any:
     """The transform by the intent that the profile asks for."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pydicom.dataset import Dataset
 
 _LAYER: Final = "ANNOTATIONS"
+_ACTIVATION_LAYER: Final = 0x1001  # of an overlay group (PS3.3 C.11.7)
 _LABEL: Final = "RADIOLUCENT"  # CS
 
 
@@ -172,9 +173,12 @@ def _area(area: DisplayedArea, state: PresentationState) -> "Dataset":
 
 
 def _put_graphics(made: "Dataset", state: PresentationState, images: Sequence["Dataset"]) -> None:
+    if state.graphics or state.image_overlays:
+        made.GraphicLayerSequence = [item(GraphicLayer=_LAYER, GraphicLayerOrder=1)]
+    for group in sorted(state.image_overlays):
+        made.add_new((group, _ACTIVATION_LAYER), "CS", _LAYER)
     if not state.graphics:
         return
-    made.GraphicLayerSequence = [item(GraphicLayer=_LAYER, GraphicLayerOrder=1)]
     made.GraphicAnnotationSequence = [
         _for_images(item(GraphicLayer=_LAYER, **graphic_items(graphic)), references, images)
         for references, graphic in state.graphics

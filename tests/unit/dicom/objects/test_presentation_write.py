@@ -58,7 +58,7 @@ def state(headers: list[Dataset]) -> PresentationState:
         vois=(((first,), VoiWindow(40, 400)),
               ((second,), VoiWindow(50.5, 1, VoiFunction.SIGMOID, "sharp"))),
         is_inverse=True, shutter=Shutter((3, 4, 40, 30), (20, 10, 9), ((1, 2), (30, 2), (9, 25))),
-        rotation_deg=270, flip_horizontal=True,
+        rotation_deg=270, flip_horizontal=True, image_overlays=frozenset({0x6000, 0x6002}),
         areas=(((first,), DisplayedArea((-0.5, -0.5, 47.5, 31.5), pixel_aspect=0.5)),
                ((second,), _ENLARGED)),
         graphics=(
@@ -89,7 +89,7 @@ def _told(state: PresentationState) -> dict[str, object]:
     """All that a state says, but when and as what it was written."""
     names = (
         "study_uid", "images", "description", "modality", "is_inverse", "shutter",
-        "rotation_deg", "flip_horizontal", "areas", "graphics", "unheeded",
+        "rotation_deg", "flip_horizontal", "areas", "graphics", "image_overlays", "unheeded",
     )  # fmt: skip
     return {name: getattr(state, name) for name in names}
 

@@ -1,0 +1,168 @@
+"""What was measured, marked and seen is kept in the study as DICOM objects."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pydicom
+import pytest
+
+from tests.support.series import ct_records
+from viewer.commands.command import call
+from viewer.commands.context import Context, Notice, Tone
+from viewer.commands.dispatch import run
+from viewer.commands.registry import CommandRegistry
+from viewer.imaging.measure import measure
+from viewer.model.annotation import Annotation
+from viewer.model.lut import VoiWindow
+from viewer.model.shape import Shape, ShapeKind
+from viewer.model.view import Appearance, ViewState, ZoomMode
+from viewer.render.raster import render
+from viewer.workspace.first_view import show_as_presented
+from viewer.workspace.viewport import Canvas
+
+from tests.unit.commands.conftest import FakeFace  # isort: skip
+
+
+@pytest.fixture(autouse=True)
+def ct(context: Context, tmp_path: Path) -> None:
+    context.workspace.add_records(ct_records(tmp_path / "ct", 4))
+    context.workspace.show(context.workspace.display_sets[0])
+    context.workspace.active.set_canvas(Canvas(200, 160, 1.0, "screen"))
+
+
+def _kept(context: Context, sop_class: str) -> list[Path]:
+    shown = context.workspace.active.display_set
+    assert shown is not None
+    return [
+        path
+        for path in context.archive.locate(shown.study_uid)
+        if pydicom.dcmread(path, stop_before_pixels=True).SOPClassUID == sop_class
+    ]
+
+
+def _draw(context: Context) -> Annotation:
+    frame = context.workspace.active.frame
+    assert frame is not None
+    shape, image = Shape(ShapeKind.LENGTH, ((1, 1), (5, 4))), frame.image
+    drawn = Annotation(
+        "2.25.1", image.study_uid, image.series_uid, image.sop_instance_uid,
+        image.sop_class_uid, 0, shape, measure(shape, frame), "Lesion",
+    )  # fmt: skip
+    context.workspace.annotations.put(drawn)
+    return drawn
+
+
+def test_a_view_is_kept_and_shows_itself_again(
+    context: Context, registry: CommandRegistry, face: FakeFace, notices: list[Notice]
+) -> None:
+    """DC-175."""
+    workspace, face.text = context.workspace, "Bone"
+    viewport = workspace.active
+    viewport.set_appearance(Appearance(voi=VoiWindow(300.0, 1500.0), is_inverted=True))
+    viewport.set_view(replace(viewport.view, rotation_deg=90, flip_vertical=True))
+    scene = viewport.scene()
+    assert scene is not None
+    before = render(replace(scene, annotations=(), show_text=False)).pixels
+
+    assert run(call("save.view"), context, registry)
+
+    assert notices[-1].tone is Tone.GOOD
+    assert len(_kept(context, "1.2.840.10008.5.1.4.1.1.11.1")) == 1
+    (state,) = workspace.reports.states_for(viewport.display_set)
+    assert state.title == "Bone"
+    viewport.set_appearance(Appearance())
+    viewport.set_view(ViewState())
+    show_as_presented(viewport, state.sop_instance_uid)
+    scene = viewport.scene()
+    assert scene is not None
+    after = render(replace(scene, annotations=(), show_text=False)).pixels
+    assert np.ptp(before) > 0
+    assert (after == before).all()
+
+
+def test_an_enlarged_part_is_the_displayed_area(
+    context: Context, registry: CommandRegistry, face: FakeFace
+) -> None:
+    """DC-171."""
+    face.text = "Part"
+    viewport = context.workspace.active
+    viewport.set_view(replace(viewport.view, zoom_mode=ZoomMode.FREE, zoom=8.0, pan_x=16.0))
+    assert run(call("save.view"), context, registry)
+    (path,) = _kept(context, "1.2.840.10008.5.1.4.1.1.11.1")
+    (area,) = pydicom.dcmread(path).DisplayedAreaSelectionSequence
+    scene = viewport.scene()
+    assert scene is not None
+    left, top = area.DisplayedAreaTopLeftHandCorner
+    right, bottom = area.DisplayedAreaBottomRightHandCorner
+    assert right - left + 1 == pytest.approx(scene.width / 8, abs=1)
+    assert bottom - top + 1 == pytest.approx(scene.height / 8, abs=1)
+
+
+def test_annotations_go_out_with_the_view_on_their_own_image(
+    context: Context, registry: CommandRegistry, face: FakeFace
+) -> None:
+    face.text = "Lesion"
+    drawn = _draw(context)
+    assert run(call("save.view"), context, registry)
+    (path,) = _kept(context, "1.2.840.10008.5.1.4.1.1.11.1")
+    items = pydicom.dcmread(path).GraphicAnnotationSequence
+    assert {
+        image.ReferencedSOPInstanceUID for each in items for image in each.ReferencedImageSequence
+    } == {drawn.sop_instance_uid}
+    (line,) = (each for each in items if "GraphicObjectSequence" in each)
+    assert list(line.GraphicObjectSequence[0].GraphicData) == [1.5, 1.5, 5.5, 4.5]
+    (words,) = (each for each in items if "TextObjectSequence" in each)
+    told = words.TextObjectSequence[0].UnformattedTextValue
+    assert told.startswith("Lesion\r\n")
+    assert f"{drawn.measurements[0].value:.1f}" in told
+
+
+def test_images_of_other_rescales_get_states_of_their_own(
+    context: Context, registry: CommandRegistry, face: FakeFace, tmp_path: Path
+) -> None:
+    face.text = "PET"
+    shown = context.workspace.active.display_set
+    assert shown is not None
+    path = shown.frames[2].path
+    ds = pydicom.dcmread(path)
+    ds.RescaleSlope = 2
+    ds.save_as(path)
+    assert run(call("save.view"), context, registry)
+    kept = [pydicom.dcmread(each) for each in _kept(context, "1.2.840.10008.5.1.4.1.1.11.1")]
+    counts = sorted(
+        (float(each.RescaleSlope), len(each.ReferencedSeriesSequence[0].ReferencedImageSequence))
+        for each in kept
+    )
+    assert [slope for slope, _ in counts] == [1.0, 2.0]
+    assert counts[1][1] == 1
+
+
+def test_measurements_are_kept_as_a_report(context: Context, registry: CommandRegistry) -> None:
+    assert not run(call("save.measurements"), context, registry)
+    _draw(context)
+    assert run(call("save.measurements"), context, registry)
+    assert len(_kept(context, "1.2.840.10008.5.1.4.1.1.88.33")) == 1
+
+
+def test_key_images_are_kept_as_a_key_object(context: Context, registry: CommandRegistry) -> None:
+    """DC-150."""
+    assert not run(call("save.key_images"), context, registry)
+    run(call("key.toggle"), context, registry)
+    wanted = context.workspace.active.wanted
+    assert run(call("save.key_images", code="113004"), context, registry)
+    (path,) = _kept(context, "1.2.840.10008.5.1.4.1.1.88.59")
+    made = pydicom.dcmread(path)
+    assert made.ConceptNameCodeSequence[0].CodeMeaning == "For Teaching"
+    (item,) = made.ContentSequence
+    assert wanted is not None
+    assert item.ReferencedSOPSequence[0].ReferencedSOPInstanceUID == wanted.sop_instance_uid
+
+
+def test_a_picture_is_kept_as_an_image(context: Context, registry: CommandRegistry) -> None:
+    assert run(call("save.capture"), context, registry)
+    (path,) = _kept(context, "1.2.840.10008.5.1.4.1.1.7")
+    scene = context.workspace.active.scene()
+    assert scene is not None
+    assert pydicom.dcmread(path).pixel_array.shape == (scene.height, scene.width, 3)
+    assert np.ptp(pydicom.dcmread(path).pixel_array) > 0

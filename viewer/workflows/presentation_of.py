@@ -1,0 +1,192 @@
+"""What a viewport shows, as presentation states that show it again (DC-170 to DC-175)."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+from viewer.base.errors import ViewerError
+from viewer.base.i18n import tr
+from viewer.base.jobs import Job
+from viewer.dicom.images import read_image
+from viewer.imaging.voi_choice import effective_voi, file_vois
+from viewer.model.annotation import Annotation
+from viewer.model.display_set import FrameRef
+from viewer.model.displayed_area import DisplayedArea
+from viewer.model.frame import Frame
+from viewer.model.identity import InstanceUid
+from viewer.model.image import Image
+from viewer.model.lut import Voi
+from viewer.model.presentation import Graphic, ImageReference, PresentationState, References
+from viewer.model.shape import Shape, ShapeKind
+from viewer.model.view import ZoomMode
+from viewer.render.annotations import number_texts
+from viewer.render.overlays import overlays_in
+from viewer.render.scene import Scene
+from viewer.render.transform import image_from_canvas, map_point, turn
+
+ReadImage = Callable[[Path], Image]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Looked:
+    """An image of the stack, and the window that it is seen with."""
+
+    ref: FrameRef
+    image: Image
+    voi: Voi | None
+
+    @property
+    def kind(self) -> tuple[object, ...]:
+        """What one state can say for all its images: modality, polarity, shutter."""
+        header = self.image.frame(self.ref.frame_index)
+        return header.modality, self.image.is_inverse, header.shutter
+
+
+def presentation_states(
+    scene: Scene,
+    annotations: Iterable[Annotation],
+    job: Job,
+    *,
+    description: str = "",
+    read: ReadImage = read_image,
+) -> list[PresentationState]:
+    """States that show the stack of a scene as it is seen now, with what is drawn on it.
+
+    One state is for images of one rescale, polarity and shutter, so a stack can need several.
+    A stack that a state is applied to gives one of the image on screen alone. Raises
+    `ViewerError` where that state has bitmaps of its own, which are not written.
+    """  # fmt: skip
+    frame = scene.frame
+    if frame.presented is not None and frame.presented.state.overlays:
+        raise ViewerError(tr("A presentation state with bitmaps cannot be written."))
+    looked = sorted(_looked(scene, job, read), key=lambda each: repr(each.kind))
+    drawn = [each for each in annotations if not each.is_hidden]
+    return [
+        _state(scene, list(group), drawn, description)
+        for _, group in groupby(looked, key=lambda each: repr(each.kind))
+    ]
+
+
+def _looked(scene: Scene, job: Job, read: ReadImage) -> list[_Looked]:
+    frame = scene.frame
+    current = None
+    if frame.has_window:
+        current = effective_voi(frame, scene.appearance, scene.series_voi)
+    if frame.presented is not None or scene.display_set is None:
+        return [_Looked(frame.ref, frame.image, current)]
+    found = []
+    images: dict[Path, Image] = {frame.ref.path: frame.image}
+    for ref in scene.display_set.frames:
+        job.check()
+        if ref.path not in images:
+            images[ref.path] = read(ref.path)
+        image = images[ref.path]
+        found.append(_Looked(ref, image, _voi(scene, image, ref, current)))
+    return found
+
+
+def _voi(scene: Scene, image: Image, ref: FrameRef, current: Voi | None) -> Voi | None:
+    """The user's window for all; else each image's own, or that of the series."""
+    if current is None or scene.appearance.voi is not None:
+        return current
+    own = file_vois(image.frame(ref.frame_index))
+    place = scene.appearance.voi_index
+    return own[place if place < len(own) else 0] if own else current
+
+
+def _state(
+    scene: Scene, looked: Sequence[_Looked], drawn: Sequence[Annotation], description: str
+) -> PresentationState:
+    first, appearance = looked[0], scene.appearance
+    header = first.image.frame(first.ref.frame_index)
+    frame = scene.frame
+    rotation, is_flipped = _turned(scene)
+    return PresentationState(
+        sop_instance_uid=InstanceUid(""),
+        study_uid=first.image.study_uid,
+        images=_references(looked),
+        description=description,
+        modality=frame.gray_modality if frame.presented is not None else header.modality,
+        vois=tuple(_vois(looked)),
+        is_inverse=first.image.is_inverse != appearance.is_inverted,
+        presentation_lut=frame.presentation_lut,
+        shutter=header.shutter if appearance.shows_shutters else None,
+        rotation_deg=rotation,
+        flip_horizontal=is_flipped,
+        areas=(((), _area(scene)),),
+        graphics=tuple(
+            (_references([each]), graphic)
+            for each in looked
+            for annotation in drawn
+            if annotation.is_on(each.ref.sop_instance_uid, each.ref.frame_index)
+            for graphic in graphics_of(annotation)
+        ),
+        image_overlays=frozenset(overlay.group for overlay in overlays_in(scene)),
+        icc_profile=first.image.icc_profile,
+    )
+
+
+def graphics_of(annotation: Annotation) -> list[Graphic]:
+    """An annotation as others' viewers can draw it: its lines, and its label and numbers."""
+    shape = annotation.shape
+    drawn = [] if shape.kind is ShapeKind.TEXT else [Graphic(shape)]
+    texts = [annotation.label] if annotation.label else []
+    if shape.kind not in (ShapeKind.TEXT, ShapeKind.ARROW):
+        texts += number_texts(annotation)
+    if texts:
+        at = max(shape.corners) if shape.kind is not ShapeKind.ARROW else shape.points[1]
+        drawn.append(Graphic(Shape(ShapeKind.TEXT, (at,)), "\r\n".join(texts)))
+    return drawn
+
+
+def _vois(looked: Sequence[_Looked]) -> list[tuple[References, Voi]]:
+    """Each window once, for the images that are seen with it; for all where there is one."""
+    by_voi: dict[Voi, list[_Looked]] = {}
+    for each in looked:
+        if each.voi is not None:
+            by_voi.setdefault(each.voi, []).append(each)
+    if len(by_voi) == 1:
+        return [((), voi) for voi in by_voi]
+    return [(_references(seen), voi) for voi, seen in by_voi.items()]
+
+
+def _references(looked: Iterable[_Looked]) -> References:
+    """The images, each with those of its frames that are meant, if not all are."""
+    frames: dict[InstanceUid, list[int]] = {}
+    counts = {}
+    for each in looked:
+        uid = each.ref.sop_instance_uid
+        frames.setdefault(uid, []).append(each.ref.frame_index + 1)
+        counts[uid] = each.image.pixel_format.number_of_frames
+    return tuple(
+        ImageReference(uid, () if len(numbers) == counts[uid] else tuple(numbers))
+        for uid, numbers in frames.items()
+    )
+
+
+def _turned(scene: Scene) -> tuple[int, bool]:
+    """Degrees clockwise, then whether flipped sideways: a flip upside down is both."""
+    (xx, xy), (yx, yy) = turn(scene.frame.image, scene.view)
+    is_flipped = xx * yy - xy * yx < 0
+    across = -xx if is_flipped else xx
+    up = -xy if is_flipped else xy
+    degrees = {(1, 0): 0, (0, -1): 90, (-1, 0): 180, (0, 1): 270}[round(across), round(up)]
+    return degrees, is_flipped
+
+
+def _area(scene: Scene) -> DisplayedArea:
+    """What of the image the canvas shows: all of it where it was fitted."""
+    frame: Frame = scene.frame
+    image, pixels = frame.image, frame.image.pixel_format
+    whole = (-0.5, -0.5, pixels.columns - 0.5, pixels.rows - 0.5)
+    spacing = image.spacing.column_mm if image.spacing.is_known else None
+    if scene.view.zoom_mode is ZoomMode.FIT and image.placement is None:
+        return DisplayedArea(whole, pixel_aspect=image.pixel_aspect, column_mm=spacing)
+    affine = image_from_canvas(image, scene.view, scene.width, scene.height)
+    x0, y0 = map_point(affine, 0, 0)
+    x1, y1 = map_point(affine, scene.width, scene.height)
+    (left, right), (top, bottom) = sorted((x0, x1)), sorted((y0, y1))
+    seen = tuple(round(edge + 0.5) - 0.5 for edge in (left, top, right, bottom))
+    area = (seen[0], seen[1], max(seen[2], seen[0] + 1), max(seen[3], seen[1] + 1))
+    return DisplayedArea(area, pixel_aspect=image.pixel_aspect, column_mm=spacing)
