@@ -39,7 +39,7 @@ def view(context: Context) -> None:
         if scene is None:
             return
 
-        def work(keep: Callable[..., object], job: Job) -> object:
+        def work(keep: Callable[..., object], job: Job) -> None:
             from viewer.workflows.save_objects import save_view  # with pydicom: late, P2
 
             save_view(scene, found, description, keep, job)
