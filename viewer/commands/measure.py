@@ -109,6 +109,12 @@ spline = choose_tool(
 freehand = choose_tool(
     "measure.freehand", "Freehand", "freehand", "Drag around the edge; it closes by itself."
 )
+brush = choose_tool(
+    "measure.brush",
+    "Brush",
+    "brush",
+    "Paint what looks alike: a stroke takes the pixels near the value where it begins.",
+)
 arrow = choose_tool(
     "measure.arrow", "Arrow", "arrow", "Drag from the tip to where the text stands."
 )
@@ -127,6 +133,18 @@ probe = choose_tool("measure.probe", "Probe", "probe", "Click a pixel to keep it
 def by_keys(context: Context) -> None:
     """Show a pointer that the arrow keys move: Space sets points, Enter ends, Tab finds handles."""
     context.workspace.toolset.point_with_keys(context.workspace.active)
+
+
+def paints(context: Context) -> bool:
+    """Whether the brush is in use."""
+    chosen = context.workspace.toolset.chosen
+    return chosen is not None and chosen.id == "brush"
+
+
+@command("measure.brush_size", "Brush size", scope=Scope.VIEWPORT, icon="brush", enabled=paints)
+def brush_size(context: Context, *, factor: float) -> None:
+    """Make the brush larger or smaller."""
+    context.workspace.toolset.brush.resize(factor)
 
 
 @command(

@@ -78,6 +78,8 @@ _TOOLS: Final = (
     call("tool.zoom"),
     call("tool.scroll"),
 )
+LARGER_BRUSH: Final = call("measure.brush_size", title="Larger brush", icon="brush", factor=1.25)
+SMALLER_BRUSH: Final = call("measure.brush_size", title="Smaller brush", icon="brush", factor=0.8)
 _MEASURES: Final = (
     call("measure.length"),
     call("measure.polyline"),
@@ -96,6 +98,7 @@ _MEASURES: Final = (
     call("measure.polygon"),
     call("measure.spline"),
     call("measure.freehand"),
+    call("measure.brush"),
     LINE,
     call("measure.probe"),
     call("measure.arrow"),
@@ -291,6 +294,8 @@ MENU_BAR: Final = (
             *_MEASURES,
             LINE,
             call("measure.by_keys"),
+            LARGER_BRUSH,
+            SMALLER_BRUSH,
             LINE,
             call("measure.label"),
             call("measure.lock"),

@@ -6,7 +6,13 @@ from types import MappingProxyType
 from typing import Final
 
 from viewer.commands.command import Invocation, call
-from viewer.commands.menus import LAYOUTS, NEXT_IMAGE, PREVIOUS_IMAGE
+from viewer.commands.menus import (
+    LARGER_BRUSH,
+    LAYOUTS,
+    NEXT_IMAGE,
+    PREVIOUS_IMAGE,
+    SMALLER_BRUSH,
+)
 from viewer.commands.registry import CommandRegistry
 
 DEFAULT_KEYS: Final[Mapping[str, Invocation]] = MappingProxyType(
@@ -49,6 +55,9 @@ DEFAULT_KEYS: Final[Mapping[str, Invocation]] = MappingProxyType(
         "Shift+T": call("measure.arrow"),
         "T": call("measure.text"),
         "Q": call("measure.probe"),
+        "Shift+B": call("measure.brush"),
+        "]": LARGER_BRUSH,
+        "[": SMALLER_BRUSH,
         "F2": call("measure.label"),
         "D": call("measure.by_keys"),
         "Delete": call("measure.delete"),

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 Scale = tuple[float, float]
+_PAIRS_AT_ONCE: Final = 1_000_000
 _ELLIPSE_STEPS: Final = 4096  # a perimeter within 1e-6
 
 
@@ -29,19 +30,42 @@ def polygon_area(points: ArrayLike, scale: Scale) -> float:
 
 
 def crosses_itself(points: ArrayLike) -> bool:
-    """Whether two edges of a closed polygon cross that are not neighbours."""
-    corners = np.asarray(points, dtype=np.float64)
-    ends = np.roll(corners, -1, axis=0)
-    count = len(corners)
-    for first in range(count - 2):
-        # The last edge is a neighbour of the first one.
-        others = slice(first + 2, count - 1 if first == 0 else count)
-        a, b = corners[first], ends[first]
-        c, d = corners[others], ends[others]
-        apart = _side(a, b, c) * _side(a, b, d) < 0
-        if np.any(apart & (_side(c, d, a) * _side(c, d, b) < 0)):
+    """Whether two edges of a closed polygon cross that are not neighbours.
+
+    Only edges are compared that share a column, so outlines of thousands of corners take no time.
+    """
+    starts = np.asarray(points, dtype=np.float64)
+    ends = np.roll(starts, -1, axis=0)
+    left = np.minimum(starts[:, 0], ends[:, 0])
+    order = np.argsort(left, kind="stable")
+    starts, ends, left = starts[order], ends[order], left[order]
+    right = np.maximum(starts[:, 0], ends[:, 0])
+    behind = np.searchsorted(left, right, side="right")  # the first edge that begins further on
+    counts = np.maximum(behind - np.arange(len(left)) - 1, 0)
+    for part in _parts_of(counts):
+        first = np.repeat(np.arange(part.start, part.stop), counts[part])
+        within = np.arange(len(first)) - np.repeat(
+            np.cumsum(counts[part]) - counts[part], counts[part]
+        )
+        second = first + 1 + within
+        apart = np.abs(order[first] - order[second])
+        first, second = (each[(apart > 1) & (apart < len(left) - 1)] for each in (first, second))
+        a, b, c, d = starts[first], ends[first], starts[second], ends[second]
+        crossed = (_side(a, b, c) * _side(a, b, d) < 0) & (_side(c, d, a) * _side(c, d, b) < 0)
+        if crossed.any():
             return True
     return False
+
+
+def _parts_of(counts: NDArray[np.intp]) -> list[slice]:
+    """Cut edges into runs that are compared with no more than a million others at once."""
+    parts, start, sum_of_run = [], 0, 0
+    for place, count in enumerate(counts.tolist()):
+        sum_of_run += count
+        if sum_of_run > _PAIRS_AT_ONCE:
+            parts.append(slice(start, place + 1))
+            start, sum_of_run = place + 1, 0
+    return [*parts, slice(start, len(counts))]
 
 
 def angle_deg(first: ArrayLike, vertex: ArrayLike, second: ArrayLike, scale: Scale) -> float:

@@ -39,4 +39,13 @@ class KeyCursor:
     y: float
 
 
-Aid = Marquee | Glass | Sketched | KeyCursor
+@dataclass(frozen=True, slots=True)
+class BrushRing:
+    """How large a brush is, around a point of the canvas, in device pixels."""
+
+    x: float
+    y: float
+    radius: float
+
+
+Aid = Marquee | Glass | Sketched | KeyCursor | BrushRing

@@ -1,5 +1,6 @@
 """What tools show over a picture while they are used: a rectangle, a glass, a cross."""
 
+import math
 from dataclasses import replace
 from typing import Final
 
@@ -7,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from viewer.model.aid import Glass, KeyCursor, Marquee
+from viewer.model.aid import BrushRing, Glass, KeyCursor, Marquee
 from viewer.model.guides import Guides
 from viewer.model.view import ZoomMode
 from viewer.render.drawing import Drawing, Ink, Polyline, Swatch, Text
@@ -19,6 +20,7 @@ _LARGEST_PART: Final = 0.6  # of the canvas that it may take
 _LINE: Final = 1.5
 _FREE: Final = 4.0  # from the middle of a cross to its arms
 _ARM: Final = 14.0
+_RING_STEPS: Final = 48
 
 
 def marquee_drawing(scene: Scene) -> Drawing:
@@ -44,6 +46,18 @@ def cursor_drawing(scene: Scene) -> Drawing:
         Polyline(((x + x0, y + y0), (x + x1, y + y1)), width=width, ink=Ink.SELECTED)
         for x0, y0, x1, y1 in arms
     )
+
+
+def ring_drawing(scene: Scene) -> Drawing:
+    """The ring of a brush."""
+    aid = scene.aid
+    if not isinstance(aid, BrushRing):
+        return ()
+    turns = (2 * math.pi * step / _RING_STEPS for step in range(_RING_STEPS))
+    points = tuple(
+        (aid.x + aid.radius * math.cos(turn), aid.y + aid.radius * math.sin(turn)) for turn in turns
+    )
+    return (Polyline(points, True, _LINE * scene.device_pixel_ratio, Ink.SELECTED),)
 
 
 def glass_scene(scene: Scene) -> Scene | None:

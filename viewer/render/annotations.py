@@ -25,7 +25,8 @@ _TIP: Final = 10.0
 _STEPS: Final = 64  # of a drawn ellipse
 _GAP: Final = 8.0
 _FEW: Final = 4  # points that have handles however near they are
-_APART: Final = 14.0  # of the handles of an outline
+_MANY: Final = 40  # points of an outline that is drawn by hand or painted
+_APART: Final = 14.0  # of the handles of an outline, twice that where it has many
 _NAMES: Final = {
     Quantity.LONG_AXIS: "L",
     Quantity.SHORT_AXIS: "S",
@@ -133,7 +134,7 @@ def _grips(points: NDArray[np.float64], ratio: float) -> list[int]:
     """Which points of a shape have handles: all of a few, of many as many as can be told apart."""
     if len(points) <= _FEW:
         return list(range(len(points)))
-    apart, kept = _APART * ratio, [0]
+    apart, kept = (_APART if len(points) <= _MANY else 2 * _APART) * ratio, [0]
     for place in range(1, len(points)):
         if math.dist(points[place], points[kept[-1]]) >= apart:
             kept.append(place)

@@ -10,7 +10,13 @@ from viewer.imaging.layer import Layer, prepare, shown
 from viewer.imaging.voi_choice import effective_voi
 from viewer.model.lut import Voi
 from viewer.model.view import Filter
-from viewer.render.aids import cursor_drawing, glass_drawing, glass_scene, marquee_drawing
+from viewer.render.aids import (
+    cursor_drawing,
+    glass_drawing,
+    glass_scene,
+    marquee_drawing,
+    ring_drawing,
+)
 from viewer.render.annotations import annotation_drawing
 from viewer.render.colour_bar import colour_bar
 from viewer.render.corner_text import corner_text
@@ -69,7 +75,7 @@ def render(scene: Scene, previous: Picture | None = None) -> Picture:
         text = corner_text(scene, voi) + letters + bar
     glass = _glass(scene, previous)
     aids = glass_drawing(scene, glass.pixels) if glass is not None else marquee_drawing(scene)
-    aids += cursor_drawing(scene)
+    aids += cursor_drawing(scene) + ring_drawing(scene)
     drawing = stencils + text + guides(scene) + graphics_drawing(scene)
     drawing += annotation_drawing(scene) + aids
     return Picture(scene, drawing, voi, layer, patch, stencils, letters, glass)

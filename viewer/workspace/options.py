@@ -30,6 +30,13 @@ class MouseOptions:
         title="Turn the wheel the other way",
         help="Towards you goes back in the stack.",
     )
+    brush_spread: int = setting(
+        25,
+        "What a brush takes for alike, in % of the window's width",
+        "Around the value where a stroke begins; 0 paints everything under the brush.",
+        minimum=0,
+        maximum=100,
+    )
     fast_scroll: int = setting(
         5, "Images at a time with Shift", "For the wheel.", minimum=2, maximum=50
     )

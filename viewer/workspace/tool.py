@@ -34,13 +34,15 @@ class Gesture(Protocol):
 class Tool:
     """A tool by name, and how it begins; None where there is nothing to use it on.
 
-    `draws` is what a drawing tool leaves on the image.
+    `draws` is what a drawing tool leaves on the image. One that `grabs` moves what is drawn
+    already where it begins on that.
     """
 
     id: str
     cursor: str  # the name of an icon
     begin: Callable[[Viewport, PointerEvent], Gesture | None]
     draws: ShapeKind | None = None
+    grabs: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,13 @@ from types import MappingProxyType
 from typing import Final
 
 from viewer.base.signal import Signal
+from viewer.model.aid import BrushRing
 from viewer.workspace.input import Button, Key, Modifier, Pinch, PointerEvent, WheelEvent
 from viewer.workspace.key_pointer import KeyPointer
 from viewer.workspace.mouse import CHORD, CHORD_TOOL, PROFILES, MouseProfile, WheelAct
 from viewer.workspace.options import MouseOptions
 from viewer.workspace.tool import Gesture, Tool
+from viewer.workspace.tools.brush import BRUSH, Brush, brush_tool
 from viewer.workspace.tools.clicked import CLICKED_TOOLS, CornerGesture, Sketch
 from viewer.workspace.tools.cursor import CURSOR, point_at, stop_pointing
 from viewer.workspace.tools.draw import DRAGGED_TOOLS
@@ -43,6 +45,8 @@ class Toolset:
         self.options = options or MouseOptions()
         self.tool_changed: Signal[Tool | None] = Signal()
         self.chosen: Tool | None = None
+        self.brush = Brush()
+        self._brush_tool = brush_tool(self.brush, lambda: self.options)
         self._gesture: Gesture | None = None
         self._sketch: Sketch | None = None
         self._key_pointer: KeyPointer | None = None
@@ -52,7 +56,7 @@ class Toolset:
 
     def choose(self, tool_id: str | None) -> None:
         """Give the left button a tool, or with None leave it to the viewport again."""
-        tool = TOOLS[tool_id] if tool_id else None
+        tool = {**TOOLS, BRUSH: self._brush_tool}[tool_id] if tool_id else None
         if tool != self.chosen:
             self._drop()
             self.finish()
@@ -76,7 +80,9 @@ class Toolset:
         self._start = event
         tool = self._tool_for(viewport, event)
         if event.buttons == {Button.LEFT}:
-            self._gesture = self._go_on(viewport, event) or grab(viewport, event, tool)
+            self._gesture = self._go_on(viewport, event)
+            if self._gesture is None and (tool is None or tool.grabs):
+                self._gesture = grab(viewport, event, tool)
         if self._gesture is None and tool is not None:
             self._gesture = tool.begin(viewport, event)
         if isinstance(self._gesture, CornerGesture):
@@ -192,7 +198,14 @@ class Toolset:
             self.cancel()
 
     def wheel(self, viewport: Viewport, event: WheelEvent) -> None:
-        """Scroll, one image or several at a time, or zoom at the pointer: as the profile says."""
+        """Scroll, one image or several at a time, or zoom at the pointer: as the profile says.
+
+        With Alt a brush becomes larger or smaller.
+        """
+        if Modifier.ALT in event.modifiers and self.chosen is self._brush_tool:
+            self.brush.resize(_ZOOM_PER_NOTCH**event.steps)
+            self.brush.hover(viewport, PointerEvent(event.x, event.y))
+            return
         act = self._profile.wheel.get(event.modifiers, WheelAct.SCROLL)
         if act is WheelAct.ZOOM:
             factor = _ZOOM_PER_NOTCH**event.steps
@@ -208,8 +221,17 @@ class Toolset:
             self._sketch.follow(event)
         elif Modifier.SHIFT in event.modifiers and not event.buttons:
             point_at(viewport, event)
+        elif self.chosen is self._brush_tool:
+            self.brush.hover(viewport, event)
+        elif isinstance(viewport.aid, BrushRing):
+            viewport.set_aid(None)
         elif viewport.guides.cursor_lps is not None and self.chosen is not CURSOR:
             stop_pointing(viewport)
+
+    def leave(self, viewport: Viewport) -> None:
+        """The pointer left a viewport; nothing shows where it was."""
+        if isinstance(viewport.aid, BrushRing):
+            viewport.set_aid(None)
 
     def pinch(self, viewport: Viewport, pinch: Pinch) -> None:
         """Two fingers: the picture follows them, in place and size."""

@@ -37,6 +37,14 @@ def test_the_area_does_not_depend_on_the_sense_of_drawing(*, turn: bool) -> None
     assert polygon_area(corners[::-1] if turn else corners, ANISOTROPIC) == pytest.approx(0.9)
 
 
+def test_a_crossing_is_found_among_thousands_of_edges() -> None:
+    turn = np.linspace(0, 2 * np.pi, 5000, endpoint=False)
+    round_one = np.column_stack((np.cos(turn), np.sin(turn))) * 500
+    assert not crosses_itself(round_one)
+    round_one[[1000, 1001]] = round_one[[1001, 1000]]
+    assert crosses_itself(round_one)
+
+
 def test_a_bow_tie_crosses_itself_and_a_star_shaped_outline_does_not() -> None:
     assert crosses_itself([(0, 0), (4, 4), (4, 0), (0, 4)])
     assert not crosses_itself([(0, 0), (4, 0), (4, 4), (0, 4)])

@@ -180,6 +180,7 @@ class ImageCanvas(QWidget):
     def leaveEvent(self, event: QEvent) -> None:
         """Stop reading."""
         self._cursor = None
+        self._toolset.leave(self._viewport)
         self.hovered.emit()
 
     def _set_canvas(self) -> None:
