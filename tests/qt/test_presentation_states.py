@@ -41,6 +41,13 @@ def button(program: OpenWindow) -> QToolButton:
     return program.window.grid.active.state_button
 
 
+def open_all(opened: Opened, folder: Path) -> OpenWindow:
+    """Open them, and wait until both states are offered."""
+    program = opened(folder)
+    program.wait(lambda: button(program).text() == "2 states")
+    return program
+
+
 def offered(program: OpenWindow) -> QMenu:
     menu = button(program).menu()
     menu.aboutToShow.emit()
@@ -54,7 +61,7 @@ def shorts(program: OpenWindow) -> list[str]:
 
 def test_states_are_offered_and_none_is_applied_by_itself(opened: Opened, tmp_path: Path) -> None:
     fill(tmp_path)
-    program = opened(tmp_path)
+    program = open_all(opened, tmp_path)
     assert button(program).isVisibleTo(program.window)
     assert button(program).text() == "2 states"
     titles = [action.text() for action in offered(program).actions()]
@@ -69,7 +76,7 @@ def test_states_are_offered_and_none_is_applied_by_itself(opened: Opened, tmp_pa
 
 def test_a_state_is_applied_to_its_image_and_left_again(opened: Opened, tmp_path: Path) -> None:
     fill(tmp_path)
-    program = opened(tmp_path)
+    program = open_all(opened, tmp_path)
     offered(program).actions()[1].trigger()
     assert "presentation state" in shorts(program)
     assert button(program).text() == "As I see it"
@@ -89,7 +96,7 @@ def test_a_state_is_applied_to_its_image_and_left_again(opened: Opened, tmp_path
 
 def test_the_next_state_passes_over_what_cannot_be_had(opened: Opened, tmp_path: Path) -> None:
     uids = fill(tmp_path)
-    program = opened(tmp_path)
+    program = open_all(opened, tmp_path)
     run = program.window.verbs.run
     run(call("presentation.next"))
     assert program.viewport.appearance.presentation_uid == uids[0]
@@ -99,7 +106,7 @@ def test_the_next_state_passes_over_what_cannot_be_had(opened: Opened, tmp_path:
 
 def test_what_cannot_be_had_is_told_and_nothing_changes(opened: Opened, tmp_path: Path) -> None:
     uids = fill(tmp_path)
-    program = opened(tmp_path)
+    program = open_all(opened, tmp_path)
     before = program.viewport.appearance
     program.window.verbs.run(call("presentation.choose", uid=uids[1]))
     assert program.viewport.appearance == before

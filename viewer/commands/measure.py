@@ -24,6 +24,12 @@ def has_selection(context: Context) -> bool:
     return _selected(context) is not None
 
 
+def has_own_selection(context: Context) -> bool:
+    """Whether an annotation is selected that is not from a report of somebody else."""
+    selected = _selected(context)
+    return selected is not None and not selected.source_uid
+
+
 def can_change(context: Context) -> bool:
     """Whether an annotation is selected that is not locked."""
     selected = _selected(context)
@@ -172,7 +178,7 @@ def label(context: Context) -> None:
 
 
 @command(
-    "measure.lock", "Lock annotation", scope=Scope.VIEWPORT, icon="lock", enabled=has_selection,
+    "measure.lock", "Lock annotation", scope=Scope.VIEWPORT, icon="lock", enabled=has_own_selection,
     checked=lambda context: has_selection(context) and not can_change(context),
 )  # fmt: skip
 def lock(context: Context) -> None:
@@ -224,8 +230,8 @@ def of_active_study(context: Context) -> list[Annotation]:
     shown = context.workspace.active.display_set
     if shown is None:
         return []
-    everything = context.workspace.annotations.all
-    return [each for each in everything if each.study_uid == shown.study_uid]
+    own = (each for each in context.workspace.annotations.all if not each.source_uid)
+    return [each for each in own if each.study_uid == shown.study_uid]
 
 
 @command("measure.show", "Show annotation", icon="go-to")

@@ -22,7 +22,7 @@ def has_states(context: Context) -> bool:
 def choose(context: Context, *, uid: str) -> None:
     """Show the images as a presentation state says, by its SOP Instance UID; "" as stored."""
     workspace = context.workspace
-    report = workspace.reports.state(InstanceUid(uid)) if uid else None
+    report = workspace.reports.report(InstanceUid(uid)) if uid else None
     if uid and report is None:
         raise ViewerError(tr("This presentation state is not open."))
     if report is not None and report.not_shown:

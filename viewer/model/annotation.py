@@ -1,12 +1,15 @@
 """Annotation: a shape on one frame, with its numbers and its history."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from viewer.model.code import Code
 from viewer.model.geometry import Vector
 from viewer.model.identity import InstanceUid, SeriesUid, StudyUid
 from viewer.model.measurement import Measurement
 from viewer.model.shape import Shape
+
+ALL_FRAMES: Final = -1  # as a frame index: of a report that names an image and no frame
 
 
 @dataclass(frozen=True, slots=True)

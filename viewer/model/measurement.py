@@ -39,7 +39,8 @@ class Measurement:
 
     `unit` is a UCUM code, "{pixels}" where there is no calibration, "" where the file names no
     unit. `label` is the unit as people read it, with what must be said beside the number
-    ("mm at detector"). `provenance` names the attribute or the rule behind it.
+    ("mm at detector"). `provenance` names the attribute or the rule behind it. `name` is what a
+    report of others calls it, "" for our own numbers.
     """
 
     quantity: Quantity
@@ -47,3 +48,4 @@ class Measurement:
     unit: str
     label: str
     provenance: str
+    name: str = ""

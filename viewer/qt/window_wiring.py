@@ -81,6 +81,7 @@ class WindowWiring(QObject):
         for grid in self._screens.grids:
             grid.refresh_marks()
         marks = self._screens.active.marks
+        self._inspector.reports.follow(workspace)
         self._inspector.follow(workspace.active, marks)
         keys = workspace.key_images.listed(workspace.display_sets)
         self._inspector.key_images.follow(keys)

@@ -57,7 +57,8 @@ def annotation_drawing(scene: Scene) -> Drawing:
     ratio = scene.device_pixel_ratio
     drawn: list[_Part] = []
     for annotation, is_selected in shown:
-        ink = Ink.SELECTED if is_selected else Ink.ANNOTATION
+        ink = Ink.OTHERS if annotation.source_uid else Ink.ANNOTATION
+        ink = Ink.SELECTED if is_selected else ink
         parts = _outline(annotation.shape, affine, ratio, ink)
         if annotation.shape.kind is ShapeKind.RULER:
             parts += ruler_marks(scene, annotation.shape, affine, ink)
@@ -84,9 +85,11 @@ def measurement_text(number: Measurement) -> str:
     """A number as it is read: "12.3 mm", "A 45.1 mm²", "Ø 43 HU"."""
     places = 2 if number.quantity is Quantity.CARDIOTHORACIC_RATIO else 1
     value = f"{number.value:.{places}f}" if abs(number.value) < 1e6 else f"{number.value:.4g}"
+    if number.name:
+        value = f"{number.value:.6g}"  # as reported
     unit = "°" if number.unit == "deg" else f" {number.label}".rstrip()
     name = "" if number.quantity in _ALONE else _NAMES.get(number.quantity, "")
-    return f"{name} {value}{unit}".strip()
+    return f"{number.name or name} {value}{unit}".strip()
 
 
 def number_texts(annotation: Annotation) -> list[str]:

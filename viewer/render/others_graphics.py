@@ -1,4 +1,7 @@
-"""Graphics and texts of a presentation state on the canvas (PS3.3 C.10.5; DC-173)."""
+"""What presentation states and key object selections of others say on the canvas.
+
+Graphics and texts of states as in PS3.3 C.10.5 (DC-173), titles of selections (DC-150).
+"""
 
 from typing import Final
 
@@ -14,6 +17,8 @@ from viewer.render.transform import Affine, canvas_from_image, map_point
 _LINE: Final = 1.5  # logical pixels, as all sizes here
 _TEXT: Final = 13.0
 _LEADING: Final = 1.3
+_BELOW_OWN_MARK: Final = 74.0  # the letter, the star and its words
+_MOST_TITLES: Final = 4
 _CROSS: Final = 6.0
 _STEPS: Final = 64  # of a drawn ellipse
 _ANCHORS: Final = {
@@ -21,6 +26,28 @@ _ANCHORS: Final = {
     "CENTER": (0.5, Anchor.TOP),
     "RIGHT": (1.0, Anchor.TOP_RIGHT),
 }
+
+
+def selections_drawing(scene: Scene) -> Drawing:
+    """Say in which key object selections the image is; one that was rejected is struck through."""
+    if not (scene.selections and scene.show_text):
+        return ()
+    ratio = scene.device_pixel_ratio
+    size = _TEXT * ratio
+    y = _BELOW_OWN_MARK * ratio
+    drawn: list[Primitive] = []
+    for selection in scene.selections[:_MOST_TITLES]:
+        ink = Ink.WARNING if selection.rejection else Ink.OTHERS
+        words = selection.rejection or selection.title
+        author = selection.author if scene.show_patient else ""
+        text = " · ".join(filter(None, (words, author, selection.created)))
+        drawn.append(Text(scene.width / 2, y, text, size, Anchor.TOP, ink, scene.width * 0.9))
+        y += size * _LEADING
+    if any(selection.rejection for selection in scene.selections):
+        width = _LINE * ratio
+        drawn.append(Line(0, scene.height, scene.width, 0, width, Ink.WARNING))
+        drawn.append(Line(0, 0, scene.width, scene.height, width, Ink.WARNING))
+    return tuple(drawn)
 
 
 def graphics_drawing(scene: Scene) -> Drawing:

@@ -23,7 +23,7 @@ from viewer.render.corner_text import corner_text
 from viewer.render.drawing import Drawing, Stencil
 from viewer.render.furniture import furniture, has_same_furniture
 from viewer.render.guides import guides
-from viewer.render.others_graphics import graphics_drawing
+from viewer.render.others_graphics import graphics_drawing, selections_drawing
 from viewer.render.overlays import overlay_stencils, overlays_in
 from viewer.render.patch import (
     Patch,
@@ -77,7 +77,7 @@ def render(scene: Scene, previous: Picture | None = None) -> Picture:
     aids = glass_drawing(scene, glass.pixels) if glass is not None else marquee_drawing(scene)
     aids += cursor_drawing(scene) + ring_drawing(scene)
     drawing = stencils + text + guides(scene) + graphics_drawing(scene)
-    drawing += annotation_drawing(scene) + aids
+    drawing += annotation_drawing(scene) + selections_drawing(scene) + aids
     return Picture(scene, drawing, voi, layer, patch, stencils, letters, glass)
 
 

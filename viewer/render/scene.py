@@ -10,6 +10,7 @@ from viewer.model.frame import Frame
 from viewer.model.guides import Guides
 from viewer.model.lut import Voi
 from viewer.model.real_world import RealWorldMapping
+from viewer.model.report import Report
 from viewer.model.view import Appearance, ViewState
 from viewer.render.options import ScreenMeasure
 
@@ -18,12 +19,13 @@ from viewer.render.options import ScreenMeasure
 class Scene:
     """One frame, how it is looked at, and the canvas in device pixels.
 
-    `series_voi` is used where neither the appearance nor the file has a window: it keeps the
-    automatic window the same through a series. `linked_maps` are real-world maps that other
-    objects give the frame. `show_text` is for all text and the scale bar, `show_patient` for
-    whatever tells who the patient is. `corner_texts` are
-    templates that the user wrote. `annotations` are those of the frame, `selected` the UID of
-    the one with handles. `guides` come from other cells and from the user's marks.
+    `selections` are key object selections that the frame is in. `series_voi` is used where
+    neither the appearance nor the file has a window: it keeps the automatic window the same
+    through a series. `linked_maps` are real-world maps that other objects give the frame.
+    `show_text` is for all text and the scale bar, `show_patient` for whatever tells who the
+    patient is. `corner_texts` are templates that the user wrote. `annotations` are those of the
+    frame, `selected` the UID of the one with handles. `guides` come from other cells and from
+    the user's marks.
     """
 
     frame: Frame
@@ -43,3 +45,4 @@ class Scene:
     screen: ScreenMeasure = field(default_factory=ScreenMeasure)
     selected: str = ""
     guides: Guides = field(default_factory=Guides)
+    selections: tuple[Report, ...] = ()

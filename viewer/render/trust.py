@@ -44,6 +44,7 @@ class TrustKind(Enum):
     DISPLAY = "display"
     LINK = "link"
     PRESENTATION = "presentation"
+    REJECTED = "rejected"
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +152,7 @@ def trust_marks(picture: Picture) -> tuple[TrustMark, ...]:
     """The marks of a picture, in the order of the strip."""
     scene = picture.scene
     marks = [
+        *_rejected(scene),
         _presentation(scene),
         _lossy(scene),
         *_disclosed(scene),
@@ -204,6 +206,16 @@ def _presentation(scene: Scene) -> TrustMark | None:
         return TrustMark(TrustKind.PRESENTATION, Severity.WARNING, short, sentence)
     sentence = tr("The image is shown as a presentation state says, and not as it is stored.")
     return TrustMark(TrustKind.PRESENTATION, Severity.NOTE, tr("presentation state"), sentence)
+
+
+def _rejected(scene: Scene) -> list[TrustMark | None]:
+    """Why somebody said that the image is not to be used (DC-150)."""
+    return [
+        TrustMark(TrustKind.REJECTED, Severity.ERROR, tr("rejected"), sentence)
+        for selection in scene.selections
+        if selection.rejection
+        for sentence in [tr("Somebody rejected this image: {why}.").format(why=selection.rejection)]
+    ]
 
 
 def _lossy(scene: Scene) -> TrustMark | None:

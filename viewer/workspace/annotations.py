@@ -12,7 +12,7 @@ class Annotations:
     """Owns all annotations of the open studies, in the order they were drawn.
 
     `changed` sends those that came, changed or went, for views; `edited` those of them that
-    somebody drew, changed or removed, for whoever keeps them; `selection_changed` the one that
+    the user drew, changed or removed, for whoever keeps them; `selection_changed` the one that
     was selected and the one that is; `text_wanted` one that was just drawn and is nothing
     without a text.
     """
@@ -69,8 +69,10 @@ class Annotations:
             self._tell((gone,))
 
     def restore(self, annotations: Iterable[Annotation]) -> None:
-        """Have just these, as they were."""
+        """Have just these, as they were; what others drew comes and goes with their reports."""
         before, after = self._by_uid, {each.uid: each for each in annotations}
+        after = {uid: each for uid, each in after.items() if not each.source_uid}
+        after |= {uid: each for uid, each in before.items() if each.source_uid}
         touched = [each for uid, each in after.items() if before.get(uid) != each]
         touched += [each for uid, each in before.items() if uid not in after]
         self._by_uid = after
@@ -86,9 +88,11 @@ class Annotations:
 
     def forget(self, study_uid: StudyUid) -> None:
         """Let go of what belongs to a study that is open no more; it is kept elsewhere."""
-        gone = [each for each in self._by_uid.values() if each.study_uid == study_uid]
-        for each in gone:
-            del self._by_uid[each.uid]
+        self.let_go(each.uid for each in self.all if each.study_uid == study_uid)
+
+    def let_go(self, uids: Iterable[str]) -> None:
+        """Forget some that are kept elsewhere, or come from somebody else."""
+        gone = [self._by_uid.pop(uid) for uid in tuple(uids) if uid in self._by_uid]
         if gone:
             self.changed.emit(tuple(gone))
 
@@ -102,7 +106,8 @@ class Annotations:
 
     def _tell(self, annotations: tuple[Annotation, ...]) -> None:
         self.changed.emit(annotations)
-        self.edited.emit(annotations)
+        if own := tuple(each for each in annotations if not each.source_uid):
+            self.edited.emit(own)
 
 
 def is_any_on(ref: FrameRef, annotations: Iterable[Annotation]) -> bool:

@@ -1,7 +1,7 @@
 """Reports: what open reports, key objects and presentation states say of the open images."""
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from viewer.base.jobs import InlineRunner, Job, JobRunner, Lane
@@ -9,13 +9,16 @@ from viewer.base.signal import Signal
 from viewer.dicom.load_pydicom import load_pydicom
 from viewer.dicom.sop_classes import is_report
 from viewer.imaging.presented import presented
+from viewer.model.annotation import Annotation
 from viewer.model.display_set import DisplaySet, FrameRef
 from viewer.model.frame import Frame
 from viewer.model.identity import InstanceUid
 from viewer.model.report import Report, ReportKind
 from viewer.model.view import Appearance
 from viewer.render.options import ScreenMeasure
+from viewer.workspace.annotations import Annotations
 from viewer.workspace.open_sets import OpenSets
+from viewer.workspace.report_marks import placed
 
 _MOST: Final = 1_000  # objects that are read for what they say of images
 _FRAMES_KEPT: Final = 32  # as many as cells on screen
@@ -24,62 +27,95 @@ _FRAMES_KEPT: Final = 32  # as many as cells on screen
 class Reports:
     """Reads such objects as they are opened; `changed` tells when there are more or fewer.
 
-    `hidden` are those that the user does not want to see on the images.
+    Shapes of reports are put among the annotations, where their images are open and the user has
+    not drawn the same. `hidden` are those that the user does not want to see on the images.
     """
 
-    def __init__(self, runner: JobRunner | None = None, open_sets: OpenSets | None = None) -> None:
+    def __init__(
+        self,
+        runner: JobRunner | None = None,
+        open_sets: OpenSets | None = None,
+        annotations: Annotations | None = None,
+    ) -> None:
         self.changed: Signal[None] = Signal()
         self.hidden: frozenset[InstanceUid] = frozenset()
         self._runner = runner or InlineRunner()
-        self._read_or_asked: dict[FrameRef, Report | None] = {}
-        self._presented: OrderedDict[tuple[int, InstanceUid, float | None], tuple[Frame, Frame]]
+        self._annotations = annotations or Annotations()
+        self._display_sets: Sequence[DisplaySet] = ()
+        self._homes: dict[FrameRef, DisplaySet] = {}
+        self._read: dict[FrameRef, Report | None] = {}  # None while it is being read
+        self._presented: OrderedDict[tuple[int, str, float | None], tuple[Frame, Frame]]
         self._presented = OrderedDict()
+        self._is_placing = False
+        self._annotations.changed.connect(self._drawn)
         if open_sets is not None:
             open_sets.changed.connect(self.follow)
 
     @property
     def all(self) -> tuple[Report, ...]:
         """Every report that is open and read, by author, then by time."""
-        found = [report for report in self._read_or_asked.values() if report is not None]
+        found = [report for report in self._read.values() if report is not None]
         return tuple(sorted(found, key=lambda each: (each.author, each.created, each.title)))
 
     def follow(self, display_sets: Sequence[DisplaySet]) -> None:
         """Read the reports among `display_sets`, forget those of earlier ones."""
-        objects = dict.fromkeys(
-            ref
+        self._display_sets = display_sets
+        self._homes = {
+            ref: display_set
             for display_set in display_sets
             if is_report(display_set.sop_class_uid)
             for ref in display_set.frames
-        )
-        known = self._read_or_asked
-        gone = [ref for ref in known if ref not in objects]
+        }
+        gone = [ref for ref in self._read if ref not in self._homes]
         for ref in gone:
-            del known[ref]
-        for ref in objects:
-            if ref not in known and len(known) < _MOST:
-                known[ref] = None
-                self._read(ref)
+            del self._read[ref]
+        for ref in self._homes:
+            if ref not in self._read and len(self._read) < _MOST:
+                self._read[ref] = None
+                self._ask(ref)
+        self._place()
         if gone:
             self._presented.clear()
             self.changed.emit(None)
+
+    def report(self, uid: InstanceUid) -> Report | None:
+        """A report by its SOP Instance UID."""
+        return next((each for each in self.all if each.sop_instance_uid == uid), None)
+
+    def drawn_by(self, report: Report) -> tuple[Annotation, ...]:
+        """The shapes of a report that are on open images."""
+        uid = report.sop_instance_uid
+        return tuple(each for each in self._annotations.all if each.source_uid == uid)
+
+    def hide(self, uid: InstanceUid, *, is_hidden: bool) -> None:
+        """Take what a report says from the images, or bring it back."""
+        self.hidden = self.hidden | {uid} if is_hidden else self.hidden - {uid}
+        self._place()
+        self.changed.emit(None)
+
+    # Key objects
+
+    def selections_with(self, ref: FrameRef) -> tuple[Report, ...]:
+        """The key object selections that a frame is in, but for hidden ones."""
+        return tuple(
+            report
+            for report in self.all
+            if report.kind is ReportKind.KEY_OBJECTS
+            and report.sop_instance_uid not in self.hidden
+            and report.marks(ref)
+        )
 
     # Presentation states
 
     def states_for(self, shown: DisplaySet | None) -> tuple[Report, ...]:
         """The presentation states for any image of a stack."""
-        if shown is None or shown.is_document:
+        states = [each for each in self.all if each.kind is ReportKind.STATE]
+        if shown is None or shown.is_document or not states:
             return ()
         uids = {ref.sop_instance_uid for ref in shown.frames}
         return tuple(
-            report
-            for report in self.all
-            if report.kind is ReportKind.STATE
-            and any(image.sop_instance_uid in uids for image in report.images)
+            each for each in states if any(image.sop_instance_uid in uids for image in each.images)
         )
-
-    def state(self, uid: InstanceUid) -> Report | None:
-        """A presentation state by its SOP Instance UID."""
-        return next((r for r in self.all if r.state and r.sop_instance_uid == uid), None)
 
     def presented(self, frame: Frame, appearance: Appearance, measure: ScreenMeasure) -> Frame:
         """A frame by the presentation state of its looks; the same again for the same."""
@@ -91,7 +127,7 @@ class Reports:
         if (kept := self._presented.get(key)) is not None:
             self._presented.move_to_end(key)
             return kept[1]
-        report = self.state(uid)
+        report = self.report(uid)
         if report is None or report.state is None or report.state.unheeded:
             return frame
         made = presented(frame, report.state, pitch_mm=pitch_mm)
@@ -100,7 +136,9 @@ class Reports:
             self._presented.popitem(last=False)
         return made
 
-    def _read(self, ref: FrameRef) -> None:
+    # Inside
+
+    def _ask(self, ref: FrameRef) -> None:
         self._runner.submit(
             Lane.DISK,
             lambda job: _read(ref, job),
@@ -109,9 +147,42 @@ class Reports:
         )
 
     def _take(self, ref: FrameRef, report: Report | None) -> None:
-        if ref in self._read_or_asked and report is not None:
-            self._read_or_asked[ref] = report
+        if ref in self._read and report is not None:
+            self._read[ref] = report
+            self._place()
             self.changed.emit(None)
+
+    def _drawn(self, annotations: tuple[Annotation, ...]) -> None:
+        """Hear of annotations: of what the user drew, the report's own copy goes."""
+        if not self._is_placing and any(not each.source_uid for each in annotations):
+            self._place()
+
+    def _place(self) -> None:
+        """Have just those shapes among the annotations that belong there."""
+        before = {each.uid for each in self._annotations.all if each.source_uid}
+        wanted = {each.uid: each for each in self._wanted()}
+        if not before and not wanted:
+            return
+        self._is_placing = True
+        try:
+            self._annotations.let_go(before - wanted.keys())
+            self._annotations.take_in(wanted.values())
+        finally:
+            self._is_placing = False
+
+    def _wanted(self) -> Iterator[Annotation]:
+        own = {_identity(each) for each in self._annotations.all if not each.source_uid}
+        for ref, report in self._read.items():
+            if report is None or report.sop_instance_uid in self.hidden or not report.annotations:
+                continue
+            for annotation in placed(report, self._homes[ref], self._display_sets):
+                if _identity(annotation) not in own:
+                    yield annotation
+
+
+def _identity(annotation: Annotation) -> tuple[str, str, int]:
+    """What a report of ours and what it was written of have in common."""
+    return annotation.tracking_uid, annotation.sop_instance_uid, annotation.frame_index
 
 
 def _read(ref: FrameRef, job: Job) -> Report | None:

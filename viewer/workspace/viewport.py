@@ -71,7 +71,7 @@ class Viewport:
         self.annotations, self.display = annotations or Annotations(), display or Display()
         self._frames, self._stack = frames, Stack()
         self._documents = documents or Documents(InlineRunner())
-        self._linked_maps, self._reports = linked_maps or LinkedMaps(), reports or Reports()
+        self._linked_maps, self.reports = linked_maps or LinkedMaps(), reports or Reports()
         self._frame: Frame | None = None
         self._automatic_windows = automatic_windows or AutomaticWindows()
         self.direction = self._tries_left = 0
@@ -102,7 +102,7 @@ class Viewport:
         """The frame on screen by its presentation state; maybe an earlier one than the wanted."""
         frame = None if self.failure else self._frame
         measure = self.display.measure_of(self.canvas.screen)
-        return frame and self._reports.presented(frame, self.appearance, measure)
+        return frame and self.reports.presented(frame, self.appearance, measure)
 
     @property
     def failure(self) -> FrameFailure | None:
@@ -308,5 +308,6 @@ def _scene(viewport: Viewport, frame: Frame, canvas: Canvas) -> Scene:
         annotations=viewport.annotations.on_frame(frame.ref),
         selected=viewport.annotations.selected_uid,
         guides=viewport.guides,
+        selections=viewport.reports.selections_with(frame.ref),
         aid=viewport.aid,
     )

@@ -28,8 +28,7 @@ def key_object_document(root: Attributes) -> Document:
     """Title, description, the instances in the order of the selection."""
     class_name = sop_class_name(root.text("SOPClassUID"))
     flags = report_flags(root)
-    title_code = root.item("ConceptNameCodeSequence")
-    if title_code is not None and (words := _REJECTIONS.get(code_value(title_code))):
+    if words := rejection_of(root):
         flags = (Flag(words, Severity.WARNING), *flags)
     described: list[Part] = []
     picked: list[Entry] = []
@@ -54,6 +53,12 @@ def key_object_document(root: Attributes) -> Document:
         parts.append(_list(f"Named as evidence only ({len(evidence)})", evidence))
     title = code_text(root, "ConceptNameCodeSequence") or class_name
     return Document(title, class_name, flags, tuple(parts))
+
+
+def rejection_of(root: Attributes) -> str:
+    """Why the instances are not to be used, by the title of a selection; "" where they are."""
+    title_code = root.item("ConceptNameCodeSequence")
+    return "" if title_code is None else _REJECTIONS.get(code_value(title_code), "")
 
 
 def _is_description(item: Attributes) -> bool:

@@ -19,6 +19,7 @@ from viewer.qt.panels.facts import facts_of
 from viewer.qt.panels.histogram_section import HistogramSection
 from viewer.qt.panels.key_section import KeySection
 from viewer.qt.panels.measurements import MeasurementsSection
+from viewer.qt.panels.reports_section import ReportsSection
 from viewer.qt.panels.section import Section
 from viewer.qt.panels.window_section import WindowSection
 from viewer.qt.text import PlainLabel, WrappedLabel
@@ -41,6 +42,7 @@ class Inspector(QScrollArea):
         self.histogram = HistogramSection(look, run)
         self.measurements = MeasurementsSection(run)
         self.key_images = KeySection(run)
+        self.reports = ReportsSection(run)
         content = QWidget()
         content.setProperty("role", "panel")
         layout = QVBoxLayout(content)
@@ -55,6 +57,7 @@ class Inspector(QScrollArea):
             for title, part in (
                 (tr("Measurements"), self.measurements),
                 (tr("Key images"), self.key_images),
+                (tr("Reports and states"), self.reports),
                 (tr("Window"), self.window_section),
                 (tr("Histogram"), self.histogram),
                 (tr("Trust"), self.trust),
@@ -86,7 +89,9 @@ class Inspector(QScrollArea):
                 self.histogram,
                 self.trust,
             )
-            section.setHidden(is_empty or (viewport.shows_document and is_of_pictures))
+            has_nothing = section.content is self.reports and self.reports.is_empty
+            is_unfit = viewport.shows_document and is_of_pictures
+            section.setHidden(is_empty or is_unfit or has_nothing)
         self.measurements.follow(viewport.annotations.all, viewport.annotations.selected)
         self.window_section.follow(viewport)
         self.histogram.follow(viewport)

@@ -1,0 +1,165 @@
+"""Reports of others, written by highdicom: shapes where they were drawn, numbers as reported."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from pydicom import dcmread
+from pydicom.dataset import Dataset
+from pydicom.sequence import Sequence as DicomSequence
+from pydicom.sr.codedict import codes
+
+from tests.support.builders import uid, write
+from tests.support.reports import (
+    make_report,
+    make_selection,
+    measured,
+    region,
+    region_3d,
+    slices,
+)
+from viewer.dicom.objects.reports import read_report
+from viewer.model.annotation import ALL_FRAMES
+from viewer.model.code import Code
+from viewer.model.report import Report, ReportKind
+from viewer.model.shape import ShapeKind
+
+
+def read(folder: Path, ds: Dataset) -> Report:
+    report = read_report(write(folder / "report.dcm", ds))
+    assert report is not None
+    return report
+
+
+@pytest.mark.parametrize(
+    ("kind", "points", "shape", "expected"),
+    [
+        ("POINT", [[0.5, 0.5]], ShapeKind.POINT, ((0, 0),)),
+        ("POLYLINE", [[1, 1], [4, 5]], ShapeKind.LENGTH, ((0.5, 0.5), (3.5, 4.5))),
+        (
+            "POLYLINE", [[1, 1], [4, 1], [4, 5], [1, 1]],
+            ShapeKind.POLYGON, ((0.5, 0.5), (3.5, 0.5), (3.5, 4.5)),
+        ),
+        (
+            "CIRCLE", [[10, 10], [13, 10]],
+            ShapeKind.ELLIPSE, ((6.5, 9.5), (12.5, 9.5), (9.5, 6.5), (9.5, 12.5)),
+        ),
+        (
+            "ELLIPSE", [[1, 5], [9, 5], [5, 3], [5, 7]],
+            ShapeKind.ELLIPSE, ((0.5, 4.5), (8.5, 4.5), (4.5, 2.5), (4.5, 6.5)),
+        ),
+    ],
+)  # fmt: skip
+def test_every_shape_is_half_a_pixel_from_the_numbers_of_the_file(
+    tmp_path: Path, kind: str, points: Any, shape: ShapeKind, expected: Any
+) -> None:
+    """(0.5, 0.5) is the centre of the first pixel: others are off by half of one (wish 31)."""
+    images = slices()
+    report = read(tmp_path, make_report(images, measured(region(images[1], kind, points))))
+    (drawn,) = report.annotations
+    assert drawn.shape.kind is shape
+    assert np.allclose(drawn.shape.points, expected)
+    assert drawn.sop_instance_uid == images[1].SOPInstanceUID
+
+
+def test_a_report_says_who_found_what_where_and_how_large(tmp_path: Path) -> None:
+    images = slices()
+    group = measured(region(images[0], "CIRCLE", [[10, 10], [13, 10]]), tracking_uid="1.2.3")
+    report = read(tmp_path, make_report(images, group))
+    assert (report.kind, report.author) == (ReportKind.MEASUREMENTS, "Reader, Rita")
+    assert report.created == "2024-02-03 10:11:12"
+    assert report.not_shown == ()
+    (drawn,) = report.annotations
+    assert (drawn.label, drawn.tracking_uid) == ("Lesion 1", "1.2.3")
+    assert drawn.finding == Code("27925004", "SCT", "Nodule")
+    assert drawn.site is not None
+    assert drawn.site.meaning == "Lung"
+    assert (drawn.author, drawn.created) == ("Reader, Rita", "2024-02-03T10:11:12")
+    assert drawn.is_locked
+    assert drawn.source_uid == uid("report")
+    (number,) = drawn.measurements
+    assert (number.name, number.value, number.unit) == ("Area", 123.456, "mm2")
+    assert number.provenance == "reported by Reader, Rita: 123.456"
+
+
+def test_a_shape_is_on_the_frames_that_it_names(tmp_path: Path) -> None:
+    images = slices()
+    group = measured(region(images[0], "POINT", [[1, 1]], [2]))
+    (drawn,) = read(tmp_path, make_report(images, group)).annotations
+    assert drawn.frame_index == 1
+    (anywhere,) = read(
+        tmp_path, make_report(images, measured(region(images[0], "POINT", [[1, 1]])))
+    ).annotations
+    assert anywhere.frame_index == ALL_FRAMES
+
+
+def test_a_shape_in_the_patient_keeps_its_points_and_its_space(tmp_path: Path) -> None:
+    images = slices()
+    corners = [[12.0, 21.0, 4.0], [14.0, 21.0, 4.0], [14.0, 23.0, 4.0], [12.0, 21.0, 4.0]]
+    group = measured(region_3d(images[0], "POLYGON", corners))
+    (drawn,) = read(tmp_path, make_report(images, group)).annotations
+    assert drawn.shape.kind is ShapeKind.POLYGON
+    assert drawn.patient_points == tuple(map(tuple, corners[:3]))
+    assert drawn.frame_of_reference_uid == images[0].FrameOfReferenceUID
+
+
+def test_what_cannot_be_drawn_is_named(tmp_path: Path) -> None:
+    images = slices()
+    ends = [[0, 0, 0], [9, 0, 0], [4, 4, 0], [4, -4, 0], [4, 0, 3], [4, 0, -3]]
+    ds = make_report(images, measured(region_3d(images[0], "POINT", [[1.0, 2.0, 3.0]])))
+    place = _first(ds, "SCOORD3D")
+    place.GraphicType = "ELLIPSOID"
+    place.GraphicData = [float(number) for end in ends for number in end]
+    report = read(tmp_path, ds)
+    assert report.annotations == ()
+    assert report.not_shown == ("a shape that is not known or damaged (ELLIPSOID)",)
+    flat = make_report(images, measured(region(images[0], "POINT", [[1, 1]])))
+    del _first(flat, "SCOORD").ContentSequence
+    assert read(tmp_path, flat).not_shown == ("a shape that names no image (POINT)",)
+
+
+def _first(ds: Dataset, kind: str) -> Dataset:
+    """The first content item of a value type."""
+    for item in ds.get("ContentSequence", ()):
+        if item.ValueType == kind:
+            return item
+        try:
+            return _first(item, kind)
+        except LookupError:
+            continue
+    raise LookupError(kind)
+
+
+def test_images_by_reference_are_found(tmp_path: Path) -> None:
+    """CAD reports name their images once and refer to them (PS3.16 TID 4000)."""
+    images = slices()
+    written = make_report(images, measured(region(images[2], "POINT", [[1, 1]])))
+    ds = dcmread(write(tmp_path / "written.dcm", written))  # without highdicom's own sequences
+    place = _first(ds, "SCOORD")
+    image = place.ContentSequence[0]
+    image.RelationshipType = "CONTAINS"
+    ds.ContentSequence = DicomSequence([*ds.ContentSequence, image])
+    pointer = Dataset()
+    pointer.RelationshipType = "SELECTED FROM"
+    pointer.ReferencedContentItemIdentifier = [1, len(ds.ContentSequence)]
+    place.ContentSequence = DicomSequence([pointer])
+    (drawn,) = read(tmp_path, ds).annotations
+    assert drawn.sop_instance_uid == images[2].SOPInstanceUID
+
+
+def test_a_key_object_selection_says_which_images_and_why(tmp_path: Path) -> None:
+    images = slices()
+    report = read(tmp_path, make_selection(images[:2], codes.DCM.ForTeaching, "Look here"))
+    assert (report.kind, report.title) == (ReportKind.KEY_OBJECTS, "For Teaching: Look here")
+    assert (report.author, report.created) == ("Reader, Rita", "2024-02-04 13:14:15")
+    assert [each.sop_instance_uid for each in report.images] == [
+        image.SOPInstanceUID for image in images[:2]
+    ]
+    assert not report.rejection
+
+
+def test_a_rejection_is_told_as_one(tmp_path: Path) -> None:
+    images = slices()
+    selection = make_selection(images[:1], codes.DCM.RejectedForQualityReasons)
+    assert read(tmp_path, selection).rejection == "Rejected for quality reasons"

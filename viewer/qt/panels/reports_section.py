@@ -1,0 +1,116 @@
+"""Reports, key objects and presentation states of the open studies, by author and time."""
+
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from viewer.base.i18n import tr
+from viewer.commands.command import Invocation, call
+from viewer.model.report import Report, ReportKind
+from viewer.qt.text import plain, tool_tip
+from viewer.workspace.workspace import Workspace
+
+_MOST_PX: Final = 320  # before the list scrolls
+_FRAME_PX: Final = 1
+
+
+class ReportsSection(QWidget):
+    """A row for each, with a box that says whether it is seen on the images; a click goes there.
+
+    The box of a presentation state is ticked where it is applied to the active cell.
+    """
+
+    def __init__(self, run: Callable[[Invocation], bool], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._run = run
+        self._shown: list[tuple[str, bool, str]] = []  # UID, tick, text
+        self._kinds: dict[str, ReportKind] = {}
+        self.rows = QListWidget(self)
+        self.rows.setAccessibleName(tr("Reports and states"))
+        self.rows.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.rows.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.rows.itemChanged.connect(self._tick)
+        self.rows.itemClicked.connect(self._go)
+        self.rows.itemActivated.connect(self._go)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 4, 16, 16)
+        layout.addWidget(self.rows)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to list."""
+        return not self._shown
+
+    def follow(self, workspace: Workspace) -> None:
+        """List what is open and read."""
+        reports = workspace.reports
+        applied = workspace.active.appearance.presentation_uid
+        rows = []
+        for report in reports.all:
+            uid = report.sop_instance_uid
+            is_state = report.kind is ReportKind.STATE
+            is_seen = uid == applied if is_state else uid not in reports.hidden
+            count = len(reports.drawn_by(report)) if report.annotations else 0
+            text = report_text(report, count, is_private=not workspace.shows_patient)
+            rows.append((str(uid), is_seen, text))
+        if rows == self._shown:
+            return
+        self._kinds = {str(each.sop_instance_uid): each.kind for each in reports.all}
+        self._fill(rows)
+
+    def _fill(self, rows: list[tuple[str, bool, str]]) -> None:
+        at = self.rows.currentRow()
+        self._shown = rows
+        self.rows.blockSignals(True)
+        self.rows.clear()
+        for uid, is_seen, text in rows:
+            lines = text.splitlines()
+            item = QListWidgetItem("\n".join(map(plain, lines)))
+            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+            item.setCheckState(Qt.CheckState.Checked if is_seen else Qt.CheckState.Unchecked)
+            told = {
+                Qt.ItemDataRole.UserRole: uid,
+                Qt.ItemDataRole.ToolTipRole: tool_tip(*lines),
+            }
+            for role, value in told.items():
+                item.setData(role, value)
+            self.rows.addItem(item)
+        self.rows.setCurrentRow(min(at, len(rows) - 1))
+        self.rows.blockSignals(False)
+        heights = (self.rows.sizeHintForRow(row) for row in range(len(rows)))
+        self.rows.setFixedHeight(min(sum(heights), _MOST_PX) + 2 * _FRAME_PX)
+
+    def _tick(self, item: QListWidgetItem) -> None:
+        uid = item.data(Qt.ItemDataRole.UserRole)
+        if self._kinds.get(uid) is ReportKind.STATE:
+            is_wanted = item.checkState() == Qt.CheckState.Checked
+            self._shown = []  # so that a state that is refused loses its tick
+            self._run(call("presentation.choose", uid=uid if is_wanted else ""))
+        else:
+            self._run(call("report.hide", uid=uid))
+
+    def _go(self, item: QListWidgetItem) -> None:
+        self._run(call("report.show", uid=item.data(Qt.ItemDataRole.UserRole)))
+
+
+def report_text(report: Report, drawn: int, *, is_private: bool) -> str:
+    """A row: what it is, who made it and when, and what of it is seen or is not."""
+    kind = {
+        ReportKind.MEASUREMENTS: tr("Report"),
+        ReportKind.KEY_OBJECTS: tr("Key objects"),
+        ReportKind.STATE: tr("Presentation state"),
+    }[report.kind]
+    author = "" if is_private else report.author
+    lines = [
+        ": ".join(filter(None, (kind, report.title))),
+        " · ".join(filter(None, (author or tr("author not told"), report.created))),
+        report.rejection,
+    ]
+    if report.annotations:
+        shapes = tr("{drawn} of {count} shapes are on open images")
+        lines.append(shapes.format(drawn=drawn, count=len(report.annotations)))
+    if report.not_shown:
+        lines.append(tr("Not shown: {what}.").format(what="; ".join(report.not_shown)))
+    return "\n".join(filter(None, lines))
