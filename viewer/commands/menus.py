@@ -78,6 +78,8 @@ _TOOLS: Final = (
     call("tool.zoom"),
     call("tool.scroll"),
 )
+COPY_ON: Final = call("measure.copy_on", title="Copy to the next image", steps=1)
+COPY_BACK: Final = call("measure.copy_on", title="Copy to the previous image", steps=-1)
 LARGER_BRUSH: Final = call("measure.brush_size", title="Larger brush", icon="brush", factor=1.25)
 SMALLER_BRUSH: Final = call("measure.brush_size", title="Smaller brush", icon="brush", factor=0.8)
 _MEASURES: Final = (
@@ -224,7 +226,20 @@ MENU_BAR: Final = (
             call("app.quit"),
         ),
     ),
-    Menu("&Edit", (call("edit.undo"), call("edit.redo"))),
+    Menu(
+        "&Edit",
+        (
+            call("edit.undo"),
+            call("edit.redo"),
+            LINE,
+            call("edit.copy"),
+            call("edit.paste"),
+            LINE,
+            COPY_BACK,
+            COPY_ON,
+            call("measure.propagate"),
+        ),
+    ),
     Menu(
         "&View",
         (
@@ -365,6 +380,8 @@ CONTEXT_MENU: Final[tuple[Entry, ...]] = (
     LINE,
     Menu("Measure", _MEASURES, icon="measure"),
     call("measure.label"),
+    call("edit.copy"),
+    call("edit.paste"),
     call("measure.delete"),
     LINE,
     call("view.text"),

@@ -7,6 +7,8 @@ from typing import Final
 
 from viewer.commands.command import Invocation, call
 from viewer.commands.menus import (
+    COPY_BACK,
+    COPY_ON,
     LARGER_BRUSH,
     LAYOUTS,
     NEXT_IMAGE,
@@ -15,6 +17,16 @@ from viewer.commands.menus import (
 )
 from viewer.commands.registry import CommandRegistry
 
+_NUDGES: Final = {
+    keys: call("measure.nudge", title=title, right=right * far, down=down * far)
+    for held, far, how in (("Shift+", 1, ""), ("Ctrl+Shift+", 10, " by ten pixels"))
+    for keys, title, right, down in (
+        (held + "Right", "Move annotation right" + how, 1, 0),
+        (held + "Left", "Move annotation left" + how, -1, 0),
+        (held + "Down", "Move annotation down" + how, 0, 1),
+        (held + "Up", "Move annotation up" + how, 0, -1),
+    )
+}
 DEFAULT_KEYS: Final[Mapping[str, Invocation]] = MappingProxyType(
     {
         "Ctrl+O": call("study.open_files"),
@@ -34,7 +46,8 @@ DEFAULT_KEYS: Final[Mapping[str, Invocation]] = MappingProxyType(
         "W": call("tool.window"),
         "Shift+W": call("tool.region_window"),
         "M": call("tool.glass"),
-        "Ctrl+C": call("capture.copy"),
+        "Ctrl+C": call("edit.copy"),
+        "Ctrl+V": call("edit.paste"),
         "Ctrl+Shift+C": call("capture.copy", patient=False),
         "Ctrl+2": call("view.true_size"),
         "P": call("tool.pan"),
@@ -58,6 +71,9 @@ DEFAULT_KEYS: Final[Mapping[str, Invocation]] = MappingProxyType(
         "Shift+B": call("measure.brush"),
         "]": LARGER_BRUSH,
         "[": SMALLER_BRUSH,
+        "Alt+Down": COPY_ON,
+        "Alt+Up": COPY_BACK,
+        **_NUDGES,
         "F2": call("measure.label"),
         "D": call("measure.by_keys"),
         "Delete": call("measure.delete"),

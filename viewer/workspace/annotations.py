@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from viewer.base.signal import Signal
 from viewer.model.annotation import Annotation
+from viewer.model.copied import Copied
 from viewer.model.display_set import FrameRef
 from viewer.model.identity import StudyUid
 
@@ -14,7 +15,7 @@ class Annotations:
     `changed` sends those that came, changed or went, for views; `edited` those of them that
     the user drew, changed or removed, for whoever keeps them; `selection_changed` the one that
     was selected and the one that is; `text_wanted` one that was just drawn and is nothing
-    without a text.
+    without a text. `copied` is what can be pasted.
     """
 
     def __init__(self) -> None:
@@ -24,6 +25,7 @@ class Annotations:
         self.text_wanted: Signal[Annotation] = Signal()
         self._by_uid: dict[str, Annotation] = {}
         self.selected_uid = ""
+        self.copied: Copied | None = None
 
     @property
     def all(self) -> tuple[Annotation, ...]:
