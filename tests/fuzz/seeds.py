@@ -4,9 +4,13 @@ import csv
 from collections.abc import Iterator
 from pathlib import Path
 
+from pydicom.sr.codedict import codes
+
 from tests.conftest import CORPUS
 from tests.support import builders
 from tests.support.malformed.cases import CASES
+from tests.support.reports import make_report, make_selection, measured, region, region_3d
+from tests.support.states import full_state
 
 _SELF_TEST = Path(__file__).resolve().parents[2] / "resources" / "selftest"
 _MAX_BYTES = 100_000  # small files take damage where it matters more often
@@ -32,6 +36,7 @@ def _self_test() -> Iterator[Seed]:
 
 
 def _built() -> Iterator[Seed]:
+    image = builders.make_dataset(ReferringPhysicianName="")
     objects = {
         "ct": builders.make_dataset(),
         "enhanced": builders.enhanced_ct(),
@@ -42,6 +47,12 @@ def _built() -> Iterator[Seed]:
         "colour": builders.colour_image(),
         "ultrasound": builders.ultrasound_cine(),
         "report": builders.report(),
+        "measurements": make_report([image], measured(region(image, "CIRCLE", [[2, 2], [3, 3]]))),
+        "measurements-3d": make_report(
+            [image], measured(region_3d(image, "POLYLINE", [[0.0, 0, 0], [1, 1, 0], [1, 2, 0]]))
+        ),
+        "key-objects": make_selection([image], codes.DCM.ForTeaching),
+        "state": full_state(image),
     }
     for name, ds in objects.items():
         yield name, builders.file_bytes(ds)

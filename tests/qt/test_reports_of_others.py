@@ -77,11 +77,11 @@ def test_all_are_listed_with_author_and_time(opened: Opened, tmp_path: Path) -> 
     program = open_all(opened, tmp_path)
     listed = [rows(program).item(k).text() for k in range(rows(program).count())]
     assert listed == [
-        "Presentation state: As I see it\nReader, Rita · 2024-02-01 12:15:00",
-        "Report: Imaging Measurement Report\nReader, Rita · 2024-02-03 10:11:12\n"
+        "Presentation state: As I see it\nReader, Rita\n2024-02-01 12:15:00",
+        "Report: Imaging Measurement Report\nReader, Rita\n2024-02-03 10:11:12\n"
         "2 of 2 shapes are on open images",
-        "Key objects: For Teaching\nReader, Rita · 2024-02-04 13:14:15",
-        "Key objects: Rejected for Quality Reasons\nReader, Rita · 2024-02-04 13:14:15\n"
+        "Key objects: For Teaching\nReader, Rita\n2024-02-04 13:14:15",
+        "Key objects: Rejected for Quality Reasons\nReader, Rita\n2024-02-04 13:14:15\n"
         "Rejected for quality reasons",
     ]
 

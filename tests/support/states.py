@@ -119,3 +119,26 @@ def layer(name: str = "LAYER", order: int = 1) -> Dataset:
     item = Dataset()
     item.GraphicLayer, item.GraphicLayerOrder = name, order
     return item
+
+
+def full_state(image: Dataset) -> Dataset:
+    """A state with something of every module that is read."""
+    text = Dataset()
+    text.UnformattedTextValue = "Look"
+    text.AnchorPoint, text.AnchorPointAnnotationUnits = [2, 2], "PIXEL"
+    text.AnchorPointVisibility = "Y"
+    kinds = {"POLYLINE": [1, 1, 5, 5], "CIRCLE": [4, 4, 6, 4], "INTERPOLATED": [1, 1, 3, 5, 6, 1]}
+    drawn = [graphic(kind, points) for kind, points in kinds.items()]
+    return make_state(
+        image,
+        GraphicLayerSequence=[layer()],
+        GraphicAnnotationSequence=[annotation(*drawn, texts=[text])],
+        SoftcopyVOILUTSequence=[window(40, 400, image)],
+        PresentationLUTSequence=[table(0, list(range(0, 65536, 256)))],
+        PresentationLUTShape=None,
+        ImageRotation=90,
+        ImageHorizontalFlip="Y",
+        ShutterShape="CIRCULAR",
+        CenterOfCircularShutter=[4, 4],
+        RadiusOfCircularShutter=3,
+    )

@@ -21,6 +21,7 @@ from viewer.workspace.open_sets import OpenSets
 from viewer.workspace.report_marks import placed
 
 _MOST: Final = 1_000  # objects that are read for what they say of images
+_Identity = tuple[str, str, int]
 _FRAMES_KEPT: Final = 32  # as many as cells on screen
 
 
@@ -38,6 +39,7 @@ class Reports:
         annotations: Annotations | None = None,
     ) -> None:
         self.changed: Signal[None] = Signal()
+        self.all: tuple[Report, ...] = ()  # those that are read, by author, then by time
         self.hidden: frozenset[InstanceUid] = frozenset()
         self._runner = runner or InlineRunner()
         self._annotations = annotations or Annotations()
@@ -46,16 +48,11 @@ class Reports:
         self._read: dict[FrameRef, Report | None] = {}  # None while it is being read
         self._presented: OrderedDict[tuple[int, str, float | None], tuple[Frame, Frame]]
         self._presented = OrderedDict()
-        self._is_placing = False
+        self._selections: dict[InstanceUid, list[Report]] = {}  # by what they select
+        self._own: frozenset[_Identity] = frozenset()  # what the user drew
         self._annotations.changed.connect(self._drawn)
         if open_sets is not None:
             open_sets.changed.connect(self.follow)
-
-    @property
-    def all(self) -> tuple[Report, ...]:
-        """Every report that is open and read, by author, then by time."""
-        found = [report for report in self._read.values() if report is not None]
-        return tuple(sorted(found, key=lambda each: (each.author, each.created, each.title)))
 
     def follow(self, display_sets: Sequence[DisplaySet]) -> None:
         """Read the reports among `display_sets`, forget those of earlier ones."""
@@ -75,8 +72,7 @@ class Reports:
                 self._ask(ref)
         self._place()
         if gone:
-            self._presented.clear()
-            self.changed.emit(None)
+            self._gather()
 
     def report(self, uid: InstanceUid) -> Report | None:
         """A report by its SOP Instance UID."""
@@ -99,10 +95,8 @@ class Reports:
         """The key object selections that a frame is in, but for hidden ones."""
         return tuple(
             report
-            for report in self.all
-            if report.kind is ReportKind.KEY_OBJECTS
-            and report.sop_instance_uid not in self.hidden
-            and report.marks(ref)
+            for report in self._selections.get(ref.sop_instance_uid, ())
+            if report.sop_instance_uid not in self.hidden and report.marks(ref)
         )
 
     # Presentation states
@@ -150,12 +144,28 @@ class Reports:
         if ref in self._read and report is not None:
             self._read[ref] = report
             self._place()
-            self.changed.emit(None)
+            self._gather()
+
+    def _gather(self) -> None:
+        """List what is read, and tell of it."""
+        found = [report for report in self._read.values() if report is not None]
+        self.all = tuple(sorted(found, key=lambda each: (each.author, each.created, each.title)))
+        self._presented.clear()
+        self._selections = {}
+        for report in self.all:
+            if report.kind is ReportKind.KEY_OBJECTS:
+                for uid in {image.sop_instance_uid for image in report.images}:
+                    self._selections.setdefault(uid, []).append(report)
+        self.changed.emit(None)
 
     def _drawn(self, annotations: tuple[Annotation, ...]) -> None:
         """Hear of annotations: of what the user drew, the report's own copy goes."""
-        if not self._is_placing and any(not each.source_uid for each in annotations):
-            self._place()
+        if any(not each.source_uid for each in annotations):
+            own = (each for each in self._annotations.all if not each.source_uid)
+            identities = frozenset(map(_identity, own))
+            if identities != self._own:
+                self._own = identities
+                self._place()
 
     def _place(self) -> None:
         """Have just those shapes among the annotations that belong there."""
@@ -163,24 +173,19 @@ class Reports:
         wanted = {each.uid: each for each in self._wanted()}
         if not before and not wanted:
             return
-        self._is_placing = True
-        try:
-            self._annotations.let_go(before - wanted.keys())
-            self._annotations.take_in(wanted.values())
-        finally:
-            self._is_placing = False
+        self._annotations.let_go(before - wanted.keys())
+        self._annotations.take_in(wanted.values())
 
     def _wanted(self) -> Iterator[Annotation]:
-        own = {_identity(each) for each in self._annotations.all if not each.source_uid}
         for ref, report in self._read.items():
             if report is None or report.sop_instance_uid in self.hidden or not report.annotations:
                 continue
             for annotation in placed(report, self._homes[ref], self._display_sets):
-                if _identity(annotation) not in own:
+                if _identity(annotation) not in self._own:
                     yield annotation
 
 
-def _identity(annotation: Annotation) -> tuple[str, str, int]:
+def _identity(annotation: Annotation) -> _Identity:
     """What a report of ours and what it was written of have in common."""
     return annotation.tracking_uid, annotation.sop_instance_uid, annotation.frame_index
 

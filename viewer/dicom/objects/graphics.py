@@ -11,6 +11,7 @@ from viewer.model.presentation import Graphic
 from viewer.model.shape import Point, Shape, ShapeKind
 
 _MOST_POINTS: Final = 20_000
+_FARTHEST: Final = 1e6  # pixels: no image reaches as far; NaN is no nearer
 _STEPS: Final = 8  # lines between two points of a curve
 _DISPLAY: Final = "DISPLAY"
 _UNITS: Final = ("PIXEL", "DISPLAY", "MATRIX")
@@ -64,7 +65,7 @@ def graphic_shape(kind: str, points: tuple[Point, ...]) -> Shape | None:
 
 def _points(numbers: tuple[float, ...], *, is_relative: bool) -> tuple[Point, ...]:
     """Pairs of column and row; the outer corner of the first pixel is (0, 0) in the file."""
-    if len(numbers) > 2 * _MOST_POINTS or not all(map(math.isfinite, numbers)):
+    if len(numbers) > 2 * _MOST_POINTS or not all(abs(each) <= _FARTHEST for each in numbers):
         return ()
     shift = 0.0 if is_relative else 0.5
     return tuple((x - shift, y - shift) for x, y in zip(numbers[::2], numbers[1::2], strict=False))

@@ -3,7 +3,6 @@
 Numbers are taken as they are reported, with the words of the report; nothing is computed anew.
 """
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeVar
@@ -22,6 +21,7 @@ from viewer.model.shape import Point, Shape, ShapeKind
 _MOST_MARKS: Final = 5_000
 _MOST_FRAMES: Final = 200  # of one shape
 _MOST_POINTS: Final = 20_000
+_FARTHEST: Final = 1e6  # pixels or mm: no image reaches as far
 _WHOLE_SLIDE: Final = "1.2.840.10008.5.1.4.1.1.77.1.6"
 _TRACKING_IDENTIFIER, _TRACKING_UID, _SHORT_LABEL = "112039", "112040", "125309"
 _FINDING = "121071"
@@ -159,8 +159,8 @@ def _points_3d(item: Attributes) -> tuple[Vector, ...]:
 
 def _numbers(item: Attributes) -> tuple[float, ...]:
     numbers = item.decimals("GraphicData")
-    is_sound = len(numbers) <= 2 * _MOST_POINTS and all(map(math.isfinite, numbers))
-    return numbers if is_sound else ()
+    is_near = all(abs(number) <= _FARTHEST for number in numbers)  # which NaN is not
+    return numbers if is_near and len(numbers) <= 2 * _MOST_POINTS else ()
 
 
 def _frames(node: Node) -> Iterator[tuple[InstanceUid, int]]:

@@ -105,7 +105,8 @@ def report_text(report: Report, drawn: int, *, is_private: bool) -> str:
     author = "" if is_private else report.author
     lines = [
         ": ".join(filter(None, (kind, report.title))),
-        " · ".join(filter(None, (author or tr("author not told"), report.created))),
+        author or tr("author not told"),
+        report.created,
         report.rejection,
     ]
     if report.annotations:

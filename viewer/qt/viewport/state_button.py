@@ -25,6 +25,7 @@ class StateButton(QToolButton):
         self._menu.aboutToShow.connect(
             lambda: fill_states(self._menu, viewport, workspace, self.chosen.emit)
         )
+        self.setProperty("role", "overlay")
         self.setMenu(self._menu)
         self.setCheckable(True)  # which shows that a state is applied
         self._menu.aboutToHide.connect(self.refresh)
