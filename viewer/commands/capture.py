@@ -76,7 +76,7 @@ def _take(
         return
 
     def work(job: Job) -> NDArray[Any]:
-        picture = capture(scenes, job=job)
+        picture = capture(scenes, job=job, burn=context.face.display.burn)
         keep(picture)
         return picture
 

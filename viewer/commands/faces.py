@@ -2,16 +2,21 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from viewer.model.archive import StudyMark, StudyRow
+from viewer.render.drawing import Drawing
 from viewer.render.options import PresetEntry, ScreenMeasure
 from viewer.render.presets import OwnPresets
 from viewer.workflows.verify_files import VerifyReport
 from viewer.workspace.viewport import Viewport
+
+if TYPE_CHECKING:
+    from viewer.workflows.study_report import StudyReport  # with pydicom: late, P2
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,14 @@ class DisplayFace(Protocol):
 
     def copy_picture(self, picture: NDArray[np.uint8]) -> None:
         """Put RGB pixels (h, w, 3) into the clipboard."""
+        ...
+
+    def burn(self, pixels: NDArray[np.uint8], drawing: Drawing) -> NDArray[np.uint8]:
+        """Paint a drawing over gray or RGB pixels, on any thread; returns RGB of the same size."""
+        ...
+
+    def write_report(self, report: "StudyReport", path: Path) -> None:
+        """Write a report as a PDF file; works on any thread, and raises `ViewerError`."""
         ...
 
     def check_display(self, known: Mapping[str, ScreenMeasure]) -> None:

@@ -317,6 +317,9 @@ MENU_BAR: Final = (
             call("measure.delete"),
             LINE,
             Menu("Save as DICOM", _SAVED, icon="save"),
+            call("export.pdf"),
+            call("export.csv"),
+            call("export.json"),
         ),
     ),
     Menu(

@@ -19,7 +19,11 @@ from viewer.workflows.open_paths import OpenedBatch
 def measurements(context: Context) -> None:
     """Keep the measurements of this study as a structured report (TID 1500)."""
     found = of_active_study(context)
-    files = {ref.sop_instance_uid: ref.path for shown in _sets(context) for ref in shown.frames}
+    files = {
+        ref.sop_instance_uid: ref.path
+        for shown in sets_of_active_study(context)
+        for ref in shown.frames
+    }
 
     def work(keep: Callable[..., object], job: Job) -> None:
         from viewer.workflows.save_objects import save_measurements  # with pydicom: late, P2
@@ -80,7 +84,7 @@ def picture(context: Context) -> None:
         from viewer.workflows.capture import PlacedScene  # late, P2
         from viewer.workflows.save_objects import save_capture
 
-        save_capture([PlacedScene(scene)], keep, job)
+        save_capture([PlacedScene(scene)], context.face.display.burn, keep, job)
 
     _save(context, work, tr("The picture is saved as an image in the study."))
 
@@ -116,7 +120,7 @@ def _save(
     )
 
 
-def _sets(context: Context) -> list[DisplaySet]:
+def sets_of_active_study(context: Context) -> list[DisplaySet]:
     """The display sets of the study in the active cell."""
     shown = context.workspace.active.display_set
     if shown is None:
@@ -125,4 +129,4 @@ def _sets(context: Context) -> list[DisplaySet]:
 
 
 def _keys(context: Context) -> list[tuple[DisplaySet, int]]:
-    return context.workspace.key_images.listed(_sets(context))
+    return context.workspace.key_images.listed(sets_of_active_study(context))

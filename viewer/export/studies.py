@@ -50,12 +50,13 @@ def write_csv(stream: TextIO, rows: Iterable[StudyRow]) -> None:
     writer.writerow(study_keywords(_NOBODY) | _mark_keys(NO_MARK))
     for row in rows:
         values = (study_keywords(row) | _mark_keys(row.mark)).values()
-        writer.writerow([_cell("\\".join(v) if isinstance(v, list) else str(v)) for v in values])
+        writer.writerow([cell("\\".join(v) if isinstance(v, list) else str(v)) for v in values])
 
 
 _NOBODY = StudyRow(StudyRecord(StudyUid(""), Patient()), (), 0, 0)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # how spreadsheets recognise one (SEC-021)
 
 
-def _cell(text: str) -> str:
+def cell(text: str) -> str:
+    """A text as a cell of CSV that no spreadsheet takes for a formula (SEC-021)."""
     return f"'{text}" if text.lstrip(" \n").startswith(_FORMULA) else text

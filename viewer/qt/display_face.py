@@ -1,6 +1,8 @@
 """WindowDisplayFace: windows about the looks of images and about the screen."""
 
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,9 +12,14 @@ from PySide6.QtWidgets import QMainWindow
 
 from viewer.qt.screen_names import screen_name
 from viewer.qt.viewport.grid_widget import GridWidget
+from viewer.qt.viewport.painter import burnt
+from viewer.render.drawing import Drawing
 from viewer.render.options import PresetEntry, ScreenMeasure
 from viewer.render.presets import OwnPresets
 from viewer.workspace.viewport import Viewport
+
+if TYPE_CHECKING:
+    from viewer.workflows.study_report import StudyReport
 
 
 class WindowDisplayFace:
@@ -64,6 +71,16 @@ class WindowDisplayFace:
         QGuiApplication.clipboard().setImage(
             QImage(picture.data, width, height, 3 * width, kind).copy()
         )
+
+    def burn(self, pixels: NDArray[np.uint8], drawing: Drawing) -> NDArray[np.uint8]:
+        """Paint a drawing over pixels with the fonts of the system."""
+        return burnt(pixels, drawing)
+
+    def write_report(self, report: "StudyReport", path: Path) -> None:
+        """Write a report as a PDF file."""
+        from viewer.qt.report_pdf import write_report_pdf  # late, P2
+
+        write_report_pdf(report, path)
 
     def check_display(self, known: Mapping[str, ScreenMeasure]) -> None:
         """Cover the screen that the window is on with test patterns."""

@@ -1,5 +1,6 @@
 """Burn a Drawing into a picture, without Qt: for the command line and export."""
 
+from contextlib import suppress
 from functools import cache
 from typing import Final
 
@@ -9,6 +10,10 @@ from PIL import Image, ImageDraw, ImageFont
 
 from viewer.render.drawing import Anchor, Drawing, Ink, Line, Polyline, Stencil, Swatch, Text
 
+# Pillow's own font lacks Ø and ², with which areas and means are told.
+_FONTS: Final = (
+    "DejaVuSans.ttf", "arialuni.ttf", "segoeui.ttf", "Arial Unicode.ttf", "Arial.ttf",
+)  # fmt: skip
 _EDGE: Final = "#000000"
 _COLOURS: Final = {
     Ink.TEXT: "#FFFFFF",
@@ -81,4 +86,8 @@ def _pillow_anchor(anchor: Anchor) -> str:
 
 @cache
 def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+    """A font of the system that has more than Latin letters, or else Pillow's own."""
+    for name in _FONTS:
+        with suppress(OSError):
+            return ImageFont.truetype(name, size)
     return ImageFont.load_default(size)

@@ -1,15 +1,18 @@
 """Pictures of what is on screen, with or without what tells who the patient is."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from viewer.base.jobs import Job
+from viewer.render.drawing import Drawing
 from viewer.render.flatten import flatten
 from viewer.render.raster import render
 from viewer.render.scene import Scene
+
+Burn = Callable[[NDArray[np.uint8], Drawing], NDArray[np.uint8]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +29,10 @@ def without_patient(scene: Scene) -> Scene:
     return replace(scene, show_patient=False)
 
 
-def capture(scenes: Sequence[PlacedScene], *, job: Job) -> NDArray[np.uint8]:
+def capture(scenes: Sequence[PlacedScene], *, job: Job, burn: Burn = flatten) -> NDArray[np.uint8]:
     """One RGB picture (h, w, 3) of scenes side by side, black between them.
 
+    `burn` puts a drawing into pixels; that of the window knows every alphabet of the system.
     Levels are those of the image and not those for one screen: GSDF is left out.
     """
     left = min(each.left for each in scenes)
@@ -41,6 +45,6 @@ def capture(scenes: Sequence[PlacedScene], *, job: Job) -> NDArray[np.uint8]:
         scene = replace(each.scene, screen=replace(each.scene.screen, is_gsdf=False), aid=None)
         drawn = render(scene)
         x, y = each.left - left, each.top - top
-        seen = flatten(drawn.pixels, drawn.drawing)
+        seen = burn(drawn.pixels, drawn.drawing)
         picture[y : y + scene.height, x : x + scene.width] = seen
     return picture

@@ -17,7 +17,7 @@ from viewer.model.display_set import FrameRef
 from viewer.model.identity import InstanceUid
 from viewer.model.presentation import PresentationState
 from viewer.render.scene import Scene
-from viewer.workflows.capture import PlacedScene, capture
+from viewer.workflows.capture import Burn, PlacedScene, capture
 from viewer.workflows.presentation_of import presentation_states
 from viewer.workflows.save_report import save_report
 
@@ -62,9 +62,9 @@ def save_key_images(refs: Sequence[FrameRef], code: str, keep: Keep, job: Job) -
     keep(lambda path: write_key_object(headers, path, title=title, frames=meant))
 
 
-def save_capture(scenes: Sequence[PlacedScene], keep: Keep, job: Job) -> None:
+def save_capture(scenes: Sequence[PlacedScene], burn: Burn, keep: Keep, job: Job) -> None:
     """Keep a picture of scenes of one study as a secondary capture."""
-    picture = capture(scenes, job=job)
+    picture = capture(scenes, job=job, burn=burn)
     headers = _headers(dict.fromkeys(each.scene.frame.ref.path for each in scenes), job)
     keep(lambda path: write_capture(picture, headers, path))
 

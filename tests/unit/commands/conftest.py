@@ -20,6 +20,8 @@ from viewer.model.archive import NO_MARK, StudyMark, StudyRow
 from viewer.model.hanging import HangingProtocol
 from viewer.model.identity import StudyUid
 from viewer.model.layout import Grid
+from viewer.render.drawing import Drawing
+from viewer.render.flatten import flatten
 from viewer.render.options import PresetEntry, ScreenMeasure
 from viewer.render.presets import OwnPresets
 from viewer.settings.store import SettingsStore
@@ -30,6 +32,7 @@ from viewer.workflows.diagnosis import Diagnosis
 from viewer.workflows.hanging_file import default_protocols
 from viewer.workflows.open_paths import OpenReport
 from viewer.workflows.server_studies import ServerStudies
+from viewer.workflows.study_report import StudyReport
 from viewer.workflows.transfers import Transfers
 from viewer.workflows.verify_files import VerifyReport
 from viewer.workspace.hangings import Hangings
@@ -75,6 +78,7 @@ class FakeFace:
     mark: StudyMark = NO_MARK
     confirms: bool = False
     verified: list[VerifyReport] = field(default_factory=list)
+    reports: list[StudyReport] = field(default_factory=list)
 
     @property
     def display(self) -> "FakeFace":
@@ -136,6 +140,12 @@ class FakeFace:
 
     def cell_places(self) -> Sequence[tuple[Viewport, int, int]]:
         return self.places
+
+    def burn(self, pixels: NDArray[np.uint8], drawing: Drawing) -> NDArray[np.uint8]:
+        return flatten(pixels, drawing)
+
+    def write_report(self, report: StudyReport, path: Path) -> None:
+        self.reports.append(report)
 
     def copy_picture(self, picture: NDArray[np.uint8]) -> None:
         self.pictures.append(picture)

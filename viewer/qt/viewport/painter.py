@@ -4,12 +4,14 @@ import math
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QPolygonF
 
 from viewer.qt.text import plain
 from viewer.qt.theme import DARK, body_font
 from viewer.render.drawing import Drawing, Ink, Line, Polyline, Primitive, Stencil, Swatch, Text
+from viewer.render.screen import screen_pixels
 
 _EDGE = QColor(0, 0, 0, 200)
 _INKS = {
@@ -34,6 +36,17 @@ def paint_drawing(painter: QPainter, drawing: Drawing, *, ratio: float) -> None:
     for primitive in drawing:
         _paint(painter, primitive, ratio)
     painter.restore()
+
+
+def burnt(pixels: NDArray[np.uint8], drawing: Drawing) -> NDArray[np.uint8]:
+    """The drawing painted over gray or RGB pixels, as RGB of the same size; on any thread."""
+    under = screen_pixels(pixels)
+    height, width = under.shape[:2]
+    image = QImage(under.data, width, height, 4 * width, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    paint_drawing(painter, drawing, ratio=1.0)
+    painter.end()
+    return np.ascontiguousarray(under[..., 2::-1])
 
 
 def _paint(painter: QPainter, primitive: Primitive, ratio: float) -> None:
