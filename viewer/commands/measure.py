@@ -125,6 +125,12 @@ arrow = choose_tool(
     "measure.arrow", "Arrow", "arrow", "Drag from the tip to where the text stands."
 )
 text = choose_tool("measure.text", "Text", "text", "Click where the text begins.", icon="text-tool")
+spine = choose_tool(
+    "measure.spine",
+    "Spine labels",
+    "spine",
+    "Click down or up the spine: each vertebra gets the next name; the first one is asked for.",
+)
 probe = choose_tool("measure.probe", "Probe", "probe", "Click a pixel to keep its value.")
 
 

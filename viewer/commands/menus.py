@@ -105,6 +105,7 @@ _MEASURES: Final = (
     call("measure.probe"),
     call("measure.arrow"),
     call("measure.text"),
+    call("measure.spine"),
 )
 LINKS: Final = (
     call("link.toggle"),

@@ -74,6 +74,7 @@ DEFAULT_KEYS: Final[Mapping[str, Invocation]] = MappingProxyType(
         "Alt+Down": COPY_ON,
         "Alt+Up": COPY_BACK,
         **_NUDGES,
+        "V": call("measure.spine"),
         "F2": call("measure.label"),
         "D": call("measure.by_keys"),
         "Delete": call("measure.delete"),

@@ -24,6 +24,7 @@ _REACH: Final = 8.0
 _TIP: Final = 10.0
 _STEPS: Final = 64  # of a drawn ellipse
 _GAP: Final = 8.0
+_LETTER: Final = 0.6  # about how wide a letter is, for its height
 _FEW: Final = 4  # points that have handles however near they are
 _MANY: Final = 40  # points of an outline that is drawn by hand or painted
 _APART: Final = 14.0  # of the handles of an outline, twice that where it has many
@@ -62,7 +63,7 @@ def annotation_drawing(scene: Scene) -> Drawing:
         parts = _outline(annotation.shape, affine, ratio, ink)
         if annotation.shape.kind is ShapeKind.RULER:
             parts += ruler_marks(scene, annotation.shape, affine, ink)
-        parts += _texts(annotation, affine, ratio, ink)
+        parts += _texts(scene, annotation, affine, ink)
         colour = annotation.colour
         drawn += [replace(part, colour=colour) for part in parts] if colour else parts
         if is_selected and not annotation.is_locked:
@@ -214,21 +215,41 @@ def _handle(point: NDArray[np.float64], ratio: float) -> Polyline:
     return Polyline(corners, is_closed=True, width=_LINE * ratio, ink=Ink.SELECTED)
 
 
-def _texts(annotation: Annotation, affine: Affine, ratio: float, ink: Ink) -> list[_Part]:
-    """Lines of text right of the shape; a text annotation where it was put."""
+def _texts(scene: Scene, annotation: Annotation, affine: Affine, ink: Ink) -> list[_Part]:
+    """Lines of text right of the shape, or left of it where there is no room.
+
+    A text annotation begins where it was put.
+    """
     lines = [annotation.label] if annotation.label else []
     lines += number_texts(annotation)
-    points = _mapped(annotation.shape.corners, affine)
-    rightmost = points[int(points[:, 0].argmax())]
-    gap = 0.0 if annotation.shape.kind is ShapeKind.TEXT else _GAP * ratio
-    gap += _HANDLE * ratio if annotation.shape.kind is ShapeKind.POINT else 0.0
-    x, y = float(rightmost[0]) + gap, float(rightmost[1])
+    if not lines:
+        return []
+    ratio, kind = scene.device_pixel_ratio, annotation.shape.kind
     size = _TEXT * ratio
-    top = y - size * 1.3 * len(lines) / 2
+    height, width = size * 1.3 * len(lines), size * _LETTER * max(map(len, lines))
+    points = _mapped(annotation.shape.corners, affine)
+    is_in_sight = _is_in_sight(scene, points)
+    x, y = points[int(points[:, 0].argmax())].tolist()
+    anchor = Anchor.TOP_LEFT
+    if kind is not ShapeKind.TEXT:
+        gap = (_GAP + (_HANDLE if kind is ShapeKind.POINT else 0.0)) * ratio
+        x += gap
+        if is_in_sight and x + width > scene.width:
+            x, y = points[int(points[:, 0].argmin())].tolist()
+            x, anchor = x - gap if x - gap >= width else scene.width - gap, Anchor.TOP_RIGHT
+    top = y - height / 2
+    if is_in_sight:
+        top = max(0.0, min(top, scene.height - height))
     return [
-        Text(x, top + size * 1.3 * place, line, size, anchor=Anchor.TOP_LEFT, ink=ink)
+        Text(x, top + size * 1.3 * place, line, size, anchor=anchor, ink=ink)
         for place, line in enumerate(lines)
     ]
+
+
+def _is_in_sight(scene: Scene, points: NDArray[np.float64]) -> bool:
+    """Whether the box around points on the canvas meets what is seen of it."""
+    (left, top), (right, bottom) = points.min(axis=0), points.max(axis=0)
+    return bool(left < scene.width and right > 0 and top < scene.height and bottom > 0)
 
 
 def _mapped(points: Sequence[Point], affine: Affine) -> NDArray[np.float64]:

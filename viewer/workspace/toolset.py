@@ -21,11 +21,12 @@ from viewer.workspace.tools.glass import GLASS
 from viewer.workspace.tools.grab import change_corner, grab
 from viewer.workspace.tools.navigate import PAN, SCROLL, ZOOM, zoomed
 from viewer.workspace.tools.region_window import REGION_WINDOW
+from viewer.workspace.tools.spine import SPINE
 from viewer.workspace.tools.window import WINDOW
 from viewer.workspace.viewport import Viewport
 
 _BUILT_IN: Final = (WINDOW, REGION_WINDOW, PAN, ZOOM, SCROLL, GLASS, CURSOR)
-_DRAWING: Final = (*DRAGGED_TOOLS, *CLICKED_TOOLS)
+_DRAWING: Final = (*DRAGGED_TOOLS, *CLICKED_TOOLS, SPINE)
 TOOLS: Final[Mapping[str, Tool]] = MappingProxyType(
     {tool.id: tool for tool in (*_BUILT_IN, *_DRAWING)}
 )

@@ -12,7 +12,7 @@ from viewer.model.measurement import Quantity
 from viewer.model.shape import Shape, ShapeKind
 from viewer.model.view import ViewState, ZoomMode
 from viewer.render.annotations import annotation_drawing, handle_points
-from viewer.render.drawing import Polyline
+from viewer.render.drawing import Anchor, Polyline, Text
 from viewer.render.transform import canvas_from_image, map_point
 from viewer.workspace.input import Button, Key, Modifier, PointerEvent
 from viewer.workspace.tools.annotate import waits
@@ -300,3 +300,16 @@ def test_a_ruler_has_a_mark_each_millimetre_and_a_longer_one_each_centimetre(
     per_mm = (x1 - x0) / (7 * frame.image.spacing.column_mm)
     feet = [mark.points[0][0] for mark in marks]
     assert feet == pytest.approx([x0 + per_mm * count for count in range(len(marks))])
+
+
+def test_numbers_stand_left_of_a_shape_that_reaches_the_right_edge(
+    viewport: Viewport, toolset: Toolset
+) -> None:
+    toolset.choose("length")
+    _drag(toolset, viewport, (5, 3), (7.4, 3))
+    scene = viewport.scene()
+    assert scene is not None
+    (text,) = (each for each in annotation_drawing(scene) if isinstance(each, Text))
+    line = next(each for each in annotation_drawing(scene) if isinstance(each, Polyline))
+    assert text.anchor is Anchor.TOP_RIGHT
+    assert text.x < min(x for x, _ in line.points)
