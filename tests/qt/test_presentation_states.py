@@ -84,14 +84,14 @@ def test_a_state_is_applied_to_its_image_and_left_again(opened: Opened, tmp_path
     assert picture is not None
     assert picture.scene.frame.presented is not None
     program.viewport.scroll(1)
-    assert "state: not this image" in shorts(program)
+    assert "not this image" in shorts(program)
     program.viewport.scroll(-1)
     program.window.verbs.run(call("window.invert"))
     assert "state: changed" in shorts(program)
     offered(program).actions()[0].trigger()
     assert program.viewport.frame is not None
     assert program.viewport.frame.presented is None
-    assert not any(short.startswith("state") for short in shorts(program))
+    assert "presentation state" not in shorts(program)
 
 
 def test_the_next_state_passes_over_what_cannot_be_had(opened: Opened, tmp_path: Path) -> None:
@@ -111,3 +111,22 @@ def test_what_cannot_be_had_is_told_and_nothing_changes(opened: Opened, tmp_path
     program.window.verbs.run(call("presentation.choose", uid=uids[1]))
     assert program.viewport.appearance == before
     assert any("not applied" in text for text in program.window.messages.texts)
+
+
+def test_a_state_for_another_image_of_the_stack_leads_there(opened: Opened, tmp_path: Path) -> None:
+    uids = fill(tmp_path)
+    program = open_all(opened, tmp_path)
+    program.viewport.go_to(1)
+    program.window.verbs.run(call("presentation.choose", uid=uids[0]))
+    assert program.viewport.view.index == 0
+    assert program.viewport.frame is not None
+    assert program.viewport.frame.presented is not None
+
+
+def test_a_changed_state_can_be_undone(opened: Opened, tmp_path: Path) -> None:
+    uids = fill(tmp_path)
+    program = open_all(opened, tmp_path)
+    program.window.verbs.run(call("presentation.choose", uid=uids[0]))
+    program.settle()
+    program.window.verbs.run(call("edit.undo"))
+    assert not program.viewport.appearance.presentation_uid

@@ -6,6 +6,7 @@ from viewer.commands.command import command
 from viewer.commands.context import Context
 from viewer.commands.scope import Scope
 from viewer.model.identity import InstanceUid
+from viewer.model.report import Report
 from viewer.workspace.first_view import show_as_presented
 
 
@@ -30,7 +31,7 @@ def choose(context: Context, *, uid: str) -> None:
             tr("The presentation state is not applied: the images stay as they are."),
             hint=tr("It asks for: {what}.").format(what="; ".join(report.not_shown)),
         )
-    show_as_presented(workspace.active, InstanceUid(uid))
+    _apply(context, report)
 
 
 @command(
@@ -38,10 +39,27 @@ def choose(context: Context, *, uid: str) -> None:
     enabled=has_states,
 )  # fmt: skip
 def next_state(context: Context) -> None:
-    """Show the images by the next presentation state; after the last as they are stored."""
-    workspace = context.workspace
-    states = workspace.reports.states_for(workspace.active.display_set)
-    uids: list[str] = ["", *(each.sop_instance_uid for each in states if not each.not_shown)]
-    now = workspace.active.appearance.presentation_uid
-    place = uids.index(now) + 1 if now in uids else 0
-    show_as_presented(workspace.active, InstanceUid(uids[place % len(uids)]))
+    """Show the image by the next presentation state for it; after the last as it is stored."""
+    workspace, viewport = context.workspace, context.workspace.active
+    listed = workspace.reports.states_for(viewport.display_set)
+    states = [each for each in listed if not each.not_shown]
+    wanted = viewport.wanted
+    here = [each for each in states if wanted is not None and each.marks(wanted)]
+    choices = [None, *(here or states)]  # where none is for this image, those for others count
+    uids = ["" if each is None else str(each.sop_instance_uid) for each in choices]
+    now = viewport.appearance.presentation_uid
+    place = uids.index(now) + 1 if now in uids else 1
+    _apply(context, choices[place % len(choices)])
+
+
+def _apply(context: Context, report: Report | None) -> None:
+    """Show the active stack by a state, at an image that it is for; by None as stored."""
+    viewport = context.workspace.active
+    shown, wanted = viewport.display_set, viewport.wanted
+    if report is not None and shown is not None and wanted is not None:
+        places = (k for k, ref in enumerate(shown.frames) if report.marks(ref))
+        if not report.marks(wanted) and (first := next(places, None)) is not None:
+            viewport.set_cine(None)
+            viewport.go_to(first)
+    uid = InstanceUid("") if report is None else report.sop_instance_uid
+    show_as_presented(viewport, uid)

@@ -20,7 +20,7 @@ def fill_states(
 ) -> None:
     """List the states for the stack in `viewport`; those that cannot be applied say so."""
     menu.clear()
-    states = workspace.reports.states_for(viewport.display_set)
+    states = workspace.reports.states_for(viewport.display_set, viewport.wanted)
     if not states:
         menu.addAction(tr("No presentation states for these images")).setEnabled(False)
         return

@@ -190,7 +190,7 @@ def _presentation(scene: Scene) -> TrustMark | None:
         return None
     presented = scene.frame.presented
     if presented is None:
-        short = tr("state: not this image")
+        short = tr("not this image")
         sentence = tr("The presentation state is not for this image, which is shown as stored.")
         return TrustMark(TrustKind.PRESENTATION, Severity.WARNING, short, sentence)
     if scene.view != ViewState(index=scene.view.index) or scene.appearance.is_changed:

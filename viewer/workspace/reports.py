@@ -101,15 +101,18 @@ class Reports:
 
     # Presentation states
 
-    def states_for(self, shown: DisplaySet | None) -> tuple[Report, ...]:
-        """The presentation states for any image of a stack."""
+    def states_for(
+        self, shown: DisplaySet | None, wanted: FrameRef | None = None
+    ) -> tuple[Report, ...]:
+        """The presentation states for any image of a stack; those for the wanted one first."""
         states = [each for each in self.all if each.kind is ReportKind.STATE]
         if shown is None or shown.is_document or not states:
             return ()
         uids = {ref.sop_instance_uid for ref in shown.frames}
-        return tuple(
+        found = [
             each for each in states if any(image.sop_instance_uid in uids for image in each.images)
-        )
+        ]
+        return tuple(sorted(found, key=lambda each: wanted is None or not each.marks(wanted)))
 
     def presented(self, frame: Frame, appearance: Appearance, measure: ScreenMeasure) -> Frame:
         """A frame by the presentation state of its looks; the same again for the same."""

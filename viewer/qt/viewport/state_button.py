@@ -1,7 +1,7 @@
 """StateButton: the presentation states for what a cell shows, offered under the picture."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton, QWidget
 
 from viewer.base.i18n import tr
 from viewer.qt.states_menu import fill_states, state_title
@@ -9,7 +9,7 @@ from viewer.qt.text import plain, set_tool_tip
 from viewer.workspace.viewport import Viewport
 from viewer.workspace.workspace import Workspace
 
-_MOST_LETTERS = 24
+_MOST_LETTERS = 16
 
 
 class StateButton(QToolButton):
@@ -32,6 +32,7 @@ class StateButton(QToolButton):
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         self.setAccessibleName(tr("Presentation state"))
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.hide()
 
     def refresh(self) -> None:
