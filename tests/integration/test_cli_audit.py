@@ -67,3 +67,22 @@ def test_nothing_is_recorded_after_it_was_turned_off(capsys: pytest.CaptureFixtu
     capsys.readouterr()
     assert run(["audit", "list", "--json"]) == 0
     assert len(json.loads(capsys.readouterr().out)) == 2
+
+
+def test_a_trail_that_is_on_and_empty_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["audit", "on"]) == 0
+    assert run(["audit", "list"]) == 1
+    told = capsys.readouterr().err
+    assert "begins with the next event" in told
+    assert "audit on" not in told
+
+
+@pytest.mark.usefixtures("used")
+def test_events_are_listed_by_kind_outcome_and_day(capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    assert run(["audit", "list", "--event", "Import", "--succeeded", "--since", "2020-01-01"]) == 0
+    told = capsys.readouterr().out
+    assert "Import" in told
+    assert "Deleted" not in told
+    assert run(["audit", "list", "--until", "2020-01-01", "--json"]) == 0
+    assert "Import" not in capsys.readouterr().out

@@ -138,7 +138,7 @@ def delete_command(session: Session, uids: tuple[str, ...], *, yes: bool, as_jso
                 hint="`radiolucent list` shows the UIDs.",
             )
         if not yes:
-            click.confirm(f"Delete {len(uids)} studies from disk?", abort=True, err=True)
+            click.confirm(f"Delete {_studies(len(uids))} from disk?", abort=True, err=True)
         report = delete_studies(map(StudyUid, uids), folders=folders, archive=archive, job=job)
     return _print_deleted(session, report, as_json=as_json)
 
@@ -158,7 +158,7 @@ def _print_deleted(session: Session, report: DeleteReport, *, as_json: bool) -> 
             }
         )
     else:
-        say(f"{report.files} files of {len(report.studies)} studies deleted, {report.bytes:,} B.")
+        say(f"{report.files} files of {_studies(len(report.studies))} deleted, {report.bytes:,} B.")
         if report.elsewhere:
             say(f"{report.elsewhere} files stay: they are not the program's own.")
     return ExitCode.PARTLY if report.failed or report.elsewhere else ExitCode.DONE
@@ -169,10 +169,14 @@ def _print_outdated(outdated: list[StoredStudy], *, as_json: bool) -> int:
     if as_json:
         print_json({"studies": [study.study_uid for study in outdated], "bytes": size})
     else:
-        say(f"{len(outdated)} studies would be deleted, {size:,} B.")
+        say(f"{_studies(len(outdated))} would be deleted, {size:,} B.")
     return ExitCode.DONE
 
 
 def _name(failures: Iterable[PathFailure]) -> None:
     for failure in failures:
         warn(f"{failure.path}: {failure.reason}")
+
+
+def _studies(count: int) -> str:
+    return f"{count} {'study' if count == 1 else 'studies'}"

@@ -122,3 +122,7 @@ class NetworkFace(Protocol):
     def show_server(self) -> None:
         """Open the window of the server."""
         ...
+
+    def show_audit(self) -> None:
+        """Open the window of the audit trail."""
+        ...

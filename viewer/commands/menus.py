@@ -204,6 +204,7 @@ MENU_BAR: Final = (
             call("network.transfers"),
             call("network.nodes"),
             call("network.server"),
+            call("network.audit"),
             LINE,
             call("study.character_set"),
             LINE,

@@ -38,6 +38,12 @@ def show_server(context: Context) -> None:
     context.face.network.show_server()
 
 
+@command("network.audit", "Audit trail…", icon="audit")
+def show_audit(context: Context) -> None:
+    """Show who opened, sent, fetched or removed what, and whether the record of it is whole."""
+    context.face.network.show_audit()
+
+
 @command("network.transfers", "Transfers", icon="transfers")
 def toggle_transfers(context: Context) -> None:
     """Show or hide what is sent and retrieved: how far it is, and what went wrong."""

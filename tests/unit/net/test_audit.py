@@ -14,6 +14,7 @@ import pytest
 
 from tests.support.audit_schema import schema_problems
 from tests.support.certificates import make_certificates
+from viewer.base.jobs import Job
 from viewer.model.audit import AuditEvent, AuditKind, AuditQuery, AuditStudy, Peer, PeerRole
 from viewer.model.node import Node
 from viewer.model.patient import Patient, PersonName
@@ -21,6 +22,7 @@ from viewer.model.query import Query
 from viewer.net.audit.log import Anchor, AuditLog
 from viewer.net.audit.message import encode_message
 from viewer.net.audit.options import AuditOptions
+from viewer.net.audit.search import AuditSearch, newest
 from viewer.net.audit.summary import summarise
 from viewer.net.audit.trail import AuditTrail
 from viewer.net.outcome import TransferReport
@@ -218,15 +220,51 @@ def test_files_of_the_trail_are_their_owners_alone(log: AuditLog, tmp_path: Path
     assert {path.stat().st_mode & 0o077 for path in files} == {0}
 
 
+def test_the_trail_is_read_a_page_at_a_time_and_by_what_is_asked(tmp_path: Path) -> None:
+    (tmp_path / "config").mkdir()
+    log = AuditLog(tmp_path / "audit", tmp_path / "config")
+    for day in range(1, 10):
+        kind = AuditKind.QUERY if day % 2 else AuditKind.IMPORT
+        event = AuditEvent(kind, "refused" if day == 5 else "", None, (AuditStudy(f"1.{day}"),))
+        log.append(f"2026-01-{day:02}T08:00:00.000+00:00", message(event))
+
+    def page(search: AuditSearch, before: int = 0) -> tuple[list[int], bool]:
+        found = newest(log, search, limit=4, before=before, job=Job())
+        return [row.number for row in found.rows], found.is_last
+
+    assert page(AuditSearch()) == ([9, 8, 7, 6], False)
+    assert page(AuditSearch(), before=6) == ([5, 4, 3, 2], False)
+    assert page(AuditSearch(), before=2) == ([1], True)
+    assert page(AuditSearch(event="Import")) == ([8, 6, 4, 2], True)
+    assert page(AuditSearch(is_good=False)) == ([5], True)
+    assert page(AuditSearch(words="QUERY 1.3")) == ([3], True)
+    days = AuditSearch(first_day="2026-01-03", last_day="2026-01-04")
+    assert page(days) == ([4, 3], True)
+    assert export_audit(log, tmp_path / "out.xml", days, job=Job()) == 2
+
+
+def test_a_broken_trail_tells_until_when_it_was_whole(tmp_path: Path) -> None:
+    (tmp_path / "config").mkdir()
+    log = AuditLog(tmp_path / "audit", tmp_path / "config")
+    for day in range(1, 5):
+        log.append(f"2026-01-0{day}", message(EVENTS[0]))
+    assert log.verify().intact_until == "2026-01-04"
+    (file,) = (tmp_path / "audit").iterdir()
+    file.write_bytes(file.read_bytes().replace(b'"t": "2026-01-03"', b'"t": "2026-01-13"'))
+    found = log.verify()
+    assert found.intact_until == "2026-01-02"
+    assert len(found.problems) == 1
+
+
 def test_a_table_of_it_holds_no_formulas(tmp_path: Path) -> None:
     (tmp_path / "config").mkdir()
     log = AuditLog(tmp_path / "audit", tmp_path / "config")
     event = AuditEvent(AuditKind.SENT, "", None, (AuditStudy("=1+1"),))
     log.append(NOW.isoformat(), message(event))
-    assert export_audit(log, tmp_path / "out.csv") == 1
+    assert export_audit(log, tmp_path / "out.csv", AuditSearch(), job=Job()) == 1
     with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as file:
         assert list(csv.reader(file))[1][4] == "'=1+1"
-    assert export_audit(log, tmp_path / "out.xml") == 1
+    assert export_audit(log, tmp_path / "out.xml", AuditSearch(), job=Job()) == 1
     assert (tmp_path / "out.xml").read_text().count("<AuditMessage>") == 1
 
 

@@ -56,11 +56,15 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What a check of the whole log found; `anchor` is the end of what is there."""
+    """What a check of the whole log found; `anchor` is the end of what is there.
+
+    `intact_until` is the time of the last record before the first problem, "" where none is.
+    """
 
     count: int
     problems: tuple[str, ...]
     anchor: Anchor
+    intact_until: str = ""
 
 
 class AuditLog:
@@ -111,6 +115,7 @@ class AuditLog:
                 return Verification(0, (), Anchor())
             return Verification(0, (tr("The key of the audit trail is missing."),), Anchor())
         last, count, is_met = Anchor(), 0, expected is None or expected == Anchor()
+        intact_until = ""
         for where, found in self._lines():
             if not isinstance(found, Record):
                 problems.append(tr("{where}: the record is damaged.").format(where=where))
@@ -129,11 +134,12 @@ class AuditLog:
                     )
                 )
             last = Anchor(found.number, found.code)
+            intact_until = intact_until if problems else found.when
             is_met = is_met or last == expected
         problems += self._end_problems(key, last)
         if not is_met:
             problems.append(tr("The anchor that was kept elsewhere is not in this log."))
-        return Verification(count, tuple(problems), last)
+        return Verification(count, tuple(problems), last, intact_until)
 
     def _end_problems(self, key: bytes, last: Anchor) -> list[str]:
         anchor = self._read_anchor(key)

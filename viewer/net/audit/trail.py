@@ -35,6 +35,11 @@ class AuditTrail:
         self._thread: threading.Thread | None = None
         self._lock = threading.Lock()
 
+    @property
+    def is_on(self) -> bool:
+        """Whether events are put on record."""
+        return self._options.is_on
+
     def record(self, event: AuditEvent) -> None:
         """Put an event on record; returns at once."""
         if not self._options.is_on:

@@ -13,6 +13,7 @@ from viewer.qt.parts import Parts
 from viewer.qt.theme import Look
 
 if TYPE_CHECKING:
+    from viewer.qt.network.audit_dialog import AuditDialog
     from viewer.qt.network.server_process import ServerProcess
     from viewer.qt.network.transfer_sign import TransferSign
     from viewer.qt.network.transfers_panel import TransfersDock
@@ -40,6 +41,7 @@ class WindowNetworkFace:
         self._server: ServerProcess | None = None
         self._transfer_sign: TransferSign | None = None
         self._dock: TransfersDock | None = None
+        self._audit: AuditDialog | None = None
         self._is_private = False
 
     def show_query(self) -> None:
@@ -99,6 +101,8 @@ class WindowNetworkFace:
         self._is_private = is_private
         if self._dock is not None:
             self._dock.panel.set_private(is_private)
+        if self._audit is not None:
+            self._audit.set_private(is_private)
 
     def show_nodes(self) -> None:
         """Open the list of nodes, once."""
@@ -117,6 +121,13 @@ class WindowNetworkFace:
         from viewer.qt.network.open_network import open_server  # late, P2
 
         open_server(self._parts, self.server(), self._window)
+
+    def show_audit(self) -> None:
+        """Open the audit trail, once."""
+        from viewer.qt.network.open_network import open_audit  # late, P2
+
+        self._audit = open_audit(self._parts, self._window)
+        self._audit.set_private(self._is_private)
 
     def begin_server(self) -> None:
         """Start the server where the user wants it to run with the window."""

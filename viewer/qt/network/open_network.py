@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QDialog, QWidget
 
 from viewer.commands.command import Invocation
+from viewer.qt.network.audit_dialog import AuditDialog
 from viewer.qt.network.nodes_dialog import NodesDialog
 from viewer.qt.network.query_dialog import QueryDialog
 from viewer.qt.network.server_dialog import ServerDialog
@@ -55,6 +56,15 @@ def open_server(parts: Parts, process: ServerProcess, window: QWidget) -> Server
     dialog = window.findChild(ServerDialog)
     if not isinstance(dialog, ServerDialog):
         dialog = ServerDialog(parts, process, window)
+    _bring(dialog)
+    return dialog
+
+
+def open_audit(parts: Parts, window: QWidget) -> AuditDialog:
+    """Show the audit trail over `window`."""
+    dialog = window.findChild(AuditDialog)
+    if not isinstance(dialog, AuditDialog):
+        dialog = AuditDialog(parts, window)
     _bring(dialog)
     return dialog
 
