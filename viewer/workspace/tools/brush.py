@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from viewer.imaging.mask import RegionMask, region_mask
 from viewer.imaging.modality import to_modality
 from viewer.imaging.outline import connected_part, largest_part, outline
+from viewer.imaging.shapes import simplified
 from viewer.model.aid import BrushRing, Sketched
 from viewer.model.annotation import Annotation
 from viewer.model.frame import Frame
@@ -27,6 +28,7 @@ from viewer.workspace.tools.annotate import image_point, measured, new_annotatio
 from viewer.workspace.viewport import Viewport
 
 BRUSH: Final = "brush"
+_MOST_CORNERS: Final = 8000
 _SMALLEST: Final = 2.0  # logical pixels, as the radius
 _LARGEST: Final = 200.0
 Range = tuple[float, float]
@@ -85,7 +87,8 @@ class BrushGesture:
         self.cancel()
         annotations, drawn = self._viewport.annotations, self._drawn()
         if drawn is not None:
-            annotations.put(measured(drawn, self._frame))
+            shape = Shape(ShapeKind.POLYGON, _writable(drawn.shape.points))
+            annotations.put(measured(replace(drawn, shape=shape), self._frame))
             annotations.select(drawn.uid)
         elif self._before is not None:
             annotations.remove(self._before.uid)
@@ -194,6 +197,14 @@ def _painted_before(viewport: Viewport, frame: Frame, point: Point) -> Annotatio
     height, width = region.inside.shape
     is_near = 0 <= down < height and 0 <= across < width
     return selected if is_near and region.inside[down, across] else None
+
+
+def _writable(corners: tuple[Point, ...]) -> tuple[Point, ...]:
+    """An outline of no more corners than a report can hold: its lists have 64 kB (PS3.5 7.1.2)."""
+    slack = 0.5
+    while len(corners) > _MOST_CORNERS:
+        corners, slack = simplified(corners, slack), slack * 1.5
+    return corners
 
 
 def _pixel(point: Point) -> tuple[int, int]:

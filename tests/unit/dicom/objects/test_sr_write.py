@@ -34,6 +34,9 @@ SHAPES = (
     Shape(ShapeKind.RECTANGLE, ((3, 3), (9, 9))),
     Shape(ShapeKind.CARDIOTHORACIC, ((12, 9), (22, 9), (5, 15), (37, 15))),
     Shape(ShapeKind.SPLINE, ((3, 3), (9, 3), (9, 9), (3, 9))),
+    Shape(ShapeKind.POLYLINE, ((3, 3), (9, 3), (9, 9))),
+    Shape(ShapeKind.RULER, ((3, 3), (30, 20))),
+    Shape(ShapeKind.OPEN_ANGLE, ((1, 1), (9, 1), (5, 4), (9, 8))),
 )
 
 
@@ -100,7 +103,9 @@ def test_highdicom_reads_the_same_groups_values_and_points(report: Path, frame: 
     polygon = by_uid["2.25.7"].roi.value
     assert np.allclose(polygon[0], polygon[-1])
     lines = hd.sr.srread(report).content.get_image_measurement_groups()
-    assert {str(each.tracking_uid) for each in lines} == {f"2.25.{n}" for n in (1, 3, 4, 5, 6, 9)}
+    assert {str(each.tracking_uid) for each in lines} == {
+        f"2.25.{n}" for n in (1, 3, 4, 5, 6, 9, 11, 12, 13)
+    }
     ratio = {m.name.meaning: m.value for each in lines for m in each.get_measurements()}
     assert ratio["Cardiothoracic ratio"] == pytest.approx(10 / 32)
 

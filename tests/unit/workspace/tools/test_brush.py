@@ -6,9 +6,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.support.builders import make_dataset, write
 from tests.support.series import ct_display_set
+from viewer.dicom.display_sets import split_display_sets
+from viewer.dicom.scan import scan_file
 from viewer.frames.store import FrameStore
 from viewer.imaging.mask import region_mask
+from viewer.imaging.outline import connected_part, outline
 from viewer.model.aid import BrushRing
 from viewer.model.annotation import Annotation
 from viewer.model.lut import VoiWindow
@@ -131,6 +135,27 @@ def test_what_is_taken_away_whole_is_gone(viewport: Viewport, toolset: Toolset) 
     toolset.brush.radius = 200.0
     _stroke(toolset, viewport, (3, 3), (4, 3), held=Modifier.CONTROL)
     assert viewport.annotations.all == ()
+
+
+def test_an_outline_has_no_more_corners_than_a_report_can_hold(
+    frames: FrameStore, toolset: Toolset, tmp_path: Path
+) -> None:
+    """A comb with jagged teeth has ten thousands of corners."""
+    stored = np.zeros((300, 300), np.uint16)
+    stored[:-2, 2::4] = 900
+    stored[:-2:2, 1::4] = 900
+    comb = connected_part(stored == 0, 299, 299)
+    assert comb is not None
+    assert len(outline(comb)) > 20000
+    path = write(tmp_path / "sieve.dcm", make_dataset(stored))
+    viewport = Viewport(frames)
+    viewport.set_canvas(Canvas(300, 300))
+    (display_set,) = split_display_sets([scan_file(path)])
+    viewport.show(display_set)
+    toolset.brush.radius = 200.0
+    _stroke(toolset, viewport, (299, 299), (150, 149), (0, 0))
+    drawn = _only(viewport)
+    assert 100 < len(drawn.shape.points) <= 8000
 
 
 def test_escape_leaves_all_as_it_was(viewport: Viewport, toolset: Toolset) -> None:
