@@ -85,6 +85,9 @@ def _of_values() -> Iterator[str]:
         for protocol in json.loads(file.read_text(encoding="utf-8"))["protocols"]:
             yield from (protocol["name"], *(stage["name"] for stage in protocol["stages"]))
 
+    for file in sorted((ROOT / "resources/codes").glob("*.json")):
+        yield from json.loads(file.read_text(encoding="utf-8"))["meanings"].values()
+
     for kind in (VoiSource, Interpolation):
         yield from (member.value for member in kind)
     yield from (colour.name.capitalize() for colour in OverlayColour)

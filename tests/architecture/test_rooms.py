@@ -25,7 +25,11 @@ ROOMS = {
     "platformdirs": ("viewer/base/paths.py",),
     "pydicom": ("viewer/dicom/", "viewer/workflows/sample_study.py"),  # the latter passes them on
     "pynetdicom": ("viewer/net/",),
-    "pyqtgraph": ("viewer/qt/documents/waveform_view.py", "viewer/qt/panels/plots.py"),
+    "pyqtgraph": (
+        "viewer/qt/documents/waveform_view.py",
+        "viewer/qt/follow_up/curve.py",
+        "viewer/qt/panels/plots.py",
+    ),
     "sqlite3": ("viewer/index/",),
     "truststore": ("viewer/net/tls.py",),
     "urllib3": ("viewer/net/web/",),

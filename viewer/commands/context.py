@@ -9,9 +9,10 @@ from typing import Protocol
 
 from viewer.base.jobs import JobRunner, Progress
 from viewer.base.paths import AppPaths
-from viewer.commands.faces import ArchiveFace, DisplayFace, NetworkFace
+from viewer.commands.faces import ArchiveFace, DisplayFace, LesionFace, NetworkFace
 from viewer.frames.store import FrameStore
 from viewer.index.archive import SqliteArchive
+from viewer.model.annotation import Annotation
 from viewer.model.audit import AuditEvent
 from viewer.model.hanging import HangingProtocol
 from viewer.model.identity import StudyUid
@@ -19,6 +20,7 @@ from viewer.model.layout import Grid
 from viewer.settings.store import SettingsStore
 from viewer.workflows.choose_character_set import CharacterSetChoice
 from viewer.workflows.diagnosis import Diagnosis
+from viewer.workflows.keep_marks import KeptMarks
 from viewer.workflows.open_paths import OpenReport
 from viewer.workflows.server_studies import ServerStudies
 from viewer.workflows.transfers import Transfers
@@ -73,6 +75,11 @@ class Face(Protocol):
     @property
     def archive(self) -> ArchiveFace:
         """Windows about the studies that are listed."""
+        ...
+
+    @property
+    def lesions(self) -> LesionFace:
+        """Windows about what is measured."""
         ...
 
     @property
@@ -192,5 +199,6 @@ class Context:
     notify: Callable[[Notice], None]
     face: Face
     transfers: Transfers
+    kept_annotations: KeptMarks[Annotation]
     now_s: Callable[[], float] = time.monotonic
     audit: Callable[[AuditEvent], None] = lambda _event: None

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from viewer.model.annotation import Annotation
 from viewer.model.archive import StudyMark, StudyRow
+from viewer.model.follow_up import Visit
 from viewer.render.drawing import Drawing
 from viewer.render.options import PresetEntry, ScreenMeasure
 from viewer.render.presets import OwnPresets
@@ -87,6 +89,28 @@ class ArchiveFace(Protocol):
 
     def show_verified(self, report: VerifyReport) -> None:
         """List the files that are missing, changed or unreadable."""
+        ...
+
+
+class LesionFace(Protocol):
+    """Windows about what is measured."""
+
+    def show_measurements(self) -> None:
+        """Open the table of all measurements of what is open."""
+        ...
+
+    def choose_colour(self, colour: str, taken: Callable[[str], None]) -> None:
+        """Let the user choose a colour as #rrggbb; "" is that of the theme."""
+        ...
+
+    def choose_same_lesion(
+        self, selected: Annotation, visits: Sequence[Visit], taken: Callable[[Annotation], None]
+    ) -> None:
+        """Let the user choose which lesion of the patient `selected` shows."""
+        ...
+
+    def show_follow_up(self) -> None:
+        """Open the sizes of lesions over the studies of the patient in the active cell."""
         ...
 
 

@@ -23,6 +23,9 @@ class Dynamic(Enum):
     RECENT = "recent"  # studies that were opened lately
     OVERLAYS = "overlays"  # all overlays of its image, then each of them
     REAL_WORLD = "real-world"  # all real-world value maps of its image, then each of them
+    FINDINGS = "findings"  # what the selected annotation may show
+    SITES = "sites"  # and where
+    COLOURS = "colours"  # and in which colour it may be drawn
     STATES = "states"  # its images as stored, then each presentation state for them
 
 
@@ -38,6 +41,14 @@ class Menu:
 Entry = Invocation | Menu | Separator | Dynamic
 LINE: Final = Separator.LINE
 STATES: Final = Menu("Presentation state", (Dynamic.STATES,), icon="presentation")
+
+LESION: Final = (
+    Menu("Finding", (Dynamic.FINDINGS,), icon="note"),
+    Menu("Site", (Dynamic.SITES,), icon="note"),
+    Menu("Colour", (Dynamic.COLOURS,), icon="colour-map"),
+    call("lesion.same"),
+    call("lesion.unlink"),
+)
 
 NEXT_IMAGE: Final = call("view.scroll", title="Next image", icon="next", steps=1)
 PREVIOUS_IMAGE: Final = call("view.scroll", title="Previous image", icon="previous", steps=-1)
@@ -318,10 +329,16 @@ MENU_BAR: Final = (
             call("measure.lock"),
             call("measure.delete"),
             LINE,
+            *LESION,
+            LINE,
+            call("measure.table"),
+            call("lesion.follow_up"),
+            LINE,
             Menu("Save as DICOM", _SAVED, icon="save"),
             call("export.pdf"),
             call("export.csv"),
             call("export.json"),
+            call("lesion.export"),
         ),
     ),
     Menu(
@@ -387,6 +404,7 @@ CONTEXT_MENU: Final[tuple[Entry, ...]] = (
     call("measure.label"),
     call("edit.copy"),
     call("edit.paste"),
+    Menu("Lesion", LESION, icon="note"),
     call("measure.delete"),
     LINE,
     call("view.text"),

@@ -114,6 +114,8 @@ DEFAULT_KEYS: Final[Mapping[str, Invocation]] = MappingProxyType(
         "Ctrl+Backspace": call("view.reset"),
         "Ctrl+T": call("app.tags"),
         "Y": call("study.why"),
+        "Ctrl+Shift+M": call("measure.table"),
+        "Ctrl+Shift+F": call("lesion.follow_up"),
         "Ctrl+Shift+T": call("view.text"),
         "Shift+P": call("presentation.next"),
         "O": call("view.overlays"),

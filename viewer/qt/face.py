@@ -17,6 +17,7 @@ from viewer.model.layout import Grid
 from viewer.qt.actions import Actions
 from viewer.qt.browser.archive_face import WindowArchiveFace
 from viewer.qt.display_face import WindowDisplayFace
+from viewer.qt.follow_up.lesion_face import WindowLesionFace
 from viewer.qt.layout_chooser import pop_up_chooser
 from viewer.qt.messages import Offer
 from viewer.qt.network.network_face import WindowNetworkFace
@@ -50,6 +51,7 @@ class WindowFace:
             panel_made=panels.folding.add,
         )
         self.archive = WindowArchiveFace(window, parts, self._run, look)
+        self.lesions = WindowLesionFace(window, parts, self._run, look)
         self._images = panels.grid
         self._browser = panels.browser
         self._browser_dock = panels.browser_dock

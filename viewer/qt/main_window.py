@@ -156,6 +156,7 @@ class MainWindow(QMainWindow):
             notify=self.messages.tell,
             face=self.face,
             transfers=parts.transfers,
+            kept_annotations=parts.kept_annotations,
             audit=parts.audit.record,
         )
         keys = keys_in_force(parts.settings.value.keys.changed, parts.registry)
@@ -165,12 +166,16 @@ class MainWindow(QMainWindow):
 
     def _build_menus(self) -> None:
         from viewer.commands.menus import CONTEXT_MENU, MENU_BAR, TOOL_BAR
+        from viewer.qt.lesion_menus import lesion_menus
         from viewer.qt.menus import MenuBuilder, ToolBar
         from viewer.qt.study_menus import study_menus
 
-        self._menu_builder = builder = MenuBuilder(
-            self.verbs, self._parts.workspace, self._look, study_menus(self._parts, self.verbs)
-        )
+        workspace = self._parts.workspace
+        fillers = {
+            **study_menus(self._parts, self.verbs),
+            **lesion_menus(workspace.annotations, self.verbs.run),
+        }
+        self._menu_builder = builder = MenuBuilder(self.verbs, workspace, self._look, fillers)
         builder.fill_menu_bar(self.menuBar(), MENU_BAR)
         self.tool_bar = ToolBar(TOOL_BAR, builder, self.verbs, self._look)
         self.addToolBar(self.tool_bar)

@@ -77,6 +77,10 @@ class KeptMarks(Generic[M]):
         """The Study Instance UIDs of all marks of this kind; raises `ArchiveError`."""
         return self._store.studies()
 
+    def of_study(self, study_uid: StudyUid) -> list[M]:
+        """What is kept of a study that is not open; blocking, raises `ArchiveError`."""
+        return self._store.load(study_uid)
+
     def edited(self, marks: Iterable[M]) -> None:
         """Marks were made, changed or taken away: keep them so."""
         for mark in marks:

@@ -70,6 +70,21 @@ class Annotations:
                 self.select("")
             self._tell((gone,))
 
+    def put_all(self, annotations: Iterable[Annotation]) -> None:
+        """Add or replace several, and tell of them at once."""
+        touched = tuple(each for each in annotations if self._by_uid.get(each.uid) != each)
+        self._by_uid |= {each.uid: each for each in touched}
+        if touched:
+            self._tell(touched)
+
+    def remove_all(self, uids: Iterable[str]) -> None:
+        """Take several away, and tell of them at once."""
+        gone = tuple(each for uid in uids if (each := self._by_uid.pop(uid, None)))
+        if self.selected_uid in {each.uid for each in gone}:
+            self.select("")
+        if gone:
+            self._tell(gone)
+
     def restore(self, annotations: Iterable[Annotation]) -> None:
         """Have just these, as they were; what others drew comes and goes with their reports."""
         before, after = self._by_uid, {each.uid: each for each in annotations}

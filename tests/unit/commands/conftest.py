@@ -15,8 +15,11 @@ from viewer.commands.context import Context, Notice
 from viewer.commands.faces import SendChoice
 from viewer.commands.registry import CommandRegistry
 from viewer.frames.store import FrameStore
+from viewer.index.annotation_store import AnnotationStore
 from viewer.index.archive import SqliteArchive
+from viewer.model.annotation import Annotation
 from viewer.model.archive import NO_MARK, StudyMark, StudyRow
+from viewer.model.follow_up import Visit
 from viewer.model.hanging import HangingProtocol
 from viewer.model.identity import StudyUid
 from viewer.model.layout import Grid
@@ -30,6 +33,7 @@ from viewer.workflows.choose_character_set import CharacterSetChoice
 from viewer.workflows.desk import make_desk
 from viewer.workflows.diagnosis import Diagnosis
 from viewer.workflows.hanging_file import default_protocols
+from viewer.workflows.keep_marks import keep_annotations
 from viewer.workflows.open_paths import OpenReport
 from viewer.workflows.server_studies import ServerStudies
 from viewer.workflows.study_report import StudyReport
@@ -76,6 +80,7 @@ class FakeFace:
     passwords: list[str] = field(default_factory=list)
     whys: list[FakeWhy] = field(default_factory=list)
     mark: StudyMark = NO_MARK
+    offered_visits: tuple[Visit, ...] = ()
     confirms: bool = False
     verified: list[VerifyReport] = field(default_factory=list)
     reports: list[StudyReport] = field(default_factory=list)
@@ -89,8 +94,29 @@ class FakeFace:
         return self
 
     @property
+    def lesions(self) -> "FakeFace":
+        return self
+
+    @property
     def network(self) -> "FakeFace":
         return self
+
+    def show_measurements(self) -> None:
+        self.asked.append("measurements")
+
+    def show_follow_up(self) -> None:
+        self.asked.append("follow-up")
+
+    def choose_colour(self, colour: str, taken: Callable[[str], None]) -> None:
+        self.asked.append(f"colour {colour}")
+        taken("#123456")
+
+    def choose_same_lesion(
+        self, selected: Annotation, visits: Sequence[Visit], taken: Callable[[Annotation], None]
+    ) -> None:
+        self.offered_visits = tuple(visits)
+        others = [each for visit in visits for each in visit.annotations]
+        taken(next(each for each in others if each.uid != selected.uid))
 
     def choose_files(self) -> Sequence[Path]:
         return self.files
@@ -277,6 +303,9 @@ def context(tmp_path: Path, face: FakeFace, notices: list[Notice]) -> Iterator[C
         notify=notices.append,
         face=face,
         transfers=transfers,
+        kept_annotations=keep_annotations(
+            workspace, AnnotationStore(paths.annotations_file), runner
+        ),
         now_s=lambda: 0.0,
     )
     transfers.close()

@@ -1,0 +1,1 @@
+"""Lesions over the studies of a patient: a table, a curve, and how they are linked."""

@@ -1,0 +1,1 @@
+"""All measurements of what is open, as a table."""
