@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication, QToolButton
 from tests.support.window import OpenWindow, let_run
 from viewer.base.resources import resource_root
 from viewer.commands.builtin import BUILTIN_MODULES
-from viewer.commands.menus import CONTEXT_MENU, MENU_BAR, TOOL_BAR, Entry, Menu
+from viewer.commands.menu import Entry, Menu
+from viewer.commands.menus import CONTEXT_MENU, MENU_BAR, TOOL_BAR
 from viewer.commands.registry import CommandRegistry
 from viewer.model.finding import Severity
 from viewer.model.layout import Grid

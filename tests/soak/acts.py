@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication, QDialog, QMenu
 
 from tests.support.window import OpenWindow, let_run
 from viewer.commands.command import Invocation, call
-from viewer.commands.menus import CONTEXT_MENU, MENU_BAR, TOOL_BAR, Entry, Menu
+from viewer.commands.menu import Entry, Menu
+from viewer.commands.menus import CONTEXT_MENU, MENU_BAR, TOOL_BAR
 from viewer.commands.shortcuts import DEFAULT_KEYS
 
 Act = Callable[[OpenWindow, random.Random], str]

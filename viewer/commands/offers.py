@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from viewer.commands.command import Invocation
-from viewer.commands.menus import CONTEXT_MENU, MENU_BAR, TOOL_BAR, Entry, Menu
+from viewer.commands.menu import Entry, Menu
+from viewer.commands.menus import CONTEXT_MENU, MENU_BAR, TOOL_BAR
 from viewer.commands.registry import CommandRegistry
 from viewer.commands.shortcuts import DEFAULT_KEYS
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMenu
 
 from viewer.base.i18n import tr
 from viewer.commands.command import Invocation, call
-from viewer.commands.menus import Dynamic
+from viewer.commands.menu import Dynamic
 from viewer.model.annotation import Annotation
 from viewer.model.code import Code
 from viewer.qt.theme import DARK, ICON_PX

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QSizePolicy, QToolBar, QToolButto
 
 from viewer.base.i18n import tr
 from viewer.commands.command import Invocation, call
-from viewer.commands.menus import Dynamic, Entry, Menu, Separator
+from viewer.commands.menu import Dynamic, Entry, Menu, Separator
 from viewer.model.identity import InstanceUid
 from viewer.qt.actions import Actions
 from viewer.qt.icons import icon

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QMenu
 from viewer.base.errors import ViewerError
 from viewer.base.i18n import tr
 from viewer.commands.command import call
-from viewer.commands.menus import Dynamic
+from viewer.commands.menu import Dynamic
 from viewer.model.archive import StudyRow
 from viewer.qt.actions import Actions
 from viewer.qt.parts import Parts

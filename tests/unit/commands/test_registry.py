@@ -10,7 +10,8 @@ from viewer.base.resources import resource_path
 from viewer.commands.builtin import BUILTIN_MODULES
 from viewer.commands.command import Invocation, call, command
 from viewer.commands.context import Context
-from viewer.commands.menus import CONTEXT_MENU, MENU_BAR, TOOL_BAR, Entry, Menu
+from viewer.commands.menu import Entry, Menu
+from viewer.commands.menus import CONTEXT_MENU, MENU_BAR, TOOL_BAR
 from viewer.commands.registry import CommandRegistry
 from viewer.commands.scope import Scope
 from viewer.commands.shortcuts import DEFAULT_KEYS, Conflict, find_conflicts, keys_of

@@ -7,6 +7,7 @@ import pyqtgraph
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from viewer.base.i18n import tr
+from viewer.qt.text import PlainLabel
 from viewer.qt.theme import SMALL_PX, Theme, body_font
 
 _HEIGHT_PX = 190
@@ -33,10 +34,13 @@ class SizeCurve(QWidget):
         self.plot.setMouseEnabled(x=False, y=False)
         self.plot.hideButtons()
         self.plot.setAccessibleName(tr("Sizes over time"))
+        self.unit = PlainLabel(parent=self, role="second")
         self._lines: tuple[Line, ...] = ()
         self._unit = ""
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.unit)
         layout.addWidget(self.plot)
         self.setFixedHeight(_HEIGHT_PX)
         self.set_theme(theme)
@@ -60,9 +64,7 @@ class SizeCurve(QWidget):
     def _draw(self) -> None:
         theme = self._theme
         self.plot.clear()
-        axis = self.plot.getAxis("left")
-        axis.setSIPrefixEnableRanges(((0.0, 0.0),))  # else sizes below 1 mm are told in thousandths
-        axis.setLabel(self._unit)
+        self.unit.set_plain(self._unit)
         for line in sorted(self._lines, key=lambda each: each.is_chosen):
             colour = theme.accent if line.is_chosen else theme.faint
             pen = pyqtgraph.mkPen(colour, width=2.5 if line.is_chosen else 1.2)

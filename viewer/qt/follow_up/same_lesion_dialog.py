@@ -81,7 +81,7 @@ class SameLesionDialog(QDialog):
                 (lesion_name(named_by([each for _, each in drawn])), measured)
             ):
                 item = QTableWidgetItem(plain(text))
-                item.setToolTip(tool_tip(text))
+                item.setData(Qt.ItemDataRole.ToolTipRole, tool_tip(text))
                 table.setItem(row, column, item)
         return table
 
