@@ -18,7 +18,7 @@ from viewer.model.annotation import Annotation
 from viewer.model.follow_up import Visit, named_by
 from viewer.qt.follow_up.words import lesion_name, study_text
 from viewer.qt.tables import show_as_rows
-from viewer.qt.text import PlainLabel, plain, tool_tip
+from viewer.qt.text import PlainLabel, plain
 from viewer.render.annotations import number_texts
 
 
@@ -80,9 +80,7 @@ class SameLesionDialog(QDialog):
             for column, text in enumerate(
                 (lesion_name(named_by([each for _, each in drawn])), measured)
             ):
-                item = QTableWidgetItem(plain(text))
-                item.setData(Qt.ItemDataRole.ToolTipRole, tool_tip(text))
-                table.setItem(row, column, item)
+                table.setItem(row, column, QTableWidgetItem(plain(text)))
         return table
 
 
