@@ -343,3 +343,38 @@ def test_a_bitmap_shutter_covers_what_its_overlay_sets(tmp_path: Path) -> None:
     picture = shown(tmp_path, read, ds)
     assert picture[0, 0] == 128
     assert picture[0, 1] == 0
+
+
+def test_a_state_for_colour_images_keeps_their_colours(tmp_path: Path) -> None:
+    pixels = np.zeros((10, 20, 3), np.uint8)
+    pixels[0, 0] = (200, 100, 50)
+    ds = make_dataset(pixels, WindowCenter=None, WindowWidth=None)
+    state = read_presentation(
+        write(
+            tmp_path / "state.dcm",
+            make_state(
+                ds, SOPClassUID="1.2.840.10008.5.1.4.1.1.11.2", PresentationLUTShape=None,
+                RescaleSlope=None, RescaleIntercept=None, RescaleType=None,
+                ImageHorizontalFlip="Y",
+            ),
+        )
+    )  # fmt: skip
+    assert shown(tmp_path, state, ds)[0, -1].tolist() == [200, 100, 50]
+
+
+@pytest.mark.parametrize(("declared", "encoding"), [("ISO_IR 100", "latin-1"), ("", "cp1252")])
+def test_texts_are_read_in_the_character_set_declared_or_chosen(
+    tmp_path: Path, declared: str, encoding: str
+) -> None:
+    ds = image()
+    anchored = text(
+        AnchorPoint=[1, 1], AnchorPointAnnotationUnits="PIXEL", AnchorPointVisibility="N"
+    )
+    anchored.add_new("UnformattedTextValue", "UN", "Größe".encode(encoding))
+    state = make_state(ds, GraphicAnnotationSequence=[annotation(texts=[anchored])])
+    state.SpecificCharacterSet = declared
+    state.ContentCreatorName = "Reader^Rita"
+    path = write(tmp_path / "state.dcm", state)
+    read = read_presentation(path, character_set="" if declared else "ISO_IR 100")
+    (_, words) = read.graphics[0]
+    assert words.text == "Größe"

@@ -163,3 +163,52 @@ def test_a_rejection_is_told_as_one(tmp_path: Path) -> None:
     images = slices()
     selection = make_selection(images[:1], codes.DCM.RejectedForQualityReasons)
     assert read(tmp_path, selection).rejection == "Rejected for quality reasons"
+
+
+@pytest.mark.parametrize(
+    ("declared", "encoding", "words"),
+    [
+        ("ISO_IR 100", "latin-1", "Größe der Läsion"),
+        ("ISO_IR 144", "iso8859_5", "Очаг"),
+        ("\\ISO 2022 IR 87", "iso2022_jp", "結節"),
+        ("GB18030", "gb18030", "结节"),
+    ],
+)
+def test_texts_are_read_in_the_character_set_of_the_report(
+    tmp_path: Path, declared: str, encoding: str, words: str
+) -> None:
+    """Wish 31: umlauts and scripts of others came out wrong."""
+    images = slices()
+    made = make_report(images, measured(region(images[0], "POINT", [[1, 1]])))
+    ds = dcmread(write(tmp_path / "written.dcm", made))
+    ds.SpecificCharacterSet = declared.split("\\")
+    _item(ds, "112039").add_new("TextValue", "UT", words.encode(encoding))
+    path = write(tmp_path / "report.dcm", ds)
+    report = read_report(path)
+    assert report is not None
+    assert report.annotations[0].label == words
+
+
+def test_a_character_set_that_the_user_chose_counts(tmp_path: Path) -> None:
+    images = slices()
+    made = make_report(images, measured(region(images[0], "POINT", [[1, 1]])))
+    ds = dcmread(write(tmp_path / "written.dcm", made))
+    del ds.SpecificCharacterSet
+    _item(ds, "112039").add_new("TextValue", "UT", "Größe".encode("cp1252"))
+    path = write(tmp_path / "report.dcm", ds)
+    chosen = read_report(path, character_set="ISO_IR 100")
+    assert chosen is not None
+    assert chosen.annotations[0].label == "Größe"
+
+
+def _item(ds: Dataset, concept: str) -> Dataset:
+    """The content item of a concept, wherever it stands."""
+    for item in ds.get("ContentSequence", ()):
+        names = item.get("ConceptNameCodeSequence")
+        if names and names[0].CodeValue == concept:
+            return item
+        try:
+            return _item(item, concept)
+        except LookupError:
+            continue
+    raise LookupError(concept)

@@ -63,7 +63,7 @@ def _say(path: Path) -> None:
             render_frame(image, RenderOptions(size=(64, 64), presentation=report.state))
     if report is not None and report.annotations:
         shown = split_display_sets([scan_file(image.image.path)])
-        for annotation in placed(report, shown[0], shown):
+        for annotation in placed([(report, shown[0])], shown):
             annotation_drawing(Scene(image, 64, 64, annotations=(annotation,)))
 
 

@@ -15,15 +15,23 @@ from viewer.model.shape import Point, Shape
 from viewer.workspace.open_sets import OpenSets
 from viewer.workspace.places import distance_mm, is_of_same_patient, nearest_image
 
+Homes = dict[InstanceUid, list[tuple[DisplaySet, int]]]
 _NEAR_MM: Final = 0.5  # a plane as thin as none still takes in so much on either side
 
 
 def placed(
-    report: Report, own: DisplaySet, display_sets: Sequence[DisplaySet]
+    reports: Sequence[tuple[Report, DisplaySet]], display_sets: Sequence[DisplaySet]
 ) -> Iterator[Annotation]:
-    """The shapes of a report that lie on open images; `own` is the display set it is in."""
-    wanted = {each.sop_instance_uid for each in report.annotations}
+    """The shapes of reports that lie on open images; each comes with the set it is in itself."""
+    wanted = {mark.sop_instance_uid for report, _ in reports for mark in report.annotations}
     homes = _homes(wanted, display_sets)
+    for report, own in reports:
+        yield from _of_one(report, own, homes, display_sets)
+
+
+def _of_one(
+    report: Report, own: DisplaySet, homes: Homes, display_sets: Sequence[DisplaySet]
+) -> Iterator[Annotation]:
     for annotation in report.annotations:
         if annotation.patient_points:
             if (found := _in_space(annotation, own, display_sets)) is not None:
@@ -34,11 +42,9 @@ def placed(
                 yield _on(annotation, shown, index)
 
 
-def _homes(
-    wanted: set[InstanceUid], display_sets: Sequence[DisplaySet]
-) -> dict[InstanceUid, list[tuple[DisplaySet, int]]]:
+def _homes(wanted: set[InstanceUid], display_sets: Sequence[DisplaySet]) -> Homes:
     """Where the frames of some instances are: display sets with indices."""
-    homes: dict[InstanceUid, list[tuple[DisplaySet, int]]] = {}
+    homes: Homes = {}
     for shown in display_sets:
         if shown.is_document:
             continue

@@ -180,10 +180,15 @@ class Reports:
         self._annotations.take_in(wanted.values())
 
     def _wanted(self) -> Iterator[Annotation]:
-        for ref, report in self._read.items():
-            if report is None or report.sop_instance_uid in self.hidden or not report.annotations:
-                continue
-            for annotation in placed(report, self._homes[ref], self._display_sets):
+        drawing = [
+            (report, self._homes[ref])
+            for ref, report in self._read.items()
+            if report is not None
+            and report.annotations
+            and report.sop_instance_uid not in self.hidden
+        ]
+        if drawing:
+            for annotation in placed(drawing, self._display_sets):
                 if _identity(annotation) not in self._own:
                     yield annotation
 

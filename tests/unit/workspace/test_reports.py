@@ -1,0 +1,102 @@
+"""Reports put their shapes among the annotations while their images are open."""
+
+from pathlib import Path
+
+import numpy as np
+import pydicom
+import pytest
+
+from tests.support.builders import ENHANCED_CT, enhanced_ct, uid, write
+from tests.support.reports import make_report, measured, region, slices
+from tests.support.runners import StepRunner
+from viewer.dicom.objects.sr_write import write_report
+from viewer.dicom.scan import scan_file
+from viewer.frames.store import FrameStore
+from viewer.imaging.measure import measure
+from viewer.model.annotation import Annotation
+from viewer.model.shape import Shape, ShapeKind
+from viewer.workflows.render_image import load_frame
+from viewer.workspace.workspace import Workspace
+
+SHAPES = (
+    Shape(ShapeKind.LENGTH, ((1, 1), (5, 4))),
+    Shape(ShapeKind.ELLIPSE, ((5, 10), (25, 10), (15, 6), (15, 14))),
+    Shape(ShapeKind.POINT, ((3, 3),)),
+    Shape(ShapeKind.POLYGON, ((3, 3), (9, 3), (9, 9))),
+)
+
+
+def drawn(path: Path, shape: Shape) -> Annotation:
+    """What a user drew on the image of a file."""
+    frame = load_frame(path)
+    image = frame.image
+    return Annotation(
+        "2.25.7", image.study_uid, image.series_uid, image.sop_instance_uid,
+        image.sop_class_uid, 0, shape, measure(shape, frame), "Here",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.kind.value)
+def test_a_report_of_ours_is_drawn_where_it_was_and_not_beside_what_is_still_there(
+    frames: FrameStore, tmp_path: Path, shape: Shape
+) -> None:
+    """DC-175: what was saved is the same when it comes back."""
+    image = write(tmp_path / "image.dcm", slices()[0])
+    own = drawn(image, shape)
+    write_report([own], [pydicom.dcmread(image)], tmp_path / "report.dcm")
+    workspace = Workspace(frames)
+    workspace.add_records([scan_file(image), scan_file(tmp_path / "report.dcm")])
+    (found,) = workspace.annotations.all
+    assert found.source_uid
+    assert found.shape.kind is shape.kind
+    assert np.allclose(found.shape.points, shape.points, atol=1e-4)
+    assert found.label == "Here"
+    workspace.annotations.take_in([own])
+    assert workspace.annotations.all == (own,)
+    workspace.annotations.remove(own.uid)
+    assert workspace.annotations.all == (found,)
+
+
+def test_shapes_wait_for_their_image(
+    frames: FrameStore, runner: StepRunner, tmp_path: Path
+) -> None:
+    images = slices()
+    report = make_report(images, measured(region(images[1], "POINT", [[1, 1]])))
+    path = write(tmp_path / "report.dcm", report)
+    workspace = Workspace(frames, runner)
+    workspace.add_records([scan_file(path)])
+    while runner.waiting:
+        runner.step()
+    assert len(workspace.reports.all) == 1
+    assert workspace.annotations.all == ()
+    workspace.add_records([scan_file(write(tmp_path / "image.dcm", images[1]))])
+    (found,) = workspace.annotations.all
+    assert found.sop_instance_uid == images[1].SOPInstanceUID
+    assert found.patient_points == ((10.25, 20.25, 4.0),)  # column 0.5 and row 0.5 of 0.5 mm
+    workspace.close_all()
+    assert workspace.annotations.all == ()
+
+
+def test_a_shape_that_names_no_frame_is_on_all_of_them(frames: FrameStore, tmp_path: Path) -> None:
+    image = enhanced_ct(ReferringPhysicianName="")
+    assert image.SOPClassUID == ENHANCED_CT
+    report = make_report([image], measured(region(image, "POINT", [[1, 1]])))
+    workspace = Workspace(frames)
+    paths = [write(tmp_path / "image.dcm", image), write(tmp_path / "report.dcm", report)]
+    workspace.add_records([scan_file(path) for path in paths])
+    told = sorted(each.frame_index for each in workspace.annotations.all)
+    assert told == list(range(int(image.NumberOfFrames)))
+    assert len({each.uid for each in workspace.annotations.all}) == len(told)
+
+
+def test_a_hidden_report_takes_its_shapes_with_it(frames: FrameStore, tmp_path: Path) -> None:
+    images = slices()
+    report = make_report(images, measured(region(images[1], "POINT", [[1, 1]])))
+    paths = [write(tmp_path / "image.dcm", images[1]), write(tmp_path / "report.dcm", report)]
+    workspace = Workspace(frames)
+    workspace.add_records([scan_file(path) for path in paths])
+    reports = workspace.reports
+    reports.hide(reports.all[0].sop_instance_uid, is_hidden=True)
+    assert workspace.annotations.all == ()
+    reports.hide(reports.all[0].sop_instance_uid, is_hidden=False)
+    assert [each.source_uid for each in workspace.annotations.all] == [uid("report")]
