@@ -20,7 +20,7 @@ class Annotation:
     lesion, in one study or in several, share `lesion_uid`, the Tracking Unique Identifier of a
     report (PS3.16 TID 1501). `source_uid` is the SOP Instance UID of the report or presentation
     state it was read from, "" for what was drawn here. Where the image lies in the patient,
-    `patient_points` are its points in mm (LPS) in `frame_of_reference_uid`.
+    `patient_points` are its corners in mm (LPS) in `frame_of_reference_uid`.
     """
 
     uid: str

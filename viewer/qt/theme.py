@@ -34,6 +34,7 @@ class Theme:
     bad: str
     image_ground: str = "#000000"
     annotation: str = "#FFD54A"
+    annotation_faded: str = "#8F7A3A"
     others: str = "#7FDBCA"
     reference_line: str = "#C792EA"
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from viewer.model.aid import Sketched
 from viewer.model.annotation import Annotation
+from viewer.model.crossing import Crossing
 from viewer.model.measurement import Measurement, Quantity
 from viewer.model.shape import Point, Shape, ShapeKind
 from viewer.render.drawing import Anchor, Drawing, Ink, Polyline, Text
@@ -52,11 +53,13 @@ _ALONE: Final = frozenset(
 def annotation_drawing(scene: Scene) -> Drawing:
     """Draw the annotations of a scene; the selected one has handles."""
     shown = _shown(scene)
-    if not shown:
+    if not shown and not scene.crossings:
         return ()
     affine = canvas_from_image(scene.frame.image, scene.view, scene.width, scene.height)
     ratio = scene.device_pixel_ratio
     drawn: list[_Part] = []
+    for crossing in scene.crossings:
+        drawn += _crossing(scene, crossing, affine)
     for annotation, is_selected in shown:
         ink = Ink.OTHERS if annotation.source_uid else Ink.ANNOTATION
         ink = Ink.SELECTED if is_selected else ink
@@ -70,6 +73,35 @@ def annotation_drawing(scene: Scene) -> Drawing:
             points = _mapped(annotation.shape.points, affine)
             drawn += [_handle(points[place], ratio) for place in _grips(points, ratio)]
     return tuple(drawn)
+
+
+def _crossing(scene: Scene, crossing: Crossing, affine: Affine) -> list[_Part]:
+    """Lines of an annotation of another image, faded where only a part of it lies in this one.
+
+    Where a line goes straight through, a small square stands. Only a whole one tells its numbers.
+    """
+    annotation, ratio = crossing.annotation, scene.device_pixel_ratio
+    ink = Ink.OTHERS if annotation.source_uid else Ink.ANNOTATION
+    ink = ink if crossing.is_whole else Ink.FADED
+    parts: list[_Part] = []
+    for path in crossing.paths:
+        points = _mapped(path, affine)
+        if np.ptp(points, axis=0).max() < _HANDLE * ratio:
+            parts.append(replace(_handle(points.mean(axis=0), ratio), ink=ink))
+        else:
+            line = tuple((float(x), float(y)) for x, y in points)
+            parts.append(Polyline(line, width=_LINE * ratio, ink=ink))
+    if crossing.is_whole:
+        shape = Shape(ShapeKind.POLYLINE, _two(crossing.paths))
+        parts += _texts(scene, replace(annotation, shape=shape), affine, ink)
+    colour = annotation.colour
+    return [replace(part, colour=colour) for part in parts] if colour else parts
+
+
+def _two(paths: Sequence[Sequence[Point]]) -> tuple[Point, ...]:
+    """All points of paths, two at least, to which a text is put."""
+    points = tuple(point for path in paths for point in path)
+    return points if len(points) > 1 else points * 2
 
 
 def _shown(scene: Scene) -> list[tuple[Annotation, bool]]:

@@ -22,6 +22,7 @@ class Ink(Enum):
     WARNING = "warning"
     ANNOTATION = "annotation"
     SELECTED = "selected"
+    FADED = "faded"  # of an annotation that only goes through the image
     OTHERS = "others"  # objects made by someone else
     REFERENCE = "reference"  # reference lines
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from viewer.model.aid import Aid
 from viewer.model.annotation import Annotation
+from viewer.model.crossing import Crossing
 from viewer.model.display_set import DisplaySet
 from viewer.model.frame import Frame
 from viewer.model.guides import Guides
@@ -41,6 +42,7 @@ class Scene:
     show_text: bool = True
     show_patient: bool = True
     annotations: tuple[Annotation, ...] = ()
+    crossings: tuple[Crossing, ...] = ()  # parts of other images' annotations in this slice
     aid: Aid | None = None
     screen: ScreenMeasure = field(default_factory=ScreenMeasure)
     selected: str = ""

@@ -5,8 +5,11 @@ from collections.abc import Iterable
 from viewer.base.signal import Signal
 from viewer.model.annotation import Annotation
 from viewer.model.copied import Copied
-from viewer.model.display_set import FrameRef
+from viewer.model.crossing import Crossing
+from viewer.model.display_set import DisplaySet, FrameRef
+from viewer.model.frame import Frame
 from viewer.model.identity import StudyUid
+from viewer.workspace.crossings import Crossings
 
 
 class Annotations:
@@ -26,6 +29,8 @@ class Annotations:
         self._by_uid: dict[str, Annotation] = {}
         self.selected_uid = ""
         self.copied: Copied | None = None
+        self._crossings = Crossings(lambda: self.all)
+        self.changed.connect(self._crossings.forget)
 
     @property
     def all(self) -> tuple[Annotation, ...]:
@@ -56,6 +61,10 @@ class Annotations:
             for each in self._by_uid.values()
             if not each.is_hidden and each.is_on(ref.sop_instance_uid, ref.frame_index)
         )
+
+    def crossings_at(self, frame: Frame, shown: DisplaySet | None) -> tuple[Crossing, ...]:
+        """What of annotations on other images lies in the slice of a frame, in the patient."""
+        return self._crossings.at(frame, None if shown is None else shown.spacing_mm)
 
     def put(self, annotation: Annotation) -> None:
         """Add an annotation, or replace the one with its UID."""
@@ -127,6 +136,15 @@ class Annotations:
             self.edited.emit(own)
 
 
-def is_any_on(ref: FrameRef, annotations: Iterable[Annotation]) -> bool:
-    """Whether any of them was drawn on a frame."""
-    return any(each.is_on(ref.sop_instance_uid, ref.frame_index) for each in annotations)
+def concerns(frame: Frame, annotations: Iterable[Annotation]) -> bool:
+    """Whether any of them was drawn on a frame, or may cut it."""
+    ref, image = frame.ref, frame.image
+    return any(
+        each.is_on(ref.sop_instance_uid, ref.frame_index)
+        or (
+            bool(each.patient_points)
+            and each.study_uid == image.study_uid
+            and each.frame_of_reference_uid == image.frame_of_reference_uid
+        )
+        for each in annotations
+    )

@@ -69,7 +69,7 @@ def _on(annotation: Annotation, shown: DisplaySet, index: int) -> Annotation:
     if made.patient_points or not shown.planes or shown.frame_of_reference_uid is None:
         return made
     affine = shown.planes[index].lps_from_pixel
-    flat = np.array([(x, y, 0.0, 1.0) for x, y in made.shape.points]) @ affine[:3].T
+    flat = np.array([(x, y, 0.0, 1.0) for x, y in made.shape.corners]) @ affine[:3].T
     points = tuple((float(x), float(y), float(z)) for x, y, z in flat)
     space = str(shown.frame_of_reference_uid)
     return replace(made, frame_of_reference_uid=space, patient_points=points)

@@ -306,6 +306,7 @@ def _scene(viewport: Viewport, frame: Frame, canvas: Canvas) -> Scene:
         show_patient=viewport.shows_patient,
         corner_texts=viewport.corner_texts,
         annotations=viewport.annotations.on_frame(frame.ref),
+        crossings=viewport.annotations.crossings_at(frame, viewport.display_set),
         selected=viewport.annotations.selected_uid,
         guides=viewport.guides,
         selections=viewport.reports.selections_with(frame.ref),

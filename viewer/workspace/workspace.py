@@ -11,7 +11,7 @@ from viewer.model.display_set import DisplaySet
 from viewer.model.identity import SeriesUid, StudyUid
 from viewer.model.layout import Grid, Layout
 from viewer.model.study import InstanceRecord
-from viewer.workspace.annotations import Annotations, is_any_on
+from viewer.workspace.annotations import Annotations, concerns
 from viewer.workspace.automatic_windows import AutomaticWindows
 from viewer.workspace.cell_states import keep_places
 from viewer.workspace.display import Display
@@ -233,7 +233,7 @@ class Workspace:
 
     def _annotations_changed(self, changed: tuple[Annotation, ...]) -> None:
         for viewport in self.viewports:
-            if viewport.frame is not None and is_any_on(viewport.frame.ref, changed):
+            if viewport.frame is not None and concerns(viewport.frame, changed):
                 self.viewport_changed.emit(viewport)
 
     def _new_screen(self) -> Screen:

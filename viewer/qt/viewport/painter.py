@@ -21,6 +21,7 @@ _INKS = {
     Ink.WARNING: DARK.warn,
     Ink.ANNOTATION: DARK.annotation,
     Ink.SELECTED: DARK.accent,
+    Ink.FADED: DARK.annotation_faded,
     Ink.OTHERS: DARK.others,
     Ink.REFERENCE: DARK.reference_line,
 }

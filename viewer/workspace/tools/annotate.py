@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Final
 from uuid import uuid4
 
+from viewer.imaging.crossing import anchored
 from viewer.imaging.measure import measure
 from viewer.model.annotation import Annotation
 from viewer.model.frame import Frame
@@ -19,7 +20,8 @@ _OF_TWO_LINES: Final = (ShapeKind.COBB, ShapeKind.OPEN_ANGLE, ShapeKind.CARDIOTH
 
 def measured(annotation: Annotation, frame: Frame) -> Annotation:
     """The annotation with its numbers on the frame that it belongs to."""
-    return replace(annotation, measurements=measure(annotation.shape, frame))
+    numbers = measure(annotation.shape, frame)
+    return anchored(replace(annotation, measurements=numbers), frame)
 
 
 def measured_on_the_way(annotation: Annotation, frame: Frame) -> Annotation:
@@ -30,7 +32,7 @@ def measured_on_the_way(annotation: Annotation, frame: Frame) -> Annotation:
     columns, rows = zip(*annotation.shape.corners, strict=True)
     pixels = (max(columns) - min(columns)) * (max(rows) - min(rows))
     numbers = measure(annotation.shape, frame, with_values=pixels <= _QUICK_PIXELS)
-    return replace(annotation, measurements=numbers)
+    return anchored(replace(annotation, measurements=numbers), frame)
 
 
 def new_uid() -> str:
