@@ -34,7 +34,7 @@ class Theme:
     bad: str
     image_ground: str = "#000000"
     annotation: str = "#FFD54A"
-    annotation_faded: str = "#8F7A3A"
+    annotation_faded: str = "#CBAF5B"
     others: str = "#7FDBCA"
     reference_line: str = "#C792EA"
 

@@ -22,7 +22,7 @@ _COLOURS: Final = {
     Ink.WARNING: "#F5B942",
     Ink.ANNOTATION: "#FFD54A",
     Ink.SELECTED: "#4DA3FF",
-    Ink.FADED: "#8F7A3A",
+    Ink.FADED: "#CBAF5B",
     Ink.OTHERS: "#7FDBCA",
     Ink.REFERENCE: "#C792EA",
 }
