@@ -7,8 +7,10 @@ import numpy as np
 import pytest
 from highdicom.pixels import apply_voi_window
 from PIL import Image as Picture
+from pydicom import dcmread
 
 from tests.support.builders import enhanced_ct, make_dataset, set_fragments, write
+from tests.support.states import make_state, whole_area, window
 from viewer.cli.main import run
 
 HU = np.arange(-1024, 1024, 2).reshape(32, 32)
@@ -284,3 +286,34 @@ def test_shutters_cover_unless_they_are_lifted(covered: Path, out: Path) -> None
 
 def test_values_come_without_overlays(covered: Path, out: Path) -> None:
     assert render(covered, out, "--raw", "--overlays") == 2
+
+
+def test_a_presentation_state_says_window_turn_and_part(
+    ct: Path, out: Path, tmp_path: Path
+) -> None:
+    image = dcmread(ct)
+    area = whole_area(
+        image,
+        DisplayedAreaTopLeftHandCorner=[1, 1],
+        DisplayedAreaBottomRightHandCorner=[32, 8],
+    )
+    state = make_state(
+        image, SoftcopyVOILUTSequence=[window(-900, 300)], ImageRotation=180,
+        DisplayedAreaSelectionSequence=[area],
+    )  # fmt: skip
+    path = write(tmp_path / "state.dcm", state)
+    assert render(ct, out, "--presentation-state", str(path)) == 0
+    assert np.abs(read(out) - windowed(-900, 300)[:8][::-1, ::-1]).max() <= 0.5 + 1e-9
+
+
+def test_a_state_that_cannot_be_had_or_is_for_others_is_refused(
+    ct: Path, out: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    odd = write(tmp_path / "odd.dcm", make_state(dcmread(ct), PresentationLUTShape="CURVED"))
+    assert render(ct, out, "--presentation-state", str(odd)) == 1
+    assert "a presentation table that is not known" in capsys.readouterr().err
+    other = make_state(make_dataset(SOPInstanceUID="1.2.3"))
+    assert render(ct, out, "--presentation-state", str(write(tmp_path / "other.dcm", other))) == 1
+    assert "not for this image" in capsys.readouterr().err
+    assert render(ct, out, "--presentation-state", str(ct)) == 1  # which is none
+    assert not out.exists()
