@@ -93,6 +93,16 @@ def test_a_polygon_is_one_step_of_undo(ct: OpenWindow) -> None:
     assert len(ct.workspace.annotations.all) == 1
 
 
+def test_undo_takes_back_the_last_corner_of_a_shape_on_its_way(ct: OpenWindow) -> None:
+    QTest.keyClick(ct.canvas, "g")
+    _click(ct, *SQUARE)
+    ct.settle()
+    QTest.keyClick(ct.canvas, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(ct.canvas, Qt.Key.Key_Return)
+    (drawn,) = ct.workspace.annotations.all
+    assert len(drawn.shape.points) == 3
+
+
 def test_a_length_is_drawn_with_keys_alone(ct: OpenWindow) -> None:
     QTest.keyClick(ct.canvas, "l")
     QTest.keyClick(ct.canvas, "d")

@@ -4,10 +4,16 @@ from viewer.commands.command import command
 from viewer.commands.context import Context
 
 
-@command("edit.undo", "Undo", icon="undo", enabled=lambda context: context.history.can_undo)
+def can_undo(context: Context) -> bool:
+    """Whether there is a step to take back, or a corner of a shape on its way."""
+    return context.workspace.toolset.is_sketching or context.history.can_undo
+
+
+@command("edit.undo", "Undo", icon="undo", enabled=can_undo)
 def undo(context: Context) -> None:
     """Take back the last thing that changed what is on screen; scrolling alone is no step."""
-    context.history.undo()
+    if not context.workspace.toolset.take_back():
+        context.history.undo()
 
 
 @command("edit.redo", "Redo", icon="redo", enabled=lambda context: context.history.can_redo)

@@ -32,18 +32,22 @@ def region_mask(shape: Shape, rows: int, columns: int) -> RegionMask:
 
 
 def _polygon_mask(corners: NDArray[np.float64], rows: int, columns: int) -> RegionMask:
-    """Even-odd rule, a column of crossings for each row."""
+    """Even-odd rule: each edge turns over all pixels right of where it crosses a row."""
     area = _area(corners.min(axis=0), corners.max(axis=0), rows, columns)
-    y = np.arange(area[0].start, area[0].stop, dtype=np.float64)
-    x = np.arange(area[1].start, area[1].stop, dtype=np.float64)
-    inside = np.zeros((len(y), len(x)), dtype=np.bool_)
+    top, left = area[0].start, area[1].start
+    height, width = area[0].stop - top, area[1].stop - left
     ends = np.roll(corners, -1, axis=0)
-    for (x1, y1), (x2, y2) in zip(corners.tolist(), ends.tolist(), strict=True):
-        crossed = np.flatnonzero((y >= min(y1, y2)) & (y < max(y1, y2)))
-        if crossed.size:
-            crossings = x1 + (y[crossed] - y1) * ((x2 - x1) / (y2 - y1))
-            inside[crossed] ^= x[None, :] >= crossings[:, None]
-    return RegionMask(area, inside)
+    low = np.ceil(np.minimum(corners[:, 1], ends[:, 1])).clip(top, area[0].stop).astype(np.intp)
+    high = np.ceil(np.maximum(corners[:, 1], ends[:, 1])).clip(top, area[0].stop).astype(np.intp)
+    counts = high - low
+    edge = np.repeat(np.arange(len(corners)), counts)
+    y = low[edge] + np.arange(len(edge)) - np.repeat(np.cumsum(counts) - counts, counts)
+    (x1, y1), (x2, y2) = corners[edge].T, ends[edge].T
+    crossings = x1 + (y - y1) * ((x2 - x1) / (y2 - y1))
+    turned = np.zeros((height, width + 1), dtype=np.bool_)
+    place = (np.ceil(crossings) - left).clip(0, width).astype(np.intp)
+    np.logical_xor.at(turned, (y - top, place), True)
+    return RegionMask(area, np.logical_xor.accumulate(turned[:, :width], axis=1))
 
 
 def _ellipse_mask(points: NDArray[np.float64], rows: int, columns: int) -> RegionMask:
@@ -58,9 +62,12 @@ def _ellipse_mask(points: NDArray[np.float64], rows: int, columns: int) -> Regio
     y = np.arange(area[0].start, area[0].stop) - centre[1]
     x = np.arange(area[1].start, area[1].stop) - centre[0]
     inverse = np.linalg.inv(axes)
-    u = inverse[0, 0] * x[None, :] + inverse[0, 1] * y[:, None]
-    v = inverse[1, 0] * x[None, :] + inverse[1, 1] * y[:, None]
-    return RegionMask(area, u * u + v * v < 1)
+    u = np.add.outer(inverse[0, 1] * y, inverse[0, 0] * x)
+    v = np.add.outer(inverse[1, 1] * y, inverse[1, 0] * x)
+    u *= u  # in place: a large region would take its time for memory alone
+    v *= v
+    u += v
+    return RegionMask(area, u < 1)
 
 
 def _area(low: ArrayLike, high: ArrayLike, rows: int, columns: int) -> tuple[slice, slice]:

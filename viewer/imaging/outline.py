@@ -23,25 +23,40 @@ def connected_part(mask: NDArray[np.bool_], row: int, column: int) -> RegionMask
     """
     if not mask[row, column]:
         return None
-    _, labels = cv2.connectedComponents(mask.astype(np.uint8), connectivity=4)
-    return _part(np.asarray(labels == labels[row, column]))
+    area = _box(mask)
+    _, labels = cv2.connectedComponents(mask[area].astype(np.uint8), connectivity=4)
+    wanted = labels[row - area[0].start, column - area[1].start]
+    return _part(np.asarray(labels == wanted), area)
 
 
 def largest_part(mask: NDArray[np.bool_]) -> RegionMask | None:
     """The most pixels of a mask that hang together by their sides; None without any."""
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(
-        mask.astype(np.uint8), connectivity=4
-    )
-    if count < 2:
+    if not mask.any():
         return None
-    largest = 1 + int(stats[1:, cv2.CC_STAT_AREA].argmax())
-    return _part(np.asarray(labels == largest))
+    area = _box(mask)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(
+        mask[area].astype(np.uint8), connectivity=4
+    )
+    largest = 1 + int(stats[1:count, cv2.CC_STAT_AREA].argmax())
+    return _part(np.asarray(labels == largest), area)
 
 
-def _part(inside: NDArray[np.bool_]) -> RegionMask:
-    rows, columns = np.flatnonzero(inside.any(axis=1)), np.flatnonzero(inside.any(axis=0))
-    area = slice(int(rows[0]), int(rows[-1]) + 1), slice(int(columns[0]), int(columns[-1]) + 1)
-    return RegionMask(area, inside[area])
+def _part(inside: NDArray[np.bool_], area: tuple[slice, slice]) -> RegionMask:
+    """What is inside in an area of a mask, cut to its own box."""
+    rows, columns = _box(inside)
+    top, left = area[0].start, area[1].start
+    own = (
+        slice(top + rows.start, top + rows.stop),
+        slice(left + columns.start, left + columns.stop),
+    )
+    return RegionMask(own, inside[rows, columns])
+
+
+def _box(mask: NDArray[np.bool_]) -> tuple[slice, slice]:
+    """The rows and columns that a mask takes in; it has at least one pixel."""
+    rows = np.flatnonzero(mask.any(axis=1))
+    columns = np.flatnonzero(mask[rows[0] : rows[-1] + 1].any(axis=0))
+    return slice(int(rows[0]), int(rows[-1]) + 1), slice(int(columns[0]), int(columns[-1]) + 1)
 
 
 def outline(region: RegionMask) -> tuple[tuple[float, float], ...]:

@@ -27,11 +27,14 @@ def region_statistics(values: NDArray[np.float64]) -> RegionStatistics | None:
         return None
     low, high, mean = float(values.min()), float(values.max()), float(values.mean())
     deviations = values - mean
-    variance = float(np.mean(deviations**2))
+    squares = (
+        deviations * deviations
+    )  # higher powers from these: numpy's ** takes ten times as long
+    variance = float(squares.mean())
     skewness = kurtosis = 0.0
     if low < high:
-        skewness = float(np.mean(deviations**3)) / variance**1.5
-        kurtosis = float(np.mean(deviations**4)) / variance**2 - 3
+        skewness = float(np.dot(squares, deviations)) / values.size / variance**1.5
+        kurtosis = float(np.dot(squares, squares)) / values.size / variance**2 - 3
     return RegionStatistics(
         values.size,
         mean,

@@ -142,6 +142,14 @@ class Toolset:
         if sketch is not None and not sketch.is_done:
             sketch.finish()
 
+    def take_back(self) -> bool:
+        """Take the last corner of the sketch back; False when there is none."""
+        sketch = self._sketch
+        if sketch is not None:
+            sketch.take_back()
+            self._keep(sketch)
+        return sketch is not None
+
     def _drop(self) -> bool:
         """Undo the gesture going on; False when there is none."""
         gesture, self._gesture, self._is_drag = self._gesture, None, False
@@ -186,9 +194,8 @@ class Toolset:
 
     def key(self, key: Key, modifiers: Modifier) -> None:
         """A key that was wanted went down."""
-        if key is Key.BACKSPACE and self._sketch is not None:
-            self._sketch.take_back()
-            self._keep(self._sketch)
+        if key is Key.BACKSPACE:
+            self.take_back()
         elif self._key_pointer is not None:
             self._key_pointer.take(key, modifiers)
             if self._key_pointer.is_away:

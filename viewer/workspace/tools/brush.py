@@ -74,12 +74,12 @@ class BrushGesture:
     def move(self, event: PointerEvent) -> None:
         """Paint as far as the pointer."""
         self._paint(image_point(self._viewport, self._frame, event))
-        drawn = self._drawn()
+        drawn = self._drawn(self._coarseness())
         self._viewport.set_aid(Sketched(drawn) if drawn is not None else None)
 
     def release(self, event: PointerEvent) -> None:
         """Keep the outline of what is painted."""
-        self.move(event)
+        self._paint(image_point(self._viewport, self._frame, event))
         self.click()
 
     def click(self) -> None:
@@ -97,21 +97,31 @@ class BrushGesture:
         """Leave all as it was."""
         self._viewport.set_aid(None)
 
-    def _drawn(self) -> Annotation | None:
-        """The annotation of what is painted; None of nothing."""
-        region = self._region()
+    def _drawn(self, step: int = 1) -> Annotation | None:
+        """The annotation of what is painted, as every `step`-th pixel shows it; None of nothing."""
+        region = self._region(step)
         if region is None:
             return None
-        shape = Shape(ShapeKind.POLYGON, outline(region))
+        corners = tuple((x * step, y * step) for x, y in outline(region))
+        shape = Shape(ShapeKind.POLYGON, corners)
         if self._before is not None:
             return replace(self._before, shape=shape, measurements=())
         return replace(new_annotation(self._frame, shape), label=self._range_text())
 
-    def _region(self) -> RegionMask | None:
-        column, row = self._seed
+    def _region(self, step: int) -> RegionMask | None:
+        mask = self._mask[::step, ::step]
         if self._takes_away:
-            return largest_part(self._mask)
-        return connected_part(self._mask, row, column)
+            return largest_part(mask)
+        column, row = (each // step for each in self._seed)
+        if step > 1:
+            mask = mask.copy()
+            mask[row, column] = True  # the seed itself may be none of the pixels looked at
+        return connected_part(mask, row, column)
+
+    def _coarseness(self) -> int:
+        """How many pixels of the image share one of the screen: to show more takes time only."""
+        ratio = self._viewport.canvas.device_pixel_ratio
+        return max(1, int(self._radius() / (self._brush.radius * ratio)))
 
     def _range_text(self) -> str:
         if self._range is None:
