@@ -102,6 +102,24 @@ def test_matches_end_at_the_limit(
     assert len(answer(capsys, ["find", "pacs", *words])) == 2
 
 
+def test_several_nodes_are_asked_and_each_says_what_it_did_not_go_by(
+    store: NodeStore, images: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("pacs", "qr"):
+        answer(capsys, ["send", name, str(images)])
+    store.put(Node("gone", host="127.0.0.1", port=free_port(), ae_title="GONE"))
+    study = f"StudyInstanceUID=1.2.3\\{uid('study')}"
+    command = ["find", "pacs", "gone", "qr", study, "--json"]
+    capsys.readouterr()
+    assert run(command) == 3
+    told = capsys.readouterr()
+    assert [m["00080054"]["Value"] for m in json.loads(told.out)] == [["pacs"], ["qr"]]
+    assert "gone: Nobody listens there" in told.err
+    assert "did not go by" not in told.err
+    assert run(["find", "qr", study, "InstanceNumber=77"]) == 0
+    assert "qr did not go by: InstanceNumber\n" in capsys.readouterr().err
+
+
 @pytest.mark.usefixtures("store")
 def test_names_in_other_scripts_are_matched(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]

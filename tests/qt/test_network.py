@@ -1,6 +1,8 @@
 """The windows of the network, against DCMTK's archive."""
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -91,6 +93,66 @@ def test_series_of_a_study_are_listed_and_fetched_alone(
     program.settle()
     query.table.clearSelection()
     assert not query.series.isVisibleTo(query)
+
+
+def test_images_of_a_series_are_listed_and_fetched_alone(
+    program: OpenWindow, query: QueryDialog
+) -> None:
+    query.search.click()
+    program.wait(lambda: query.model.rowCount() == 1)
+    choose_first(query.table)
+    program.wait(lambda: query.series.model.rowCount() == 1)
+    choose_first(query.series.table)
+    program.wait(lambda: query.images.model.rowCount() == 5)
+    choose_first(query.images.table)
+    (wanted,) = query.images.uids
+    query.retrieve.click()
+    program.wait(lambda: "Retrieved: all 1 images" in shown_notices(program))
+    shown = program.viewport.display_set
+    assert shown is not None
+    assert [frame.sop_instance_uid for frame in shown.frames] == [wanted]
+    (transfer,) = program.program.parts.transfers.desk.queue.transfers()
+    assert transfer.title.startswith("Doe, Jane  ·  2")
+
+
+def test_a_key_that_the_node_does_not_go_by_is_named(
+    program: OpenWindow, query: QueryDialog
+) -> None:
+    query.keys.is_more.click()
+    query.fields["BodyPartExamined"].setText("CHEST")
+    query.fields["StudyInstanceUID"].setText(f"1.2.3, {uid('study')}")
+    query.search.click()
+    program.wait(lambda: "qr did not go by: Body part" in query.status.text())
+    assert "Study UIDs" not in query.status.text()
+    assert query.model.rowCount() == 1
+    query.keys.is_more.click()  # what is folded away is not asked for
+    query.search.click()
+    program.wait(lambda: query.status.text() == "1 study")
+
+
+def test_a_node_that_is_silent_is_spoken_for_by_its_last_answers(
+    program: OpenWindow, query: QueryDialog
+) -> None:
+    parts = program.program.parts
+    query.search.click()
+    program.wait(lambda: query.status.text() == "1 study")
+    assert parts.paths.answers_file.stat().st_mode & 0o077 == 0
+    store = NodeStore(parts.paths.config)
+    store.put(replace(store.node("qr"), port=free_port()))
+    query.refresh_nodes()
+    query.fields["PatientName"].setText("Doe")
+    query.search.click()
+    program.wait(lambda: "From earlier answers" in query.status.text())
+    assert text(query, 0) == "Doe, Jane"
+    assert re.fullmatch(r"qr, as of \d{4}-\d\d-\d\d \d\d:\d\d", text(query, 8))
+    query.fields["PatientName"].setText("Roe")
+    query.search.click()
+    program.wait(lambda: "Nobody listens" in query.status.text())
+    program.settle()
+    assert query.model.rowCount() == 0
+    parts.settings.set("session.is_kept", False)
+    query.search.click()
+    assert not parts.paths.answers_file.exists()
 
 
 def test_the_study_on_screen_is_sent(

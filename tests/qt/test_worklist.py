@@ -33,7 +33,7 @@ def test_what_is_scheduled_is_listed_and_leads_to_the_studies_of_the_patient(
         dialog.search.click()
         program.wait(lambda: dialog.status.text() == "1 entry")
         shown = [dialog.model.data(dialog.model.index(0, column)) for column in range(8)]
-        assert shown[:6] == ["2026-01-02", "0900", "CT", "CT1", "Doe, Jane", "ID1"]
+        assert shown[:6] == ["2026-01-02", "09:00", "CT", "CT1", "Doe, Jane", "ID1"]
         dialog.table.selectRow(0)
         dialog.view.click()
         program.settle()

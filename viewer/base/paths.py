@@ -42,6 +42,11 @@ class AppPaths:
         return self.data / "transfers.sqlite"
 
     @property
+    def answers_file(self) -> Path:
+        """What nodes answered lately."""
+        return self.data / "answers.json"
+
+    @property
     def settings_file(self) -> Path:
         """What differs from the default settings."""
         return self.config / "settings.json"

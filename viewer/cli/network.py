@@ -1,15 +1,19 @@
 """`radiolucent find` and `worklist`: what nodes have, as they tell it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
 
 import click
 
 from viewer.base.jobs import Job
 from viewer.cli.nodes import node_store, ready_node
-from viewer.cli.output import print_json_array, print_table
+from viewer.cli.output import ExitCode, print_json_array, print_table, warn
 from viewer.cli.session import Session, pass_session
+from viewer.model.node import Node
 from viewer.model.query import RETURN_KEYS, DicomJson, Level, Query, Root, first_text
+from viewer.net.errors import NetworkError
 
+_SOURCE: Final = "00080054"  # RetrieveAETitle: where it is
 _WORKLIST_KEYS = (
     "PatientName", "PatientID", "PatientBirthDate", "PatientSex", "AccessionNumber",
     "RequestedProcedureDescription", "RequestedProcedureID", "StudyInstanceUID",
@@ -48,21 +52,62 @@ def find_command(
     root: str,
     limit: int,
     as_json: bool,
-) -> None:
-    """Ask a node what it has.
+) -> int:
+    """Ask a node, or several, what they have.
 
     Keys are DICOM keywords: PatientName=DOE*, StudyDate=20260101-20261231, ModalitiesInStudy=CT.
-    A key without a value asks for the attribute to be told.
+    A key without a value asks for the attribute to be told. Words without = are further nodes.
     """
-    from viewer.net.ask import ask
-    from viewer.workflows.audit_events import query_event
-
+    names = [name, *(word for word in words if "=" not in word)]
+    keys = parse_keys([word for word in words if "=" in word])
+    query = Query(Level(level.upper()), keys, Root(root), limit)
     store = node_store(session)
-    node = ready_node(store, name)
-    query = Query(Level(level.upper()), parse_keys(words), Root(root), limit)
-    session.audit(query_event(node, query))
-    matches = ask(node, query, own_ae_title=store.local().ae_title, job=Job())
-    _print(matches, [*RETURN_KEYS[query.level], *query.keys], as_json=as_json)
+    asked = _Asked(session, [ready_node(store, each) for each in names], query)
+    keywords = [*RETURN_KEYS[query.level], *query.keys]
+    if len(names) > 1:
+        keywords.insert(0, "RetrieveAETitle")
+    _print(asked.matches(store.local().ae_title), keywords, as_json=as_json)
+    return ExitCode.PARTLY if asked.is_partly else ExitCode.DONE
+
+
+class _Asked:
+    """Nodes asked one after the other; says what they did not go by, and which did not answer."""
+
+    def __init__(self, session: Session, nodes: Sequence[Node], query: Query) -> None:
+        self._session = session
+        self._nodes = nodes
+        self._query = query
+        self.is_partly = False
+
+    def matches(self, own_ae_title: str) -> Iterator[DicomJson]:
+        """The answers of all; of several nodes each names its own."""
+        from viewer.workflows.audit_events import query_event
+
+        for node in self._nodes:
+            self._session.audit(query_event(node, self._query))
+            try:
+                yield from self._of_node(node, own_ae_title)
+            except NetworkError as error:
+                if len(self._nodes) == 1:
+                    raise
+                self.is_partly = True
+                warn(f"{node.name}: {error.message} {error.hint}".strip())
+
+    def _of_node(self, node: Node, own_ae_title: str) -> Iterator[DicomJson]:
+        from viewer.net.ask import ask
+        from viewer.workflows.heeded_keys import unheeded_keys
+
+        unheeded = set[str]()
+        for match in ask(node, self._query, own_ae_title=own_ae_title, job=Job()):
+            unheeded |= unheeded_keys(self._query.keys, match)
+            yield match if len(self._nodes) == 1 else {**match, _SOURCE: _named(node)}
+        if unheeded:
+            told = ", ".join(key for key in self._query.keys if key in unheeded)
+            warn(f"{node.name} did not go by: {told}")
+
+
+def _named(node: Node) -> dict[str, Any]:
+    return {"vr": "AE", "Value": [node.name]}
 
 
 @click.command("worklist")

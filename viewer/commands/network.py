@@ -142,9 +142,18 @@ def _title(context: Context, study_uid: StudyUid) -> str:
 
 @command("network.retrieve", "Retrieve a study", icon="retrieve")
 def retrieve_study(
-    context: Context, *, node_name: str, study_uid: str, title: str = "", series_uid: str = ""
+    context: Context,
+    *,
+    node_name: str,
+    study_uid: str,
+    study: str = "",
+    series_uid: str = "",
+    instance_uids: str = "",
 ) -> None:
-    """Fetch a study or a series of it; it opens with its first image while the rest arrives."""
+    """Fetch a study, or series or images of it; it opens while the rest arrives.
+
+    `study` tells in words which, for the list of transfers.
+    """
     workspace = context.workspace
     is_first = True
 
@@ -159,7 +168,9 @@ def retrieve_study(
     keys = {"StudyInstanceUID": study_uid}
     if series_uid:
         keys["SeriesInstanceUID"] = series_uid
-    transfer = Transfer(Direction.RETRIEVE, node_name, title=title, keys=keys)
+    if instance_uids:  # a list, split by backslashes
+        keys["SOPInstanceUID"] = instance_uids
+    transfer = Transfer(Direction.RETRIEVE, node_name, title=study, keys=keys)
     context.face.network.follow_transfers()
     context.transfers.add(
         transfer, receive=receive, ended=lambda after: context.notify(_told(after))

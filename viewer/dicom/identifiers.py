@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from io import BytesIO
-from typing import Any
+from typing import Any, Final
 
 from viewer.base.errors import ViewerError
 from viewer.dicom.errors import CorruptIdentifierError
 from viewer.dicom.load_pydicom import load_pydicom
 from viewer.dicom.transfer_syntaxes import IMPLICIT_LITTLE_ENDIAN
+from viewer.model.matching import Kind
 
 
 def tag_of(keyword: str) -> str:
@@ -38,6 +39,24 @@ def keyword_of(tag: str) -> str:
     from pydicom.datadict import keyword_for_tag
 
     return keyword_for_tag(int(tag, 16))
+
+
+_KINDS: Final = {
+    "PN": Kind.NAME, "UI": Kind.UID, "DA": Kind.MOMENT, "TM": Kind.MOMENT, "DT": Kind.MOMENT,
+    "IS": Kind.NUMBER, "DS": Kind.NUMBER,
+}  # fmt: skip
+
+
+def kind_of(keyword: str) -> Kind:
+    """How values of an attribute are compared in a query.
+
+    >>> kind_of("PatientName"), kind_of("StudyDescription")
+    (<Kind.NAME: 'name'>, <Kind.TEXT: 'text'>)
+    """
+    load_pydicom()
+    from pydicom.datadict import dictionary_VR
+
+    return _KINDS.get(dictionary_VR(keyword), Kind.TEXT)
 
 
 def encode_identifier(

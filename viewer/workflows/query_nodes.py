@@ -2,25 +2,29 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from viewer.base.jobs import Job
 from viewer.model.node import Node
-from viewer.model.query import DicomJson, Query
+from viewer.model.query import DicomJson, Level, Query
 from viewer.net.ask import ask
 from viewer.net.audit.trail import Recorder
 from viewer.net.contexts import WORKLIST
 from viewer.net.find import find_worklist
 from viewer.workflows.audit_events import asked_event
+from viewer.workflows.heeded_keys import unheeded_keys
+from viewer.workflows.last_answers import LastAnswers
 from viewer.workflows.pace import Pace
 
 
 @dataclass(frozen=True, slots=True)
 class MatchRow:
-    """A match with the node that told it."""
+    """A match with the node that told it; `kept_at` where it did so in an earlier answer."""
 
     node_name: str
     match: DicomJson
+    kept_at: str = ""
 
 
 WORKLIST_KEYS: Final = (
@@ -58,17 +62,40 @@ def _with_step(match: DicomJson) -> DicomJson:
     return {**match, **steps[0]}
 
 
-def query_node(node: Node, query: Query, *, own_ae_title: str, job: Job) -> int:
-    """Send tuples of `MatchRow` to the job, the first row at once; returns how many there are."""
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """How many answers there are, and the keys that the node did not go by."""
+
+    count: int
+    unheeded: tuple[str, ...] = ()
+
+
+def query_node(
+    node: Node, query: Query, *, own_ae_title: str, job: Job, kept: LastAnswers | None = None
+) -> Answered:
+    """Send tuples of `MatchRow` to the job, the first row at once.
+
+    Studies are kept in `kept`, also those that came before a failure.
+    """
     pace = Pace()
     waiting: list[MatchRow] = []
-    count = 0
-    for match in ask(node, query, own_ae_title=own_ae_title, job=job):
-        waiting.append(MatchRow(node.name, match))
-        count += 1
-        if count == 1 or pace.is_due():
+    found: list[DicomJson] = []
+    unheeded = set[str]()
+    try:
+        for match in ask(node, query, own_ae_title=own_ae_title, job=job):
+            waiting.append(MatchRow(node.name, match))
+            found.append(match)
+            unheeded |= unheeded_keys(query.keys, match)
+            if len(found) == 1 or pace.is_due():
+                job.send(tuple(waiting))
+                waiting = []
+    finally:
+        if waiting:
             job.send(tuple(waiting))
-            waiting = []
-    if waiting:
-        job.send(tuple(waiting))
-    return count
+        if kept is not None and found and query.level is Level.STUDY:
+            kept.keep(node.name, found, when=_now())
+    return Answered(len(found), tuple(key for key in query.keys if key in unheeded))
+
+
+def _now() -> str:
+    return datetime.now().astimezone().isoformat(sep=" ", timespec="minutes")[:16]

@@ -12,12 +12,15 @@ from viewer.qt.text import date_text, plain
 from viewer.workflows.query_nodes import MatchRow
 
 _NOWHERE: Final = QModelIndex()
+_RIGHT: Final = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _NAME, _DATE, _MODALITIES, _MODALITY = "00100010", "00080020", "00080061", "00080060"
 Columns = tuple[tuple[str, str], ...]  # title and tag; "" for the node
 _DATES: Final = (_DATE, "00100030", "00080021", "00400002")
-_NUMBERS: Final = ("00201208", "00201209", "00200011")
+_TIME: Final = "00400003"
+_NUMBERS: Final = ("00201208", "00201209", "00200011", "00200013", "00280008")
 STUDY_UID: Final = "0020000D"
 SERIES_UID: Final = "0020000E"
+INSTANCE_UID: Final = "00080018"
 
 
 def study_columns() -> Columns:
@@ -47,6 +50,15 @@ def series_columns() -> Columns:
     )
 
 
+def image_columns() -> Columns:
+    """The columns of a list of images."""
+    return (
+        (tr("Number"), "00200013"),
+        (tr("Frames"), "00280008"),
+        (tr("SOP instance"), INSTANCE_UID),
+    )
+
+
 def worklist_columns() -> Columns:
     """The columns of a worklist."""
     return (
@@ -68,28 +80,28 @@ class MatchModel(QAbstractTableModel):
     def __init__(self, columns: Columns) -> None:
         super().__init__()
         self._columns = columns
-        self._rows: list[MatchRow] = []
+        self.rows: list[MatchRow] = []
 
     def clear(self) -> None:
         """Forget all rows."""
         self.beginResetModel()
-        self._rows.clear()
+        self.rows.clear()
         self.endResetModel()
 
     def add(self, rows: Sequence[MatchRow]) -> None:
         """Take more rows."""
-        first = len(self._rows)
+        first = len(self.rows)
         self.beginInsertRows(_NOWHERE, first, first + len(rows) - 1)
-        self._rows.extend(rows)
+        self.rows.extend(rows)
         self.endInsertRows()
 
     def row(self, number: int) -> MatchRow:
         """The match of a row."""
-        return self._rows[number]
+        return self.rows[number]
 
     def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NOWHERE) -> int:
         """How many matches there are."""
-        return 0 if parent.isValid() else len(self._rows)
+        return 0 if parent.isValid() else len(self.rows)
 
     def columnCount(self, parent: QModelIndex | QPersistentModelIndex = _NOWHERE) -> int:
         """How many columns there are."""
@@ -99,9 +111,11 @@ class MatchModel(QAbstractTableModel):
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
         """The names of the columns."""
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self._columns[section][0]
-        return None
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole and self._columns[section][1] in _NUMBERS:
+            return _RIGHT
+        return self._columns[section][0] if role == Qt.ItemDataRole.DisplayRole else None
 
     def data(
         self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole
@@ -109,10 +123,10 @@ class MatchModel(QAbstractTableModel):
         """The text of a cell, plain whatever the node sent."""
         tag = self._columns[index.column()][1]
         if role == Qt.ItemDataRole.TextAlignmentRole and tag in _NUMBERS:
-            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            return _RIGHT
         if role != Qt.ItemDataRole.DisplayRole:
             return None
-        return plain(self._text(self._rows[index.row()], tag))
+        return plain(self._text(self.rows[index.row()], tag))
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sort by a column."""
@@ -124,11 +138,13 @@ class MatchModel(QAbstractTableModel):
             return (int(text) if is_number else 0, text.casefold())
 
         self.layoutAboutToBeChanged.emit()
-        self._rows.sort(key=key, reverse=order == Qt.SortOrder.DescendingOrder)
+        self.rows.sort(key=key, reverse=order == Qt.SortOrder.DescendingOrder)
         self.layoutChanged.emit()
 
     @staticmethod
     def _text(row: MatchRow, tag: str) -> str:
+        if not tag and row.kept_at:
+            return tr("{node}, as of {time}").format(node=row.node_name, time=row.kept_at)
         if not tag:
             return row.node_name
         text = first_text(row.match, tag)
@@ -136,4 +152,6 @@ class MatchModel(QAbstractTableModel):
             return PersonName.parse(text).display()
         if tag in _DATES:
             return date_text(text)
+        if tag == _TIME and text[:4].isdigit():
+            return f"{text[:2]}:{text[2:4]}"
         return text.replace("\\", " ") if tag == _MODALITIES else text

@@ -1,7 +1,6 @@
 """Query and retrieve: keys, nodes, and a table that fills while answers come."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
 from typing import Final
 
 from PySide6.QtCore import Qt
@@ -9,9 +8,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
-    QFormLayout,
     QHBoxLayout,
-    QLineEdit,
     QPushButton,
     QTableView,
     QVBoxLayout,
@@ -23,44 +20,22 @@ from viewer.base.i18n import tr
 from viewer.base.jobs import Job, Lane
 from viewer.commands.command import Invocation, call
 from viewer.model.node import Node
-from viewer.model.query import Query, Root, first_text
+from viewer.model.patient import PersonName
+from viewer.model.query import Level, Query, Root, first_text
 from viewer.net.node_store import NodeStore
+from viewer.qt.network.level_pane import LevelPane
 from viewer.qt.network.match_model import STUDY_UID, MatchModel, study_columns
-from viewer.qt.network.series_pane import SeriesPane
+from viewer.qt.network.query_keys import QueryKeys, key_titles
 from viewer.qt.parts import Parts
 from viewer.qt.room import resize_on_screen
 from viewer.qt.tables import show_as_rows
-from viewer.qt.text import PlainLabel, WrappedLabel, count_text
+from viewer.qt.text import PlainLabel, WrappedLabel, count_text, date_text, plain
 from viewer.workflows.audit_events import query_event
-from viewer.workflows.query_nodes import query_node
+from viewer.workflows.last_answers import LastAnswers
+from viewer.workflows.query_nodes import Answered, MatchRow, query_node
 
 _LIMIT: Final = 1000
 _WIDTHS: Final = (180, 110, 100, 100, 90, 200, 110, 70, 80)
-
-
-def _days() -> tuple[tuple[str, int | None], ...]:
-    return (
-        (tr("Any date"), None),
-        (tr("Today"), 0),
-        (tr("Last 7 days"), 7),
-        (tr("Last 30 days"), 30),
-        (tr("Last year"), 365),
-    )
-
-
-def _left() -> tuple[tuple[str, str, str], ...]:
-    return (
-        ("PatientName", tr("Patient's name"), tr("Doe, Jane or Doe*")),
-        ("PatientID", tr("Patient ID"), ""),
-        ("AccessionNumber", tr("Accession number"), ""),
-    )
-
-
-def _right() -> tuple[tuple[str, str, str], ...]:
-    return (
-        ("ModalitiesInStudy", tr("Modality"), tr("CT, MR, …")),
-        ("StudyDescription", tr("Description"), tr("*chest*")),
-    )
 
 
 class QueryDialog(QDialog):
@@ -71,22 +46,23 @@ class QueryDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Query and retrieve"))
-        resize_on_screen(self, 1080, 620)
+        resize_on_screen(self, 1120, 760)
         self._parts = parts
         self._run = run
         self._store = NodeStore(parts.paths.config)
         self._jobs: list[Job] = []
         self._problems: list[str] = []
         self.model = MatchModel(study_columns())
-        self.fields: dict[str, QLineEdit] = {}
+        self._answers = LastAnswers(parts.paths.answers_file)
+        self.keys = QueryKeys(self)
+        self.fields, self.days = self.keys.fields, self.keys.days
         self.nodes = QComboBox(self)
-        self.days = QComboBox(self)
-        for title, days in _days():
-            self.days.addItem(title, days)
         self.root = QComboBox(self)
         self.root.addItem(tr("Study root"), Root.STUDY)
         self.root.addItem(tr("Patient root"), Root.PATIENT)
-        self.series = SeriesPane(parts, self)
+        self.series = LevelPane(parts, Level.SERIES, self)
+        self.images = LevelPane(parts, Level.IMAGE, self)
+        self.series.table.selectionModel().selectionChanged.connect(lambda *_: self._one_series())
         self.search = QPushButton(tr("Search"), self)
         self.search.setDefault(True)
         self.search.clicked.connect(self.start)
@@ -126,21 +102,10 @@ class QueryDialog(QDialog):
         where.addWidget(self.nodes, 1)
         where.addWidget(self.root)
         where.addWidget(edit_nodes)
-        left, right = QFormLayout(), QFormLayout()
-        left.setVerticalSpacing(8)
-        right.setVerticalSpacing(8)
-        for form, rows in ((left, _left()), (right, _right())):
-            for keyword, title, example in rows:
-                field = QLineEdit(self)
-                field.setPlaceholderText(example)
-                field.setMaxLength(200)
-                self.fields[keyword] = field
-                form.addRow(title, field)
-        right.insertRow(0, tr("Date"), self.days)
-        keys = QHBoxLayout()
-        keys.setSpacing(24)
-        keys.addLayout(left, 1)
-        keys.addLayout(right, 1)
+        below = QHBoxLayout()
+        below.setSpacing(16)
+        below.addWidget(self.series, 3)
+        below.addWidget(self.images, 2)
         actions = QHBoxLayout()
         actions.addWidget(self.status, 1)
         for button in (self.stop, self.search, self.retrieve):
@@ -152,9 +117,9 @@ class QueryDialog(QDialog):
         layout.setContentsMargins(16, 16, 16, 16)
         layout.setSpacing(12)
         layout.addLayout(node_row)
-        layout.addLayout(keys)
-        layout.addWidget(self.table, 2)
-        layout.addWidget(self.series, 1)
+        layout.addWidget(self.keys)
+        layout.addWidget(self.table, 3)
+        layout.addLayout(below, 2)
         layout.addLayout(actions)
 
     def refresh_nodes(self) -> None:
@@ -181,48 +146,69 @@ class QueryDialog(QDialog):
         self.model.clear()
         self._problems = []
         self.series.clear()
-        query = Query(keys=self._keys(), root=self.root.currentData(), limit=_LIMIT)
+        self.images.clear()
+        if not self._is_keeping:
+            self._answers.forget()
+        query = Query(keys=self.keys.keys(), root=self.root.currentData(), limit=_LIMIT)
         own = self._store.local().ae_title
         chosen: list[Node] = self.nodes.currentData() or []
         for node in chosen:
             self._ask(node, query, own)
         self._tell()
 
+    @property
+    def _is_keeping(self) -> bool:
+        """Whether anything may be kept of what was looked at."""
+        return self._parts.settings.value.session.is_kept
+
     def _ask(self, node: Node, query: Query, own: str) -> None:
+        kept = self._answers if self._is_keeping else None
+
         def failed(error: ViewerError) -> None:
             self._problems.append(f"{node.name}: {error.message}\n{error.hint}")
-            end(0)
+            self._show_kept(node, query)
+            end(Answered(0))
 
-        def end(_count: int) -> None:
+        def end(answered: Answered) -> None:
             self._jobs = [other for other in self._jobs if other is not job]
+            if answered.unheeded:
+                keys = ", ".join(titles.get(key, key) for key in answered.unheeded)
+                told = tr("{node} did not go by: {keys}").format(node=node.name, keys=keys)
+                self._problems.append(told)
             self._tell()
 
         def receive(rows: tuple[object, ...]) -> None:
             self.model.add(rows)  # type: ignore[arg-type]  # a job sends what its work sends
             self._tell()
 
+        titles = key_titles()
         self._parts.audit.record(query_event(node, query))
         job = self._parts.runner.submit(
             Lane.NET,
-            lambda job: query_node(node, query, own_ae_title=own, job=job),
+            lambda job: query_node(node, query, own_ae_title=own, job=job, kept=kept),
             received=receive,
             done=end,
             failed=failed,
         )
         self._jobs.append(job)
 
-    def _keys(self) -> dict[str, str]:
-        keys = {name: field.text().strip() for name, field in self.fields.items()}
-        name = keys["PatientName"].replace(", ", "^")
-        if name and "*" not in name:
-            name += "*"  # as one would write on paper: the rest of the name is open
-        keys["PatientName"] = name
-        keys["ModalitiesInStudy"] = keys["ModalitiesInStudy"].upper()
-        days = self.days.currentData()
-        if days is not None:
-            today = date.today()  # noqa: DTZ011 - the day of the user
-            keys["StudyDate"] = f"{today - timedelta(days):%Y%m%d}-{today:%Y%m%d}"
-        return {keyword: value for keyword, value in keys.items() if value}
+    def _show_kept(self, node: Node, query: Query) -> None:
+        """Where a node does not answer, what it told earlier, marked so."""
+        if not self._is_keeping or any(row.node_name == node.name for row in self.model.rows):
+            return
+
+        def show(rows: tuple[MatchRow, ...]) -> None:
+            self.model.add(rows)
+            self._tell()
+
+        self._parts.runner.submit(
+            Lane.DISK,
+            lambda _job: tuple(
+                MatchRow(each.node_name, each.match, each.when)
+                for each in self._answers.find(node.name, query)
+            ),
+            done=show,
+        )
 
     def cancel(self) -> None:
         """Stop asking; the nodes are told."""
@@ -233,21 +219,37 @@ class QueryDialog(QDialog):
 
     def _chosen(self) -> None:
         """List the series of a study that is chosen alone."""
+        self.images.clear()
+        self._below(self.series, {})
+        self._tell()
+
+    def _one_series(self) -> None:
+        """List the images of a series that is chosen alone."""
+        uids = self.series.uids
+        if len(uids) == 1:
+            self._below(self.images, {"SeriesInstanceUID": uids[0]})
+        else:
+            self.images.clear()
+
+    def _below(self, pane: LevelPane, keys: dict[str, str]) -> None:
         rows = self.table.selectionModel().selectedRows()
         row = self.model.row(rows[0].row()) if len(rows) == 1 else None
         nodes: list[Node] = self.nodes.currentData() or []
         node = next((each for each in nodes if row and each.name == row.node_name), None)
         if row is None or node is None:
-            self.series.clear()
-        else:
-            own, root = self._store.local().ae_title, self.root.currentData()
-            self.series.show_study(node, row.match, own_ae_title=own, root=root)
-        self._tell()
+            pane.clear()
+            return
+        root: Root = self.root.currentData()
+        above = {"StudyInstanceUID": first_text(row.match, STUDY_UID), **keys}
+        if root is Root.PATIENT:  # wants the unique keys of all levels above (PS3.4 C.4.1.2)
+            above["PatientID"] = first_text(row.match, "00100020")
+        pane.ask(node, above, own_ae_title=self._store.local().ae_title, root=root)
 
     def fetch(self) -> None:
-        """Retrieve the chosen studies, or of one study the chosen series."""
+        """Retrieve the chosen studies, or of one study the chosen series or images."""
         rows = self.table.selectionModel().selectedRows()
-        series = self.series.uids if len(rows) == 1 else []
+        is_one = len(rows) == 1
+        series, images = (self.series.uids, self.images.uids) if is_one else ([], [])
         for index in rows:
             row = self.model.row(index.row())
             study_uid = first_text(row.match, STUDY_UID)
@@ -257,7 +259,9 @@ class QueryDialog(QDialog):
                         "network.retrieve",
                         node_name=row.node_name,
                         study_uid=study_uid,
+                        study=_title(row),
                         series_uid=series_uid,
+                        instance_uids="\\".join(images),
                     )
                 )
 
@@ -268,6 +272,8 @@ class QueryDialog(QDialog):
         self.retrieve.setEnabled(self.table.selectionModel().hasSelection())
         found = count_text(count, tr("study"), tr("studies"))
         lines = [tr("Searching… {found}").format(found=found) if is_asking else found]
+        if any(row.kept_at for row in self.model.rows):
+            lines.append(tr("From earlier answers: see the time at the node."))
         if count >= _LIMIT:
             lines.append(tr("There may be more: narrow the search."))
         self.status.set_plain("\n".join([*lines, *self._problems]))
@@ -276,4 +282,12 @@ class QueryDialog(QDialog):
         """Stop asking."""
         self.cancel()
         self.series.clear()
+        self.images.clear()
         super().closeEvent(event)
+
+
+def _title(row: MatchRow) -> str:
+    """The study in words, for the list of transfers."""
+    name = PersonName.parse(first_text(row.match, "00100010")).display()
+    day, description = (first_text(row.match, tag) for tag in ("00080020", "00081030"))
+    return "  ·  ".join(plain(part) for part in (name, date_text(day), description) if part)
