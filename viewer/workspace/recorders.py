@@ -64,11 +64,8 @@ class AnnotationRecorder:
         self._edited.update(each.uid for each in annotations)
 
     def _put(self, wanted: Mapping[str, Annotation | None]) -> None:
-        for uid, annotation in wanted.items():
-            if annotation is None:
-                self._annotations.remove(uid)
-            else:
-                self._annotations.put(annotation)
+        self._annotations.remove_all([uid for uid, each in wanted.items() if each is None])
+        self._annotations.put_all([each for each in wanted.values() if each is not None])
 
 
 def _differ(before: Snapshot, after: Snapshot) -> bool:

@@ -67,8 +67,13 @@ class MeasurementsWindow(QDialog):
     @property
     def chosen(self) -> list[Annotation]:
         """What is selected, from the top."""
-        rows = sorted({index.row() for index in self.table.selectionModel().selectedRows()})
-        return [self.model.rows[row].annotation for row in rows]
+        return [self.model.rows[row].annotation for row in self._chosen_rows]
+
+    @property
+    def _chosen_rows(self) -> list[int]:
+        # Not `selectedRows`, which asks for every cell: thousands of rows would take a while.
+        ranges = self.table.selectionModel().selection()
+        return sorted({row for each in ranges for row in range(each.top(), each.bottom() + 1)})
 
     @property
     def uids(self) -> tuple[str, ...]:
@@ -99,7 +104,7 @@ class MeasurementsWindow(QDialog):
 
     def copy(self) -> None:
         """Put what is selected into the clipboard as a table of texts."""
-        rows = sorted({index.row() for index in self.table.selectionModel().selectedRows()})
+        rows = self._chosen_rows
         places = range(len(self.model.columns))
         lines = ["\t".join(column.title for column in self.model.columns)]
         lines += ["\t".join(self.model.index(row, p).data() for p in places) for row in rows]

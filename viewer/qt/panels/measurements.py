@@ -5,7 +5,14 @@ from typing import Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QPushButton,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from viewer.base.i18n import tr
 from viewer.commands.command import Invocation, call
@@ -53,8 +60,9 @@ class MeasurementsModel(QAbstractTableModel):
         """Show other rows; the same ones anew where only their values differ."""
         before, self.annotations = self.annotations, annotations
         if [each.uid for each in before] == [each.uid for each in annotations]:
-            if annotations:
-                self.dataChanged.emit(self.index(0, 0), self.index(len(annotations) - 1, 1))
+            for row, (old, new) in enumerate(zip(before, annotations, strict=True)):
+                if old is not new and old != new:  # a drag changes one of thousands
+                    self.dataChanged.emit(self.index(row, 0), self.index(row, 1))
             return
         self.beginResetModel()
         self.endResetModel()
@@ -101,6 +109,9 @@ class MeasurementsSection(QWidget):
         layout.setContentsMargins(16, 4, 16, 16)
         layout.addWidget(self._nothing)
         layout.addWidget(self.table)
+        self.all = QPushButton(tr("All measurements…"), self)
+        self.all.clicked.connect(lambda: run(call("measure.table")))
+        layout.addWidget(self.all, 0, Qt.AlignmentFlag.AlignLeading)
         self.follow((), None)
 
     def follow(self, annotations: tuple[Annotation, ...], selected: Annotation | None) -> None:
@@ -108,6 +119,7 @@ class MeasurementsSection(QWidget):
         self.model.set_annotations(annotations)
         self._nothing.setVisible(not annotations)
         self.table.setVisible(bool(annotations))
+        self.all.setVisible(bool(annotations))
         rows = min(len(annotations), _MOST_ROWS)
         self.table.setFixedHeight(rows * ROW_PX + 2)
         uids = [each.uid for each in annotations]
