@@ -72,7 +72,7 @@ class MeasurementsWindow(QDialog):
     @property
     def _chosen_rows(self) -> list[int]:
         # Not `selectedRows`, which asks for every cell: thousands of rows would take a while.
-        ranges = self.table.selectionModel().selection()
+        ranges = self.table.selectionModel().selection().toList()
         return sorted({row for each in ranges for row in range(each.top(), each.bottom() + 1)})
 
     @property
