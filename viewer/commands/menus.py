@@ -59,30 +59,26 @@ COPY_ON: Final = call("measure.copy_on", title="Copy to the next image", steps=1
 COPY_BACK: Final = call("measure.copy_on", title="Copy to the previous image", steps=-1)
 LARGER_BRUSH: Final = call("measure.brush_size", title="Larger brush", icon="brush", factor=1.25)
 SMALLER_BRUSH: Final = call("measure.brush_size", title="Smaller brush", icon="brush", factor=0.8)
-_MEASURES: Final = (
-    call("measure.length"),
-    call("measure.polyline"),
-    call("measure.ruler"),
-    call("measure.bidirectional"),
+_LENGTHS: Final = tuple(
+    call(f"measure.{name}") for name in ("length", "polyline", "ruler", "bidirectional")
+)
+_ANGLES: Final = tuple(
+    call(f"measure.{name}") for name in ("angle", "cobb", "open_angle", "cardiothoracic")
+)
+_ROUND: Final = ("rectangle", "ellipse", "circle", "circle_three")
+_REGIONS: Final = tuple(
+    call(f"measure.{name}") for name in (*_ROUND, "polygon", "spline", "freehand", "brush")
+)
+_MARKS: Final = tuple(call(f"measure.{name}") for name in ("probe", "arrow", "text", "spine"))
+_MEASURES: Final[tuple[Entry, ...]] = (*_LENGTHS, LINE, *_ANGLES, LINE, *_REGIONS, LINE, *_MARKS)
+_MEASURE_MENUS: Final[tuple[Entry, ...]] = (
+    *_LENGTHS,
     LINE,
-    call("measure.angle"),
-    call("measure.cobb"),
-    call("measure.open_angle"),
-    call("measure.cardiothoracic"),
+    Menu("Angles and ratios", _ANGLES, icon="angle"),
+    Menu("Regions", (*_REGIONS, LINE, LARGER_BRUSH, SMALLER_BRUSH), icon="ellipse"),
+    Menu("Points and texts", _MARKS, icon="text-tool"),
     LINE,
-    call("measure.rectangle"),
-    call("measure.ellipse"),
-    call("measure.circle"),
-    call("measure.circle_three"),
-    call("measure.polygon"),
-    call("measure.spline"),
-    call("measure.freehand"),
-    call("measure.brush"),
-    LINE,
-    call("measure.probe"),
-    call("measure.arrow"),
-    call("measure.text"),
-    call("measure.spine"),
+    call("measure.by_keys"),
 )
 LINKS: Final = (
     call("link.toggle"),
@@ -285,11 +281,7 @@ MENU_BAR: Final = (
     Menu(
         "&Measure",
         (
-            *_MEASURES,
-            LINE,
-            call("measure.by_keys"),
-            LARGER_BRUSH,
-            SMALLER_BRUSH,
+            *_MEASURE_MENUS,
             LINE,
             call("measure.label"),
             call("measure.lock"),

@@ -18,7 +18,7 @@ from viewer.workspace.tools.clicked import CLICKED_TOOLS, CornerGesture, Sketch
 from viewer.workspace.tools.cursor import CURSOR, point_at, stop_pointing
 from viewer.workspace.tools.draw import DRAGGED_TOOLS
 from viewer.workspace.tools.glass import GLASS
-from viewer.workspace.tools.grab import change_corner, grab
+from viewer.workspace.tools.grab import ask_for_text, change_corner, grab
 from viewer.workspace.tools.navigate import PAN, SCROLL, ZOOM, zoomed
 from viewer.workspace.tools.region_window import REGION_WINDOW
 from viewer.workspace.tools.spine import SPINE
@@ -90,13 +90,13 @@ class Toolset:
             self._keep(self._gesture.sketch)
 
     def double_press(self, viewport: Viewport, event: PointerEvent) -> bool:
-        """A second press at the same place: it ends a sketch, or sets or removes a corner.
+        """A second press at the same place: it ends a sketch, changes a corner or asks for a text.
 
         With a drawing tool it is a press like any other. False where it means nothing here.
         """
         if self._sketch is not None:
             self.finish()
-        elif not change_corner(viewport, event):
+        elif not (change_corner(viewport, event) or ask_for_text(viewport, event)):
             if self.left_tool(viewport).draws is None:
                 return False
             self.press(viewport, event)

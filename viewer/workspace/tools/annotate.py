@@ -15,6 +15,7 @@ from viewer.workspace.input import PointerEvent
 from viewer.workspace.viewport import Viewport
 
 _QUICK_PIXELS: Final = 250_000  # their statistics take 15 ms
+WITH_TEXT: Final = (ShapeKind.ARROW, ShapeKind.TEXT)  # are nothing without one
 _OF_TWO_LINES: Final = (ShapeKind.COBB, ShapeKind.OPEN_ANGLE, ShapeKind.CARDIOTHORACIC)
 
 

@@ -15,6 +15,7 @@ from viewer.model.shape import Point, Shape, ShapeKind
 from viewer.workspace.input import PointerEvent
 from viewer.workspace.tool import Gesture, Tool
 from viewer.workspace.tools.annotate import (
+    WITH_TEXT,
     image_point,
     measured,
     measured_on_the_way,
@@ -24,7 +25,6 @@ from viewer.workspace.tools.annotate import (
 from viewer.workspace.viewport import Viewport
 
 _BY_CLICK: Final = (ShapeKind.POINT, ShapeKind.TEXT)  # are there as soon as the button is down
-_WITH_TEXT: Final = (ShapeKind.ARROW, ShapeKind.TEXT)
 _STEP: Final = 1.0  # image pixels between the points of a line drawn by hand
 _SLACK: Final = 0.25  # image pixels that it may stray from the hand: a quarter of what it shows
 Number = Callable[[Annotation, Frame], Annotation]
@@ -65,7 +65,7 @@ class DrawGesture:
 
     def click(self) -> None:
         """Keep what is there; ask for its text where it is nothing without one."""
-        if self._drawn is not None and self._how.kind in _WITH_TEXT:
+        if self._drawn is not None and self._how.kind in WITH_TEXT:
             self._viewport.annotations.text_wanted.emit(self._drawn)
 
     def cancel(self) -> None:

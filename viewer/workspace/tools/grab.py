@@ -10,6 +10,7 @@ from viewer.render.annotations import handle_at
 from viewer.workspace.input import Modifier, PointerEvent
 from viewer.workspace.tool import Gesture, Tool
 from viewer.workspace.tools.annotate import (
+    WITH_TEXT,
     image_point,
     measured,
     measured_on_the_way,
@@ -113,6 +114,17 @@ def change_corner(viewport: Viewport, event: PointerEvent) -> bool:
     changed = replace(annotation, shape=replace(shape, points=tuple(points)))
     viewport.annotations.put(measured(changed, frame))
     viewport.annotations.select(annotation.uid)
+    return True
+
+
+def ask_for_text(viewport: Viewport, event: PointerEvent) -> bool:
+    """Ask for the text of the arrow or text under the pointer; False where there is none."""
+    scene = viewport.scene()
+    found = handle_at(scene, event.x, event.y) if scene is not None else None
+    if found is None or found[0].is_locked or found[0].shape.kind not in WITH_TEXT:
+        return False
+    viewport.annotations.select(found[0].uid)
+    viewport.annotations.text_wanted.emit(found[0])
     return True
 
 

@@ -182,6 +182,15 @@ def test_a_corner_is_set_on_an_edge_and_taken_away(viewport: Viewport, toolset: 
     assert _only(viewport).points == _near((6, 1), (4, 3), (6, 6), (1, 6))
 
 
+def test_a_double_click_on_a_text_asks_for_it_anew(viewport: Viewport, toolset: Toolset) -> None:
+    toolset.choose("text")
+    _click(toolset, viewport, (3, 3))
+    asked = []
+    viewport.annotations.text_wanted.connect(asked.append)
+    assert toolset.double_press(viewport, _event(viewport, (3, 3), Button.LEFT))
+    assert asked == list(viewport.annotations.all)
+
+
 def test_three_corners_are_the_least(viewport: Viewport, toolset: Toolset) -> None:
     toolset.choose("polygon")
     _click(toolset, viewport, (1, 1), (6, 1), (6, 6))
