@@ -66,35 +66,38 @@ def _on(annotation: Annotation, shown: DisplaySet, index: int) -> Annotation:
         sop_class_uid=shown.sop_class_uid,
         frame_index=frame_index,
     )
-    if made.patient_points or not shown.planes or shown.frame_of_reference_uid is None:
+    plane = shown.planes[index] if shown.planes else None
+    space = str(shown.frame_of_reference_uid or "")
+    if made.patient_points or plane is None or not plane.is_in_patient or not space:
         return made
-    affine = shown.planes[index].lps_from_pixel
+    affine = plane.lps_from_pixel
     flat = np.array([(x, y, 0.0, 1.0) for x, y in made.shape.corners]) @ affine[:3].T
     points = tuple((float(x), float(y), float(z)) for x, y, z in flat)
-    space = str(shown.frame_of_reference_uid)
     return replace(made, frame_of_reference_uid=space, patient_points=points)
 
 
 def _in_space(
     annotation: Annotation, own: DisplaySet, display_sets: Sequence[DisplaySet]
 ) -> Annotation | None:
-    """The shape on the nearest image that all its points lie in; None where there is none."""
+    """The shape on the nearest image that all its points lie in; None where none is near."""
     best: tuple[float, DisplaySet, int] | None = None
+    cut: DisplaySet | None = None
     points = annotation.patient_points
     for shown in display_sets:
         is_of_space = shown.frame_of_reference_uid == annotation.frame_of_reference_uid
         if not (is_of_space and shown.planes and is_of_same_patient(own, shown)):
             continue
-        nearest = nearest_image(shown, points[0])
-        if nearest is None:
+        if (nearest := nearest_image(shown, points[0])) is None:
             continue
         reach = max(_NEAR_MM, (shown.spacing_mm or 0.0) / 2) + 1e-3
         plane = shown.planes[nearest.index]
         farthest = max(abs(distance_mm(plane, point)) for point in points)
         if farthest <= reach and (best is None or farthest < best[0]):
             best = (farthest, shown, nearest.index)
+        cut = cut or shown
     if best is None:
-        return None
+        # No image holds all of it: those that cut it show their part (`crossings`).
+        return replace(annotation, study_uid=cut.study_uid) if cut else None
     _, shown, index = best
     kind, plane = annotation.shape.kind, shown.planes[index]
     return _on(replace(annotation, shape=Shape(kind, _flat(plane, points))), shown, index)

@@ -7,7 +7,7 @@ import pydicom
 import pytest
 
 from tests.support.builders import ENHANCED_CT, enhanced_ct, uid, write
-from tests.support.reports import make_report, measured, region, slices
+from tests.support.reports import make_report, measured, region, region_3d, slices
 from tests.support.runners import StepRunner
 from viewer.dicom.objects.sr_write import write_report
 from viewer.dicom.scan import scan_file
@@ -16,6 +16,7 @@ from viewer.imaging.measure import measure
 from viewer.model.annotation import Annotation
 from viewer.model.shape import Shape, ShapeKind
 from viewer.workflows.render_image import load_frame
+from viewer.workspace.viewport import Canvas
 from viewer.workspace.workspace import Workspace
 
 SHAPES = (
@@ -100,3 +101,24 @@ def test_a_hidden_report_takes_its_shapes_with_it(frames: FrameStore, tmp_path: 
     assert workspace.annotations.all == ()
     reports.hide(reports.all[0].sop_instance_uid, is_hidden=False)
     assert [each.source_uid for each in workspace.annotations.all] == [uid("report")]
+
+
+def test_a_shape_across_slices_is_shown_by_those_that_cut_it(
+    frames: FrameStore, tmp_path: Path
+) -> None:
+    images = slices()
+    line = region_3d(images[0], "POLYLINE", [[12.0, 22.0, 1.0], [16.0, 22.0, 7.0]])
+    report = make_report(images, measured(line))
+    paths = [write(tmp_path / f"{k}.dcm", ds) for k, ds in enumerate([*images, report])]
+    workspace = Workspace(frames)
+    workspace.add_records([scan_file(path) for path in paths])
+    (found,) = workspace.annotations.all
+    assert found.sop_instance_uid == ""
+    (shown,) = [each for each in workspace.display_sets if each.is_showable]
+    workspace.show(shown, index=1)
+    scene = workspace.active.scene(Canvas(100, 100))
+    assert scene is not None
+    ((crossing,),) = [scene.crossings]
+    ((first, last),) = crossing.paths
+    assert first[0] < 8 < last[0]  # half-way, at 14 mm, is column 8
+    assert not crossing.is_whole
