@@ -8,10 +8,10 @@ import pytest
 from pydicom.dataset import Dataset
 
 from tests.support.builders import make_dataset, write
+from tests.support.presented import frame_of, image, shown, state_of
 from tests.support.states import (
     annotation,
     graphic,
-    layer,
     make_state,
     reference,
     table,
@@ -21,34 +21,9 @@ from tests.support.states import (
 from viewer.base.errors import ViewerError
 from viewer.dicom.objects.presentation_read import read_presentation
 from viewer.imaging.presented import presented
-from viewer.model.frame import Frame
-from viewer.model.presentation import PresentationState
-from viewer.model.shape import ShapeKind
-from viewer.render.drawing import Line, Polyline, Text
-from viewer.render.others_graphics import graphics_drawing
 from viewer.render.raster import render
 from viewer.render.scene import Scene
 from viewer.workflows.render_image import RenderOptions, load_frame, render_frame
-
-
-def image(**overrides: Any) -> Dataset:
-    pixels = np.zeros((10, 20), np.uint16)
-    pixels[0, 0] = 4000  # the top left pixel is bright
-    return make_dataset(pixels, WindowCenter=None, WindowWidth=None, **overrides)
-
-
-def state_of(folder: Path, *images: Dataset, **overrides: Any) -> PresentationState:
-    overrides.setdefault("SoftcopyVOILUTSequence", [window(0, 1000)])
-    return read_presentation(write(folder / "state.dcm", make_state(*images, **overrides)))
-
-
-def shown(folder: Path, state: PresentationState, ds: Dataset) -> Any:
-    frame = load_frame(write(folder / "image.dcm", ds))
-    return render_frame(frame, RenderOptions(presentation=state))
-
-
-def frame_of(folder: Path, state: PresentationState, ds: Dataset) -> Frame:
-    return presented(load_frame(write(folder / "image.dcm", ds)), state)
 
 
 @pytest.mark.parametrize(
@@ -186,128 +161,6 @@ def test_what_cannot_be_honoured_keeps_a_state_from_being_applied(
         shown(tmp_path, state, ds)
 
 
-def drawing_of(folder: Path, ds: Dataset, *objects: Dataset, texts: Any = (), **state: Any) -> Any:
-    drawn = annotation(*objects, texts=texts)
-    read = state_of(
-        folder, ds, GraphicLayerSequence=[layer()], GraphicAnnotationSequence=[drawn], **state
-    )
-    return graphics_drawing(Scene(frame_of(folder, read, ds), 200, 100))
-
-
-def test_the_outer_corner_of_the_first_pixel_is_zero_in_pixels(tmp_path: Path) -> None:
-    """Ten device pixels for each of twenty columns and ten rows: the image fills the canvas."""
-    (line,) = drawing_of(tmp_path, image(), graphic("POLYLINE", [0, 0, 20, 10]))
-    assert line.points == ((0, 0), (200, 100))
-
-
-def test_the_displayed_area_does_not_turn_with_the_image(tmp_path: Path) -> None:
-    line = graphic("POLYLINE", [0.25, 0.5, 1, 0.5], "DISPLAY")
-    (drawn,) = drawing_of(tmp_path, image(), line, ImageRotation=90)
-    ((x0, y0), (x1, y1)) = drawn.points
-    assert (x0, y0, y1) == (87.5, 50, 50)  # a picture of 50 x 100 in the middle
-    assert x1 == 125
-
-
-def test_graphics_in_pixels_turn_with_the_image(tmp_path: Path) -> None:
-    (drawn,) = drawing_of(tmp_path, image(), graphic("POLYLINE", [0, 0, 20, 0]), ImageRotation=90)
-    assert drawn.points == ((125, 0), (125, 100))
-
-
-@pytest.mark.parametrize(
-    ("kind", "points", "corners"),
-    [
-        ("CIRCLE", [10, 5, 12, 5], 64),
-        ("ELLIPSE", [5, 5, 15, 5, 10, 3, 10, 7], 64),
-        ("POLYLINE", [1, 1, 5, 1, 5, 5, 1, 1], 3),
-        ("INTERPOLATED", [1, 1, 5, 1, 5, 5], 17),
-    ],
-)
-def test_every_kind_of_graphic_is_drawn(
-    tmp_path: Path, kind: str, points: list[float], corners: int
-) -> None:
-    (drawn,) = drawing_of(tmp_path, image(), graphic(kind, points, GraphicFilled="Y"))
-    assert isinstance(drawn, Polyline)
-    assert len(drawn.points) == corners
-    assert drawn.is_filled == (kind != "INTERPOLATED")  # which does not close
-
-
-def test_a_circle_passes_its_second_point(tmp_path: Path) -> None:
-    (drawn,) = drawing_of(tmp_path, image(), graphic("CIRCLE", [10, 5, 12, 5]))
-    reach = np.hypot(*(np.array(drawn.points) - (100, 50)).T)
-    assert np.allclose(reach, 20)
-
-
-def test_a_point_is_a_cross(tmp_path: Path) -> None:
-    across, down = drawing_of(tmp_path, image(), graphic("POINT", [10, 5]))
-    assert isinstance(across, Line)
-    assert (across.y0, down.x0) == (50, 100)
-
-
-def text(**overrides: Any) -> Dataset:
-    item = Dataset()
-    item.UnformattedTextValue = "Größe\r\nRücken"
-    for keyword, value in overrides.items():
-        setattr(item, keyword, value)
-    return item
-
-
-def test_a_text_stands_in_its_box_line_by_line_with_a_line_to_its_anchor(tmp_path: Path) -> None:
-    """Umlauts and texts in boxes are what others lost (Weasis 725, 827)."""
-    boxed = text(
-        BoundingBoxAnnotationUnits="PIXEL", BoundingBoxTopLeftHandCorner=[2, 2],
-        BoundingBoxBottomRightHandCorner=[8, 6], BoundingBoxTextHorizontalJustification="RIGHT",
-        AnchorPoint=[10, 5], AnchorPointAnnotationUnits="PIXEL", AnchorPointVisibility="Y",
-    )  # fmt: skip
-    line, first, second = drawing_of(tmp_path, image(), texts=[boxed])
-    assert (line.x1, line.y1) == (100, 50)
-    assert (first.text, second.text) == ("Größe", "Rücken")
-    assert (first.x, first.y, first.anchor.value) == (80, 20, (1.0, 0.0))
-
-
-def test_a_text_without_a_box_begins_at_its_anchor(tmp_path: Path) -> None:
-    anchored = text(
-        AnchorPoint=[10, 5], AnchorPointAnnotationUnits="PIXEL", AnchorPointVisibility="N"
-    )
-    first, _ = drawing_of(tmp_path, image(), texts=[anchored])
-    assert isinstance(first, Text)
-    assert (first.x, first.y) == (100, 50)
-
-
-def test_texts_hide_with_the_patient_data(tmp_path: Path) -> None:
-    ds = image()
-    anchored = text(
-        AnchorPoint=[1, 1], AnchorPointAnnotationUnits="PIXEL", AnchorPointVisibility="N"
-    )
-    state = state_of(tmp_path, ds, GraphicAnnotationSequence=[annotation(texts=[anchored])])
-    frame = frame_of(tmp_path, state, ds)
-    assert graphics_drawing(Scene(frame, 200, 100))
-    assert not graphics_drawing(Scene(frame, 200, 100, show_patient=False))
-
-
-def test_layers_are_drawn_in_their_order(tmp_path: Path) -> None:
-    ds = image()
-    state = state_of(
-        tmp_path, ds,
-        GraphicLayerSequence=[layer("TOP", 2), layer("BOTTOM", 1)],
-        GraphicAnnotationSequence=[
-            annotation(graphic("POINT", [1, 1]), layer="TOP"),
-            annotation(graphic("POLYLINE", [1, 1, 2, 2]), layer="BOTTOM"),
-        ],
-    )  # fmt: skip
-    kinds = [drawn.shape.kind for _, drawn in state.graphics]
-    assert kinds == [ShapeKind.POLYLINE, ShapeKind.POINT]
-
-
-def test_graphics_are_drawn_on_the_images_that_they_name(tmp_path: Path) -> None:
-    one, other = image(), image(SOPInstanceUID="1.2.3", InstanceNumber=2)
-    state = state_of(
-        tmp_path, one, other,
-        GraphicAnnotationSequence=[annotation(graphic("POINT", [1, 1]), images=[one])],
-    )  # fmt: skip
-    assert graphics_drawing(Scene(frame_of(tmp_path, state, one), 200, 100))
-    assert not graphics_drawing(Scene(frame_of(tmp_path, state, other), 200, 100))
-
-
 def overlay(ds: Dataset, group: int, *, layer_name: str = "", bits: bytes = b"") -> None:
     if layer_name:
         ds.add_new((group, 0x1001), "CS", layer_name)
@@ -360,21 +213,3 @@ def test_a_state_for_colour_images_keeps_their_colours(tmp_path: Path) -> None:
         )
     )  # fmt: skip
     assert shown(tmp_path, state, ds)[0, -1].tolist() == [200, 100, 50]
-
-
-@pytest.mark.parametrize(("declared", "encoding"), [("ISO_IR 100", "latin-1"), ("", "cp1252")])
-def test_texts_are_read_in_the_character_set_declared_or_chosen(
-    tmp_path: Path, declared: str, encoding: str
-) -> None:
-    ds = image()
-    anchored = text(
-        AnchorPoint=[1, 1], AnchorPointAnnotationUnits="PIXEL", AnchorPointVisibility="N"
-    )
-    anchored.add_new("UnformattedTextValue", "UN", "Größe".encode(encoding))
-    state = make_state(ds, GraphicAnnotationSequence=[annotation(texts=[anchored])])
-    state.SpecificCharacterSet = declared
-    state.ContentCreatorName = "Reader^Rita"
-    path = write(tmp_path / "state.dcm", state)
-    read = read_presentation(path, character_set="" if declared else "ISO_IR 100")
-    (_, words) = read.graphics[0]
-    assert words.text == "Größe"

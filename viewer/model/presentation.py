@@ -41,7 +41,8 @@ class Graphic:
 
     `is_relative`: points are parts of the displayed area, 0 to 1, which do not turn with the
     image. `box` is where a text stands, its `alignment` LEFT, CENTER or RIGHT; `anchor` what it
-    tells of, where a line is drawn to it, `is_anchor_relative` as for the points.
+    tells of, where a line is drawn to it, `is_anchor_relative` as for the points. `colour` is
+    what its layer recommends, #RRGGBB, "" where it does not.
     """
 
     shape: Shape
@@ -52,6 +53,7 @@ class Graphic:
     alignment: str = "LEFT"
     anchor: Point | None = None
     is_anchor_relative: bool = False
+    colour: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

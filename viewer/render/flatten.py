@@ -74,7 +74,7 @@ def _paint_line(painter: ImageDraw.ImageDraw, line: Line | Polyline) -> None:
     else:
         points = list(line.points) + list(line.points[:1] if line.is_closed else ())
     if isinstance(line, Polyline) and line.is_filled:
-        painter.polygon(points, fill=_COLOURS[line.ink])
+        painter.polygon(points, fill=line.colour or _COLOURS[line.ink])
     width = max(1, round(line.width))
     painter.line(points, fill=_EDGE, width=width + 2)
     painter.line(points, fill=line.colour or _COLOURS[line.ink], width=width)

@@ -3,6 +3,7 @@
 Graphics and texts of states as in PS3.3 C.10.5 (DC-173), titles of selections (DC-150).
 """
 
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -14,6 +15,7 @@ from viewer.render.drawing import Anchor, Drawing, Ink, Line, Polyline, Primitiv
 from viewer.render.scene import Scene
 from viewer.render.transform import Affine, canvas_from_image, map_point
 
+_Part = Line | Polyline | Text
 _LINE: Final = 1.5  # logical pixels, as all sizes here
 _TEXT: Final = 13.0
 _LEADING: Final = 1.3
@@ -60,11 +62,14 @@ def graphics_drawing(scene: Scene) -> Drawing:
     drawn: list[Primitive] = []
     for graphic in presented.graphics:
         affine = area if graphic.is_relative else forth
+        parts: list[_Part] = []
         if not graphic.text:
-            drawn += _shape(graphic, affine, scene.device_pixel_ratio)
+            parts = _shape(graphic, affine, scene.device_pixel_ratio)
         elif scene.show_patient:  # a text may be a name
             anchor_affine = area if graphic.is_anchor_relative else forth
-            drawn += _text(graphic, affine, anchor_affine, scene.device_pixel_ratio)
+            parts = _text(graphic, affine, anchor_affine, scene.device_pixel_ratio)
+        colour = graphic.colour
+        drawn += [replace(part, colour=colour) for part in parts] if colour else parts
     return tuple(drawn)
 
 
@@ -80,7 +85,7 @@ def _canvas_from_area(scene: Scene, forth: Affine) -> Affine:
     return np.array(((x1 - x0, 0.0, x0), (0.0, y1 - y0, y0), (0.0, 0.0, 1.0)))
 
 
-def _shape(graphic: Graphic, affine: Affine, ratio: float) -> list[Primitive]:
+def _shape(graphic: Graphic, affine: Affine, ratio: float) -> list[_Part]:
     width, shape = _LINE * ratio, graphic.shape
     if shape.kind is ShapeKind.POINT:
         x, y = map_point(affine, *shape.points[0])
@@ -100,7 +105,7 @@ def _shape(graphic: Graphic, affine: Affine, ratio: float) -> list[Primitive]:
     return [Polyline(corners, is_closed, width, Ink.OTHERS, is_filled)]
 
 
-def _text(graphic: Graphic, affine: Affine, anchor_affine: Affine, ratio: float) -> list[Primitive]:
+def _text(graphic: Graphic, affine: Affine, anchor_affine: Affine, ratio: float) -> list[_Part]:
     """The lines of a text from the top of its box, and a line to what it tells of."""
     corners = _mapped(graphic.box or graphic.shape.points, affine)
     (left, top), (right, _) = corners.min(axis=0).tolist(), corners.max(axis=0).tolist()
@@ -108,7 +113,7 @@ def _text(graphic: Graphic, affine: Affine, anchor_affine: Affine, ratio: float)
     size = _TEXT * ratio
     x = left + part * (right - left)
     lines = graphic.text.splitlines()
-    drawn: list[Primitive] = []
+    drawn: list[_Part] = []
     if graphic.anchor is not None:
         middle = top + size * _LEADING * len(lines) / 2
         end = map_point(anchor_affine, *graphic.anchor)

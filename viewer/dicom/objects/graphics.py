@@ -14,6 +14,14 @@ _MOST_POINTS: Final = 20_000
 _FARTHEST: Final = 1e6  # pixels: no image reaches as far; NaN is no nearer
 _STEPS: Final = 8  # lines between two points of a curve
 _DISPLAY: Final = "DISPLAY"
+_WHITE: Final = (0.9642, 1.0, 0.8249)  # D50
+_RGB_FROM_XYZ: Final = np.array(
+    (
+        (3.1338561, -1.6168667, -0.4906146),
+        (-0.9787684, 1.9161415, 0.0334540),
+        (0.0719453, -0.2289914, 1.4052427),
+    )
+)  # linear sRGB, adapted to D50
 _UNITS: Final = ("PIXEL", "DISPLAY", "MATRIX")
 _JUSTIFICATIONS: Final = ("LEFT", "CENTER", "RIGHT")
 
@@ -28,6 +36,23 @@ def read_graphics(annotation: Attributes) -> Iterator[Graphic | None]:
     for item in annotation.items("TextObjectSequence"):
         if item.text("UnformattedTextValue").strip():
             yield _text(item)
+
+
+def layer_colour(layer: Attributes) -> str:
+    """The colour that a layer recommends, #RRGGBB; "" for none, or gray, which all displays have.
+
+    CIELab as in PS3.3 C.10.7.1.1, of white point D50, to sRGB.
+    """
+    values = layer.integers("GraphicLayerRecommendedDisplayCIELabValue")
+    if len(values) != 3:
+        return ""
+    lightness, a, b = (value / 65535 for value in values)
+    high = (lightness * 100 + 16) / 116
+    parts = (high + (a * 255 - 128) / 500, high, high - (b * 255 - 128) / 200)
+    cubes = [part**3 if part > 6 / 29 else (part - 4 / 29) * 3 * (6 / 29) ** 2 for part in parts]
+    linear = np.clip(_RGB_FROM_XYZ @ np.multiply(cubes, _WHITE), 0, 1)
+    curved = np.where(linear <= 0.0031308, linear * 12.92, 1.055 * linear ** (1 / 2.4) - 0.055)
+    return "#" + "".join(f"{round(float(part) * 255):02X}" for part in curved)
 
 
 def _graphic(item: Attributes) -> Graphic | None:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -9,7 +10,7 @@ from viewer.dicom.attributes import Attributes
 from viewer.dicom.icc import read_icc_profile
 from viewer.dicom.lut_data import read_lut_data
 from viewer.dicom.luts import read_modality, read_voi
-from viewer.dicom.objects.graphics import read_graphics
+from viewer.dicom.objects.graphics import layer_colour, read_graphics
 from viewer.dicom.objects.values import when_text
 from viewer.dicom.overlays import read_overlays
 from viewer.dicom.read import read_dataset
@@ -166,10 +167,9 @@ class _StateReader:
     def _graphics(self) -> Iterator[tuple[References, Graphic]]:
         """Graphics and texts in the order of their layers (PS3.3 C.10.7)."""
         root = self._root
-        orders = {
-            layer.text("GraphicLayer"): layer.integer("GraphicLayerOrder") or 0
-            for layer in root.items("GraphicLayerSequence")
-        }
+        layers = {item.text("GraphicLayer"): item for item in root.items("GraphicLayerSequence")}
+        orders = {name: each.integer("GraphicLayerOrder") or 0 for name, each in layers.items()}
+        colours = {name: layer_colour(each) for name, each in layers.items()}
         annotations = sorted(
             root.items("GraphicAnnotationSequence"),
             key=lambda annotation: orders.get(annotation.text("GraphicLayer"), 0),
@@ -177,6 +177,7 @@ class _StateReader:
         count = 0
         for annotation in annotations:
             images = _images(annotation)
+            colour = colours.get(annotation.text("GraphicLayer"), "")
             for graphic in read_graphics(annotation):
                 count += 1
                 if count > _MOST_GRAPHICS:
@@ -185,7 +186,7 @@ class _StateReader:
                 if graphic is None:
                     self._miss("graphics or a text that are damaged or not known")
                 else:
-                    yield images, graphic
+                    yield images, replace(graphic, colour=colour)
 
 
 def _images(holder: Attributes) -> References:

@@ -65,7 +65,7 @@ def _paint(painter: QPainter, primitive: Primitive, ratio: float) -> None:
                 points.append(points[0])
             if primitive.is_filled:
                 painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(QColor(_INKS[primitive.ink]))
+                painter.setBrush(QColor(primitive.colour or _INKS[primitive.ink]))
                 painter.drawPolygon(QPolygonF(points))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
             _paint_line(painter, QPolygonF(points), primitive, ratio)
