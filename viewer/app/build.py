@@ -28,6 +28,7 @@ from viewer.workflows.keep_session import KeptSession
 from viewer.workflows.mark_seen import SeenWatch
 from viewer.workflows.server_studies import ServerStudies
 from viewer.workflows.transfers import Transfers
+from viewer.workspace.calibrations import Remeasured
 from viewer.workspace.hangings import Hangings
 from viewer.workspace.loading import Loading
 from viewer.workspace.workspace import Workspace
@@ -48,6 +49,7 @@ class Program:
     archive: SqliteArchive
     pool: DecodePool
     seen: SeenWatch
+    remeasured: Remeasured
     archive_error: ArchiveError | None = None
     archive_folder: TemporaryDirectory[str] | None = None
 
@@ -118,7 +120,8 @@ def build(
     )
     seen = SeenWatch(archive, runner)
     workspace.display_sets_changed.connect(seen.follow)
-    return Program(parts, archive, pool, seen, archive_error, archive_folder)
+    remeasured = Remeasured(workspace)
+    return Program(parts, archive, pool, seen, remeasured, archive_error, archive_folder)
 
 
 def _open_archive(

@@ -5,6 +5,7 @@ from typing import Final
 from viewer.commands import (
     app,
     archive,
+    calibrate,
     capture,
     care,
     cine,
@@ -44,6 +45,7 @@ BUILTIN_MODULES: Final = (
     why,
     tool,
     measure,
+    calibrate,
     copies,
     save,
     export,

@@ -285,6 +285,8 @@ MENU_BAR: Final = (
             LINE,
             call("measure.label"),
             call("measure.lock"),
+            call("measure.calibrate"),
+            call("measure.uncalibrate"),
             call("measure.delete"),
             LINE,
             *LESION,

@@ -20,6 +20,7 @@ _LABELS: Final = {
     SpacingSource.DETECTOR: "mm at detector",
     SpacingSource.NOMINAL: "mm on film",
     SpacingSource.UNKNOWN_CALIBRATION: "mm (calibration unknown)",
+    SpacingSource.USER: "mm (user-calibrated)",
 }
 _TAGS: Final = {
     SpacingSource.DETECTOR: "Imager Pixel Spacing (0018,1164)",
@@ -32,7 +33,8 @@ class Calibration:
     """Size of a pixel along a row and down a column, with units and origin.
 
     `unit_x` and `unit_y` are UCUM and differ in ultrasound traces; `label` is how a length is
-    called. `zero_y` is the row where a trace of ultrasound has the value 0, if it has one.
+    called. `magnification` is how many times too long lengths at the detector are, 0 where
+    nobody says. `zero_y` is the row where a trace of ultrasound has the value 0, if it has one.
     """
 
     scale: Scale
@@ -41,6 +43,7 @@ class Calibration:
     label: str
     provenance: str
     zero_y: float | None = None
+    magnification: float = 0.0
 
     @property
     def is_spatial(self) -> bool:
@@ -59,7 +62,10 @@ def calibration(image: Image, header: FrameHeader, points: Sequence[Point]) -> C
     if row_mm is None or column_mm is None or spacing.source not in _LABELS:
         return _pixels(image.pixel_aspect, tr("The file gives no pixel spacing."))
     tag = _TAGS.get(spacing.source, "Pixel Spacing (0028,0030)")
-    return Calibration((column_mm, row_mm), "mm", "mm", _LABELS[spacing.source], tag)
+    if spacing.source is SpacingSource.USER:
+        tag = f"{tr('Calibrated by hand:')} {spacing.calibration}"
+    label, factor = _LABELS[spacing.source], spacing.magnification
+    return Calibration((column_mm, row_mm), "mm", "mm", label, tag, magnification=factor)
 
 
 def _pixels(aspect: float, why: str) -> Calibration:

@@ -55,7 +55,11 @@ def measure(shape: Shape, frame: Frame, *, with_values: bool = True) -> tuple[Me
 
 
 def _length(shape: Shape, found: Calibration) -> list[Measurement]:
-    return [_in_length(Quantity.LENGTH, path_length(shape.points, found.scale), found)]
+    length = path_length(shape.points, found.scale)
+    numbers = [_in_length(Quantity.LENGTH, length, found)]
+    if found.magnification:
+        numbers.append(_in_patient(length / found.magnification, found))
+    return numbers
 
 
 def _bidirectional(shape: Shape, found: Calibration) -> list[Measurement]:
@@ -144,6 +148,17 @@ _MEASURES: Final[dict[ShapeKind, Measure]] = {
 
 def _in_length(quantity: Quantity, value: float, found: Calibration) -> Measurement:
     return Measurement(quantity, value, found.unit_x, found.label, found.provenance)
+
+
+def _in_patient(value: float, found: Calibration) -> Measurement:
+    """A length as the device estimates it to be in the patient (DC-070)."""
+    return Measurement(
+        Quantity.ESTIMATED_LENGTH,
+        value,
+        found.unit_x,
+        tr("mm estimated in the patient"),
+        f"{found.provenance}, Estimated Radiographic Magnification Factor (0018,1114)",
+    )
 
 
 def _in_area(value: float, found: Calibration) -> Measurement:

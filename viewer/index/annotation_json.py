@@ -56,6 +56,7 @@ def _later_fields(values: dict[str, Any]) -> dict[str, Any]:
         name: str(values.get(name, ""))
         for name in ("lesion_uid", "colour", "source_uid", "frame_of_reference_uid")
     }
+    fields["known_mm"] = _finite(values.get("known_mm", 0.0))
     for name in ("finding", "site"):
         code = values.get(name)
         fields[name] = Code(**{key: str(text) for key, text in code.items()}) if code else None

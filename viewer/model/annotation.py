@@ -43,6 +43,7 @@ class Annotation:
     source_uid: str = ""
     frame_of_reference_uid: str = ""
     patient_points: tuple[Vector, ...] = ()
+    known_mm: float = 0.0  # of a line that calibrates its image; 0 for others
 
     @property
     def tracking_uid(self) -> str:

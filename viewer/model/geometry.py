@@ -19,6 +19,7 @@ class SpacingSource(Enum):
     NOMINAL = "Nominal Scanned Pixel Spacing"
     UNKNOWN_CALIBRATION = "Pixel Spacing, calibration unknown"
     REGION = "Ultrasound region"
+    USER = "calibrated by hand"
     NONE = "none"
 
 

@@ -8,6 +8,7 @@ class Quantity(Enum):
     """What a number tells of a shape."""
 
     LENGTH = "length"
+    ESTIMATED_LENGTH = "estimated_length"
     LONG_AXIS = "long_axis"
     SHORT_AXIS = "short_axis"
     ANGLE = "angle"

@@ -30,6 +30,7 @@ _FEW: Final = 4  # points that have handles however near they are
 _MANY: Final = 40  # points of an outline that is drawn by hand or painted
 _APART: Final = 14.0  # of the handles of an outline, twice that where it has many
 _NAMES: Final = {
+    Quantity.ESTIMATED_LENGTH: "≈",
     Quantity.LONG_AXIS: "L",
     Quantity.SHORT_AXIS: "S",
     Quantity.HEART_WIDTH: "H",

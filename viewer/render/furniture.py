@@ -34,6 +34,7 @@ SOURCE_LABELS: Final = {
     SpacingSource.NOMINAL: "on film",
     SpacingSource.UNKNOWN_CALIBRATION: "calibration unknown",
     SpacingSource.REGION: "",
+    SpacingSource.USER: "user-calibrated",
     SpacingSource.NONE: "",
 }
 

@@ -65,6 +65,7 @@ _SPACING: Final = {
     "lengths are magnified by the distance of the patient.",
     SpacingSource.NOMINAL: "The pixel size is that of the scanned film.",
     SpacingSource.UNKNOWN_CALIBRATION: "It is not known whether the pixel size was calibrated.",
+    SpacingSource.USER: "The pixel size was calibrated by hand, not by the file.",
     SpacingSource.NONE: "The pixel size is not known: lengths are in pixels only.",
 }
 _SURE: Final = (SpacingSource.PATIENT, SpacingSource.REGION)

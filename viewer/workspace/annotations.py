@@ -9,6 +9,7 @@ from viewer.model.crossing import Crossing
 from viewer.model.display_set import DisplaySet, FrameRef
 from viewer.model.frame import Frame
 from viewer.model.identity import StudyUid
+from viewer.workspace.calibrated_frames import CalibratedFrames
 from viewer.workspace.crossings import Crossings
 
 
@@ -31,6 +32,8 @@ class Annotations:
         self.copied: Copied | None = None
         self._crossings = Crossings(lambda: self.all)
         self.changed.connect(self._crossings.forget)
+        self._calibrations = CalibratedFrames(lambda: self.all)
+        self.changed.connect(self._calibrations.forget)
 
     @property
     def all(self) -> tuple[Annotation, ...]:
@@ -65,6 +68,10 @@ class Annotations:
     def crossings_at(self, frame: Frame, shown: DisplaySet | None) -> tuple[Crossing, ...]:
         """What of annotations on other images lies in the slice of a frame, in the patient."""
         return self._crossings.at(frame, None if shown is None else shown.spacing_mm)
+
+    def calibrated(self, frame: Frame | None) -> Frame | None:
+        """A frame with its pixel size by the line that calibrates its image, if there is one."""
+        return frame and self._calibrations.of(frame)
 
     def put(self, annotation: Annotation) -> None:
         """Add an annotation, or replace the one with its UID."""

@@ -100,7 +100,7 @@ class Viewport:
     @property
     def frame(self) -> Frame | None:
         """The frame on screen by its presentation state; maybe an earlier one than the wanted."""
-        frame = None if self.failure else self._frame
+        frame = None if self.failure else self.annotations.calibrated(self._frame)
         measure = self.display.measure_of(self.canvas.screen)
         return frame and self.reports.presented(frame, self.appearance, measure)
 

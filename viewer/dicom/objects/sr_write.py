@@ -24,6 +24,7 @@ _OWN_SCHEME: Final = "99RADIOLUCENT"
 _NAMES: Final[Mapping[Quantity, tuple[str, str, str]]] = MappingProxyType(
     {
         Quantity.LENGTH: ("410668003", "SCT", "Length"),
+        Quantity.ESTIMATED_LENGTH: ("ESTIMATED_LENGTH", _OWN_SCHEME, "Estimated length"),
         Quantity.LONG_AXIS: ("103339001", "SCT", "Long axis"),
         Quantity.SHORT_AXIS: ("103340004", "SCT", "Short axis"),
         Quantity.ANGLE: ("1483009", "SCT", "Angle"),
