@@ -13,6 +13,7 @@ from tests.support.window import OpenWindow
 from viewer.commands.command import call
 from viewer.model.aid import KeyCursor
 from viewer.model.shape import ShapeKind
+from viewer.qt.viewport import drawing_keys
 from viewer.render.annotations import handle_points
 
 LEFT = Qt.MouseButton.LeftButton
@@ -122,6 +123,23 @@ def test_a_length_is_drawn_with_keys_alone(ct: OpenWindow) -> None:
     assert ct.viewport.aid is None
     QTest.keyClick(ct.canvas, Qt.Key.Key_Down)
     assert ct.viewport.view.index != index
+
+
+def test_a_screen_reader_says_what_was_measured(
+    ct: OpenWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(drawing_keys.QAccessible, "isActive", lambda: True)
+    monkeypatch.setattr(
+        drawing_keys.QAccessible,
+        "updateAccessibility",
+        lambda event: said.append(event.message()),
+    )
+    QTest.keyClick(ct.canvas, "l")
+    QTest.keyClick(ct.canvas, "d")
+    for key in (Qt.Key.Key_Space, Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Return):
+        QTest.keyClick(ct.canvas, key)
+    assert said[-1] == "1.0 mm"
 
 
 def test_what_is_drawn_stays_on_its_pixels_however_the_image_is_shown(ct: OpenWindow) -> None:

@@ -145,10 +145,11 @@ class Toolset:
     def take_back(self) -> bool:
         """Take the last corner of the sketch back; False when there is none."""
         sketch = self._sketch
-        if sketch is not None:
-            sketch.take_back()
-            self._keep(sketch)
-        return sketch is not None
+        if sketch is None or not sketch.is_shown:
+            return False
+        sketch.take_back()
+        self._keep(sketch)
+        return True
 
     def _drop(self) -> bool:
         """Undo the gesture going on; False when there is none."""
@@ -170,8 +171,8 @@ class Toolset:
 
     @property
     def is_sketching(self) -> bool:
-        """Whether a shape is being set corner by corner."""
-        return self._sketch is not None
+        """Whether a shape is being set corner by corner on an image that is on screen."""
+        return self._sketch is not None and self._sketch.is_shown
 
     def point_with_keys(self, viewport: Viewport) -> None:
         """Show a pointer that keys move in a viewport; again puts it away."""
@@ -188,7 +189,8 @@ class Toolset:
 
     def wants(self, viewport: Viewport, key: Key) -> bool:
         """Whether a key means something to what is going on, before it is any command's."""
-        if key in _OF_SKETCHES and self._sketch is not None:
+        sketch = self._sketch
+        if key in _OF_SKETCHES and sketch is not None and sketch.is_on(viewport):
             return True
         return self.points_with_keys(viewport) and key is not Key.BACKSPACE
 

@@ -51,10 +51,15 @@ class Sketch:
         self._corners: list[Point] = []
         self.is_done = False
 
+    @property
+    def is_shown(self) -> bool:
+        """Whether its viewport shows the frame that it is drawn on."""
+        shown = self._viewport.frame
+        return shown is not None and shown.ref == self._frame.ref
+
     def is_on(self, viewport: Viewport) -> bool:
-        """Whether a viewport shows the frame that it is drawn on."""
-        shown = viewport.frame
-        return viewport is self._viewport and shown is not None and shown.ref == self._frame.ref
+        """Whether it is shown in this very viewport."""
+        return viewport is self._viewport and self.is_shown
 
     def set_corner(self, event: PointerEvent) -> None:
         """Set a corner at the pointer, or end the shape there."""

@@ -146,6 +146,19 @@ def test_a_sketch_is_shown_on_its_own_image_only(viewport: Viewport, toolset: To
     assert annotation_drawing(elsewhere) == ()
 
 
+def test_on_another_image_keys_and_undo_are_not_for_the_sketch(
+    viewport: Viewport, toolset: Toolset
+) -> None:
+    toolset.choose("polygon")
+    _click(toolset, viewport, (1, 1), (6, 1))
+    viewport.scroll(1)
+    assert not toolset.wants(viewport, Key.ENTER)
+    assert not toolset.take_back()
+    viewport.scroll(-1)
+    assert toolset.wants(viewport, Key.ENTER)
+    assert toolset.take_back()
+
+
 def test_a_press_on_another_image_begins_anew(viewport: Viewport, toolset: Toolset) -> None:
     toolset.choose("polygon")
     _click(toolset, viewport, (1, 1), (6, 1), (6, 6))
