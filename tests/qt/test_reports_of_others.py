@@ -80,9 +80,9 @@ def test_all_are_listed_with_author_and_time(opened: Opened, tmp_path: Path) -> 
         "Presentation state: As I see it\nReader, Rita\n2024-02-01 12:15:00",
         "Report: Imaging Measurement Report\nReader, Rita\n2024-02-03 10:11:12\n"
         "2 of 2 shapes are on open images",
-        "Key objects: For Teaching\nReader, Rita\n2024-02-04 13:14:15",
+        "Key objects: For Teaching\nReader, Rita\n2024-02-04 13:14:15\n1 image",
         "Key objects: Rejected for Quality Reasons\nReader, Rita\n2024-02-04 13:14:15\n"
-        "Rejected for quality reasons",
+        "Rejected for quality reasons\n1 image",
     ]
 
 

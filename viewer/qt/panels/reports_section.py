@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 from viewer.base.i18n import tr
 from viewer.commands.command import Invocation, call
 from viewer.model.report import Report, ReportKind
-from viewer.qt.text import plain, tool_tip
+from viewer.qt.text import count_text, plain, tool_tip
 from viewer.workspace.workspace import Workspace
 
 _MOST_PX: Final = 320  # before the list scrolls
@@ -109,6 +109,8 @@ def report_text(report: Report, drawn: int, *, is_private: bool) -> str:
         report.created,
         report.rejection,
     ]
+    if report.kind is ReportKind.KEY_OBJECTS:
+        lines.append(count_text(len(report.images), tr("image"), tr("images")))
     if report.annotations:
         shapes = tr("{drawn} of {count} shapes are on open images")
         lines.append(shapes.format(drawn=drawn, count=len(report.annotations)))
