@@ -23,6 +23,7 @@ from viewer.model.query import first_text
 from viewer.net.node_store import NodeStore
 from viewer.qt.network.match_model import MatchModel, worklist_columns
 from viewer.qt.parts import Parts
+from viewer.qt.room import resize_on_screen
 from viewer.qt.tables import show_as_rows
 from viewer.qt.text import PlainLabel, WrappedLabel, count_text
 from viewer.workflows.query_nodes import query_worklist
@@ -37,7 +38,7 @@ class WorklistDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Worklist"))
-        self.resize(980, 560)
+        resize_on_screen(self, 980, 560)
         self._parts = parts
         self._run = run
         self._store = NodeStore(parts.paths.config)
