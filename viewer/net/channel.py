@@ -3,7 +3,7 @@
 This is what goes under pynetdicom, whose own machinery polls twice a millisecond, makes a
 data set of every command, reads in steps of 4 kB, allocates what a stranger announces, and may
 lose answers: it received 170 files a second where this receives more than `storescp`
-(docs/decisions, tests/unit/net/test_channel.py). A length is checked before anything is read.
+(docs/decisions/0013, tests/unit/net/test_server.py). A length is checked before anything is read.
 """
 
 import selectors

@@ -1,4 +1,7 @@
-"""Negotiation: the PDUs by which an association begins, by pynetdicom's classes (PS3.8 9.3)."""
+"""Negotiation: the PDUs by which an association begins (PS3.8 9.3).
+
+What comes is read by pynetdicom's classes; what goes is packed here.
+"""
 
 import struct
 from collections.abc import Callable, Mapping, Sequence
@@ -6,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from viewer import __version__
-from viewer.net.channel import OUR_PDU_BYTES
+from viewer.dicom.transfer_syntaxes import IMPLICIT_LITTLE_ENDIAN
+from viewer.net.channel import OUR_PDU_BYTES, Pdu
 from viewer.net.contexts import MAX_CONTEXTS, Context
 from viewer.net.errors import ProtocolError
 
@@ -14,6 +18,7 @@ IMPLEMENTATION_UID: Final = "2.25.179146383437842925303018478207293226305"
 IMPLEMENTATION_VERSION: Final = f"RADIOLUCENT_{__version__}"[:16]
 _MAX_ASSOCIATE_BYTES: Final = 262_144  # 128 contexts with every transfer syntax are 140,000
 _MAX_ITEMS: Final = 8_192
+_APPLICATION_CONTEXT: Final = "1.2.840.10008.3.1.1.1"
 # Everything that decoding a forged PDU was seen to raise.
 _DECODE_ERRORS: Final = (
     ValueError, TypeError, KeyError, IndexError, AttributeError, AssertionError,
@@ -63,43 +68,48 @@ REFUSALS: Final[Mapping[int, str]] = {
 def encode_request(
     *, called_ae_title: str, calling_ae_title: str, contexts: Sequence[Context]
 ) -> bytes:
-    """The A-ASSOCIATE-RQ for contexts numbered 1, 3, 5, ... in their order."""
-    from pynetdicom.pdu import A_ASSOCIATE_RQ
-    from pynetdicom.pdu_primitives import A_ASSOCIATE, SCP_SCU_RoleSelectionNegotiation
-    from pynetdicom.presentation import build_context
+    """The A-ASSOCIATE-RQ for contexts numbered 1, 3, 5, ... in their order (PS3.8 9.3.2).
 
-    request = A_ASSOCIATE()
-    request.application_context_name = "1.2.840.10008.3.1.1.1"
-    request.called_ae_title = called_ae_title
-    request.calling_ae_title = calling_ae_title
-    proposed = []
+    Packed here, as the answer is: pynetdicom checks each of the 3,700 UIDs by which a C-GET offers
+    all classes in all syntaxes, and takes as long for it as the node for a hundred images.
+    """
+    items = b""
     for index, context in enumerate(contexts):
-        item = build_context(context.sop_class_uid, list(context.syntaxes))
-        item.context_id = 2 * index + 1
-        proposed.append(item)
-    request.presentation_context_definition_list = proposed
-    request.user_information = _user_information()
-    for uid in sorted({c.sop_class_uid for c in contexts if c.is_reversed}):
-        role = SCP_SCU_RoleSelectionNegotiation()
-        role.sop_class_uid, role.scu_role, role.scp_role = uid, False, True
-        request.user_information.append(role)
-    return bytes(A_ASSOCIATE_RQ(request).encode())
+        syntaxes = b"".join(_uid_item(0x40, uid) for uid in context.syntaxes)
+        head = struct.pack(">B3x", 2 * index + 1)
+        items += _item(0x20, head + _uid_item(0x30, context.sop_class_uid) + syntaxes)
+    # The SCU role not for us, the SCP role for us (PS3.7 D.3.3.4).
+    roles = {context.sop_class_uid: (False, True) for context in contexts if context.is_reversed}
+    titles = _ae_title(called_ae_title) + _ae_title(calling_ae_title)
+    return _associate(Pdu.ASSOCIATE_RQ, titles, items, roles)
 
 
-def _user_information() -> list[Any]:
-    from pynetdicom.pdu_primitives import (
-        ImplementationClassUIDNotification,
-        ImplementationVersionNameNotification,
-        MaximumLengthNotification,
+def _associate(
+    kind: Pdu, titles: bytes, contexts: bytes, roles: Mapping[str, tuple[bool, bool]]
+) -> bytes:
+    """An A-ASSOCIATE PDU with the items of its contexts, and with (SCU, SCP) roles by class."""
+    information = _item(0x51, struct.pack(">I", OUR_PDU_BYTES)) + _uid_item(
+        0x52, IMPLEMENTATION_UID
     )
+    for uid, role in sorted(roles.items()):
+        sop_class = uid.encode("ascii")
+        information += _item(0x54, struct.pack(">H", len(sop_class)) + sop_class + bytes(role))
+    information += _item(0x55, IMPLEMENTATION_VERSION.encode("ascii"))
+    body = struct.pack(">H2x", 1) + titles + bytes(32)
+    body += _uid_item(0x10, _APPLICATION_CONTEXT) + contexts + _item(0x50, information)
+    return struct.pack(">BxI", kind, len(body)) + body
 
-    length = MaximumLengthNotification()
-    length.maximum_length_received = OUR_PDU_BYTES
-    identity = ImplementationClassUIDNotification()
-    identity.implementation_class_uid = IMPLEMENTATION_UID
-    version = ImplementationVersionNameNotification()
-    version.implementation_version_name = IMPLEMENTATION_VERSION
-    return [length, identity, version]
+
+def _item(kind: int, body: bytes) -> bytes:
+    return struct.pack(">BxH", kind, len(body)) + body
+
+
+def _uid_item(kind: int, uid: str) -> bytes:
+    return _item(kind, uid.encode("ascii"))
+
+
+def _ae_title(title: str) -> bytes:
+    return title.encode("ascii", "replace")[:16].ljust(16)
 
 
 def decode_answer(body: bytes, contexts: Sequence[Context]) -> Answer:
@@ -151,42 +161,31 @@ def accept(
     `syntaxes_of` gives the transfer syntaxes that we take for a SOP class, none if we do not.
     For C-GET whoever asks may be the SCP of storage classes.
     """
-    from pynetdicom.pdu import A_ASSOCIATE_AC
-    from pynetdicom.presentation import build_context, negotiate_as_acceptor
-
-    try:
-        asked = request.raw.to_primitive()
-        supported = []
-        for uid in sorted(request.sop_class_uids):
-            if syntaxes := syntaxes_of(uid):
-                context = build_context(uid, list(syntaxes))
-                context.scu_role = context.scp_role = True
-                supported.append(context)
-        roles = {
-            uid: (role.scu_role, role.scp_role)
-            for uid, role in request.raw.user_information.role_selection.items()
-        }
-        results, role_items = negotiate_as_acceptor(
-            asked.presentation_context_definition_list, supported, roles
-        )
-        asked.presentation_context_definition_results_list = results
-        asked.result = 0
-        asked.user_information = [*_user_information(), *role_items]
-        body = bytes(A_ASSOCIATE_AC(asked).encode())
-    except _DECODE_ERRORS as error:
-        raise _unreadable(error) from error
-    reversed_uids = {uid for uid, (_, scp) in roles.items() if scp}
-    accepted = tuple(
-        Accepted(
-            item.context_id,
-            str(item.abstract_syntax),
-            str(item.transfer_syntax[0]),
-            str(item.abstract_syntax) in reversed_uids,
-        )
-        for item in results
-        if item.result == 0 and item.context_id is not None
-    )
-    return body, Answer(accepted, (), request.max_pdu_bytes)
+    asked = request.raw.user_information.role_selection
+    roles = {str(uid): (bool(role.scu_role), bool(role.scp_role)) for uid, role in asked.items()}
+    items, accepted = b"", list[Accepted]()
+    for context in request.raw.presentation_context:
+        sop_class_uid = str(context.abstract_syntax)
+        offered = frozenset(map(str, context.transfer_syntax))
+        syntaxes = syntaxes_of(sop_class_uid)
+        syntax = next((uid for uid in syntaxes if uid in offered), None)
+        role = roles.get(sop_class_uid, (True, False))
+        if not context.context_id % 2:
+            raise ProtocolError("A request for an association numbers its contexts wrongly.")
+        if syntax is None:
+            result = 4 if syntaxes else 3
+        else:
+            result = 0 if any(role) else 1
+        if syntax is not None and result == 0:
+            accepted.append(Accepted(context.context_id, sop_class_uid, syntax, role[1]))
+        # Whoever asked looks at the syntax of accepted contexts only (PS3.8 9.3.3.2).
+        syntax_item = _uid_item(0x40, syntax or IMPLICIT_LITTLE_ENDIAN)
+        items += _item(0x21, struct.pack(">BxBx", context.context_id, result) + syntax_item)
+    taken = {item.sop_class_uid for item in accepted}
+    titles = _ae_title(request.called_ae_title) + _ae_title(request.calling_ae_title)
+    agreed_roles = {uid: role for uid, role in roles.items() if uid in taken}
+    body = _associate(Pdu.ASSOCIATE_AC, titles, items, agreed_roles)
+    return body, Answer(tuple(accepted), (), request.max_pdu_bytes)
 
 
 def _decode(name: str, kind: int, body: bytes) -> Any:
