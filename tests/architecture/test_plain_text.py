@@ -35,6 +35,9 @@ EXCEPTIONS = {
     ("viewer/qt/report_pdf.py", "setHtml"),  # a page on paper; tests/qt/test_report_pdf.py
     ("viewer/qt/report_pdf.py", "markup"),
     ("viewer/qt/browser/archive_face.py", "QMessageBox"),
+    # The page to sign in on, http or https only; tests/qt/test_sign_in.py
+    ("viewer/qt/network/sign_in_dialog.py", "QDesktopServices"),
+    ("viewer/qt/network/sign_in_dialog.py", "openUrl"),
 }
 
 

@@ -15,7 +15,7 @@ from tests.support.sending import send_files
 from tests.support.window import OpenWindow
 from viewer.base.jobs import Job
 from viewer.commands.command import call
-from viewer.model.node import Node, RetrieveMethod
+from viewer.model.node import LocalNode, Node, RetrieveMethod, SignIn
 from viewer.net.node_store import NodeStore
 from viewer.qt.network.match_model import MatchModel, study_columns
 from viewer.qt.network.nodes_dialog import NodesDialog
@@ -190,10 +190,10 @@ def test_a_node_is_entered_tested_and_removed(program: OpenWindow, peer: Node) -
     program.window.verbs.run(call("network.nodes"))
     dialog = program.window.findChild(NodesDialog)
     assert isinstance(dialog, NodesDialog)
-    dialog.name.setText("mine")
-    dialog.host.setText(peer.host)
-    dialog.port.setText(str(peer.port))
-    dialog.ae_title.setText(peer.ae_title)
+    dialog.pages.name.setText("mine")
+    dialog.pages.host.setText(peer.host)
+    dialog.pages.port.setText(str(peer.port))
+    dialog.pages.ae_title.setText(peer.ae_title)
     dialog.test()
     program.wait(lambda: dialog.words.text() == "The node answers.")
     assert dialog.steps.count() == 7
@@ -208,7 +208,7 @@ def test_a_node_without_a_title_is_not_saved(program: OpenWindow) -> None:
     program.window.verbs.run(call("network.nodes"))
     dialog = program.window.findChild(NodesDialog)
     assert isinstance(dialog, NodesDialog)
-    dialog.name.setText("half")
+    dialog.pages.name.setText("half")
     dialog.save()
     assert "needs a host" in dialog.words.text()
     assert NodeStore(program.program.parts.paths.config).nodes() == []
@@ -254,11 +254,45 @@ def test_nodes_are_handed_on_without_secrets_and_read_back(
 def test_a_node_may_have_a_web_service_alone(program: OpenWindow, isolated_home: Path) -> None:
     dialog = NodesDialog(program.program.parts, lambda: None, program.window)
     dialog.begin()
-    dialog.name.setText("cloud")
-    dialog.web_url.setText("https://pacs.example.org/dicom-web")
-    dialog.method.setCurrentIndex(dialog.method.findData(RetrieveMethod.WADO))
+    dialog.pages.name.setText("cloud")
+    dialog.pages.web_url.setText("https://pacs.example.org/dicom-web")
+    dialog.pages.method.setCurrentIndex(dialog.pages.method.findData(RetrieveMethod.WADO))
     dialog.save()
     node = NodeStore(isolated_home / "config").node("cloud")
-    assert (node.web_url, node.retrieve) == (dialog.web_url.text(), RetrieveMethod.WADO)
+    assert (node.web_url, node.retrieve) == (dialog.pages.web_url.text(), RetrieveMethod.WADO)
     dialog.save()
     assert NodeStore(isolated_home / "config").node("cloud") == node
+
+
+def test_everything_that_a_node_has_is_entered_on_its_pages(program: OpenWindow) -> None:
+    store = NodeStore(program.program.parts.paths.config)
+    store.set_local(LocalNode(is_serving=False, is_sharing=True, allow="CT1@10.0.0.5"))
+    node = Node(
+        "all", host="pacs.example", port=2762, ae_title="PACS", own_ae_title="ME", tls=True,
+        tls_ca="/ca.pem", tls_certificate="/own.pem", tls_key="/own.key", tls_check_host=False,
+        retrieve=RetrieveMethod.MOVE, character_set="ISO_IR 144", connect_s=2.5, answer_s=90.0,
+        web_url="https://pacs.example/d", wado_uri_url="https://pacs.example/wado",
+        sign_in=SignIn.DEVICE, oauth_client_id="viewer", oauth_scope="all",
+        oauth_issuer="https://login.example",
+    )  # fmt: skip
+    store.put(node)
+    program.window.verbs.run(call("network.nodes"))
+    dialog = program.window.findChild(NodesDialog)
+    assert isinstance(dialog, NodesDialog)
+    dialog.local_title.setText("READING1")
+    assert dialog.save()
+    assert store.node("all") == node
+    dialog.pages.answer_s.setText("45.5")
+    dialog.pages.character_set.setCurrentText("ISO_IR 100")
+    dialog.pages.check_host.setChecked(True)
+    dialog.pages.key.set_path("")
+    assert not dialog.save()
+    assert "needs its key" in dialog.words.text()
+    dialog.pages.certificate.set_path("")
+    assert dialog.save()
+    changed = store.node("all")
+    assert (changed.answer_s, changed.character_set, changed.tls_check_host) == (
+        45.5, "ISO_IR 100", True,
+    )  # fmt: skip
+    local = store.local()  # what the server does is not forgotten by another AE title
+    assert (local.ae_title, local.is_sharing, local.allow) == ("READING1", True, "CT1@10.0.0.5")

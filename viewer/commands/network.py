@@ -150,10 +150,7 @@ def retrieve_study(
     series_uid: str = "",
     instance_uids: str = "",
 ) -> None:
-    """Fetch a study, or series or images of it; it opens while the rest arrives.
-
-    `study` tells in words which, for the list of transfers.
-    """
+    """Fetch a study, or series or images of it; it opens while the rest arrives."""
     workspace = context.workspace
     is_first = True
 

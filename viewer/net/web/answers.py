@@ -34,10 +34,10 @@ _MEANINGS: Final = {
 }
 _SIGN_IN: Final = {
     SignIn.NONE: "Choose for the node how to sign in, and enter what it wants.",
-    SignIn.BASIC: "Check the user name, and enter the password anew: radiolucent node secret.",
-    SignIn.BEARER: "Enter a new token: radiolucent node secret.",
-    SignIn.DEVICE: "Sign in again: radiolucent node sign-in.",
-    SignIn.CODE: "Sign in again: radiolucent node sign-in.",
+    SignIn.BASIC: "Check the user name, and enter the password anew, under Nodes.",
+    SignIn.BEARER: "Enter a new token, under Nodes.",
+    SignIn.DEVICE: "Sign in again, under Nodes.",
+    SignIn.CODE: "Sign in again, under Nodes.",
 }
 
 

@@ -272,7 +272,7 @@ def _wait(seconds: float, job: Job) -> None:
 def _not_signed_in(node: Node, detail: str = "") -> SignInNeededError:
     return SignInNeededError(
         "Nobody is signed in to the node, or too long ago.",
-        hint=f'Sign in: radiolucent node sign-in "{node.name}"',
+        hint=f'Sign in under Nodes, Sign-in, or: radiolucent node sign-in "{node.name}"',
         detail=detail if detail in _ERRORS else "",
     )
 

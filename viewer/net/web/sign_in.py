@@ -45,7 +45,7 @@ class Credentials:
             what = "password" if node.sign_in is SignIn.BASIC else "token"
             raise SignInNeededError(
                 f"There is no {what} for the node in the keyring.",
-                hint=f'Enter it: radiolucent node secret "{node.name}"',
+                hint=f'Enter it under Nodes, Sign-in, or: radiolucent node secret "{node.name}"',
             )
         if node.sign_in is SignIn.BEARER:
             return f"Bearer {secret}"

@@ -5,13 +5,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QCloseEvent, QIntValidator
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
     QDialog,
     QFileDialog,
-    QFormLayout,
     QHBoxLayout,
     QLineEdit,
     QListWidget,
@@ -24,22 +21,16 @@ from PySide6.QtWidgets import (
 from viewer.base.errors import ViewerError
 from viewer.base.i18n import tr
 from viewer.base.jobs import Job, Lane
-from viewer.model.node import LocalNode, Node, RetrieveMethod, is_ae_title
+from viewer.model.node import Node, is_ae_title
 from viewer.net.node_store import NodeStore, nodes_file, read_nodes_file
 from viewer.net.probe import probe
 from viewer.net.step import Step
+from viewer.qt.network.node_pages import NodePages, port_line
 from viewer.qt.parts import Parts
 from viewer.qt.room import resize_on_screen
 from viewer.qt.session_state import forget_folders
 from viewer.qt.text import PlainLabel, WrappedLabel, plain
 from viewer.qt.theme import ROW_PX
-
-_METHODS = (
-    (tr("Automatic"), RetrieveMethod.AUTO),
-    (tr("C-GET"), RetrieveMethod.GET),
-    (tr("C-MOVE"), RetrieveMethod.MOVE),
-    (tr("WADO-RS"), RetrieveMethod.WADO),
-)
 
 
 class NodesDialog(QDialog):
@@ -50,7 +41,7 @@ class NodesDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Nodes"))
-        resize_on_screen(self, 820, 620)
+        resize_on_screen(self, 860, 700)
         self._parts = parts
         self._saved = saved
         self._store = NodeStore(parts.paths.config)
@@ -59,42 +50,21 @@ class NodesDialog(QDialog):
         self.list = QListWidget(self)
         self.list.setAccessibleName(tr("Nodes"))
         self.list.currentItemChanged.connect(self._choose)
-        self.name, self.ae_title, self.host = QLineEdit(self), QLineEdit(self), QLineEdit(self)
-        self.own_ae_title, self.web_url = QLineEdit(self), QLineEdit(self)
-        self.port = _port_line(0)
-        self.tls = QCheckBox(tr("TLS 1.2 or newer"), self)
-        self.authority = QLineEdit(self)
-        self.authority.setPlaceholderText(tr("Those that this computer trusts"))
-        self.method = QComboBox(self)
-        for title, method in _METHODS:
-            self.method.addItem(title, method)
+        self.pages = NodePages(self._store.local().ae_title, self)
+        self.pages.sign_in_wanted.connect(self._sign_in)
         self.words, self.steps = WrappedLabel("", self), QVBoxLayout()
         self._lay_out()
         self._fill_list()
 
     def _lay_out(self) -> None:
         local = self._store.local()
-        form = QFormLayout()
-        form.addRow(tr("Name"), self.name)
-        form.addRow(tr("AE title"), self.ae_title)
-        form.addRow(tr("Host"), self.host)
-        form.addRow(tr("Port"), self.port)
-        form.addRow("", self.tls)
-        authority = QHBoxLayout()
-        authority.addWidget(self.authority, 1)
-        authority.addWidget(_button(tr("Choose…"), self._choose_authority))
-        form.addRow(tr("DICOMweb"), self.web_url)
-        form.addRow(tr("Authority (CA)"), authority)
-        form.addRow(tr("Retrieve by"), self.method)
-        form.addRow(tr("Our AE title"), self.own_ae_title)
-        self.own_ae_title.setPlaceholderText(local.ae_title)
         buttons = QHBoxLayout()
         buttons.addWidget(_button(tr("Test"), self.test))
         buttons.addStretch(1)
         buttons.addWidget(_button(tr("Save"), self.save))
         right = QVBoxLayout()
         right.setSpacing(12)
-        right.addLayout(form)
+        right.addWidget(self.pages)
         right.addLayout(buttons)
         right.addWidget(self.words)
         right.addLayout(self.steps)
@@ -110,7 +80,7 @@ class NodesDialog(QDialog):
         left.addLayout(list_buttons)
         left.addLayout(exchange)
         self.local_title = QLineEdit(local.ae_title, self)
-        self.local_port = _port_line(local.port)
+        self.local_port = port_line(local.port)
         ours = QHBoxLayout()
         for part in (PlainLabel(tr("We are"), self), self.local_title,
                      PlainLabel(tr("and receive at port"), self), self.local_port):  # fmt: skip
@@ -149,7 +119,8 @@ class NodesDialog(QDialog):
         """Empty the form for a new node."""
         self.list.setCurrentRow(-1)
         self._show(Node("", port=11112), None)
-        self.name.setFocus()
+        self.pages.setCurrentIndex(0)
+        self.pages.name.setFocus()
 
     def _choose(self, item: QListWidgetItem | None) -> None:
         if item is not None:
@@ -160,50 +131,40 @@ class NodesDialog(QDialog):
         self._stop()
         self._clear_steps()
         self._name = name
-        self.name.setText(node.name)
-        self.ae_title.setText(node.ae_title)
-        self.host.setText(node.host)
-        self.port.setText(str(node.port))
-        self.tls.setChecked(node.tls)
-        self.authority.setText(node.tls_ca)
-        self.web_url.setText(node.web_url)
-        self.own_ae_title.setText(node.own_ae_title)
-        self.method.setCurrentIndex(max(0, self.method.findData(node.retrieve)))
+        self.pages.show_node(node)
 
     def node(self) -> Node:
         """What the form says, on top of what it does not show."""
         old = Node("") if self._name is None else self._store.node(self._name)
-        return replace(
-            old,
-            name=self.name.text().strip(),
-            ae_title=self.ae_title.text().strip(),
-            host=self.host.text().strip(),
-            port=int(self.port.text() or 0),
-            tls=self.tls.isChecked(),
-            tls_ca=self.authority.text().strip(),
-            web_url=self.web_url.text().strip(),
-            own_ae_title=self.own_ae_title.text().strip(),
-            retrieve=self.method.currentData(),
-        )
+        return self.pages.node(old)
 
-    def save(self) -> None:
-        """Keep the node of the form, and what we are."""
+    def save(self) -> bool:
+        """Keep the node of the form, and what we are; whether both can be."""
         node = self.node()
         title = self.local_title.text().strip()
         try:
             if not is_ae_title(title):
                 raise ViewerError(tr("An AE title has at most 16 letters, digits or signs."))
             local = self._store.local()
-            changed = LocalNode(title, int(self.local_port.text() or local.port), local.bind)
+            port = int(self.local_port.text() or local.port)
+            changed = replace(local, ae_title=title, port=port)
             if changed != local:
                 self._store.set_local(changed)
             self._store.put(node, instead_of=self._name)
         except ViewerError as error:
             self._tell(error)
-            return
+            return False
         self._fill_list(node.name)
         self.words.set_plain(tr("Saved."))
         self._saved()
+        return True
+
+    def _sign_in(self) -> None:
+        """Keep the node, then have the user sign in to it."""
+        from viewer.qt.network.sign_in_dialog import SignInDialog  # late, P2
+
+        if self.save() and self._name is not None:
+            SignInDialog(self._parts, self._store.node(self._name), self).open()
 
     def remove(self) -> None:
         """Forget the chosen node."""
@@ -245,10 +206,6 @@ class NodesDialog(QDialog):
         while (item := self.steps.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
-
-    def _choose_authority(self) -> None:
-        if path := _picked(QFileDialog.getOpenFileName(self, tr("Certificate of the authority"))):
-            self.authority.setText(str(path))
 
     def _choose_import(self) -> None:
         kind = "JSON (*.json)"
@@ -292,14 +249,7 @@ class NodesDialog(QDialog):
         super().closeEvent(event)
 
 
-def _port_line(port: int) -> QLineEdit:
-    line = QLineEdit(str(port))
-    line.setValidator(QIntValidator(1, 65535, line))
-    line.setMaximumWidth(100)
-    return line
-
-
-def _button(text: str, action: Callable[[], None]) -> QPushButton:
+def _button(text: str, action: Callable[[], object]) -> QPushButton:
     button = QPushButton(text)
     button.setAutoDefault(False)
     button.clicked.connect(action)
