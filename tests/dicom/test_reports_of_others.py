@@ -212,3 +212,11 @@ def _item(ds: Dataset, concept: str) -> Dataset:
         except LookupError:
             continue
     raise LookupError(concept)
+
+
+def test_a_device_is_named_once_where_no_person_is(tmp_path: Path) -> None:
+    ds = make_selection(slices()[:1], codes.DCM.OfInterest)
+    written = dcmread(write(tmp_path / "written.dcm", ds))
+    written.ContentSequence = [i for i in written.ContentSequence if i.ValueType == "IMAGE"]
+    written.Manufacturer = written.ManufacturerModelName = "Somebody"
+    assert read(tmp_path, written).author == "Somebody"

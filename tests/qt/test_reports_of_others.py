@@ -116,6 +116,11 @@ def test_what_the_user_drew_is_not_there_twice(opened: Opened, tmp_path: Path) -
     ours = replace(theirs, uid="1.2.3", lesion_uid="", source_uid="", is_locked=False)
     annotations.put(ours)
     assert [each.uid for each in annotations.all if each.tracking_uid == "1.2.3"] == ["1.2.3"]
+    program.settle()
+    told = rows(program).item(row_of(program, "Measurement Report")).text().splitlines()
+    assert told[-2:] == [
+        "1 of 2 shapes are on open images", "1 are yours: not drawn twice",
+    ]  # fmt: skip
     annotations.remove("1.2.3")
     assert theirs in annotations.all
 

@@ -83,6 +83,11 @@ class Reports:
         uid = report.sop_instance_uid
         return tuple(each for each in self._annotations.all if each.source_uid == uid)
 
+    def own_of(self, report: Report) -> int:
+        """How many shapes of a report are not drawn, because the user has them as their own."""
+        own = {tracking_uid for tracking_uid, _, _ in self._own}
+        return sum(each.tracking_uid in own for each in report.annotations)
+
     def hide(self, uid: InstanceUid, *, is_hidden: bool) -> None:
         """Take what a report says from the images, or bring it back."""
         self.hidden = self.hidden | {uid} if is_hidden else self.hidden - {uid}

@@ -21,6 +21,7 @@ from viewer.model.presentation import ImageReference, References
 from viewer.model.report import Report, ReportKind
 
 _PERSON, _DEVICE = "121008", "121013"  # names of observers (PS3.16 TID 1003, 1004)
+_DEVICE_NAMES: Final = ("Manufacturer", "ManufacturerModelName")  # which may be the same
 _DESCRIPTION: Final = "113012"  # Key Object Description
 _MOST_IMAGES: Final = 20_000
 
@@ -57,7 +58,7 @@ def author_of(root: Attributes) -> str:
             for item in root.items("VerifyingObserverSequence")
         ),
         observers[_DEVICE],
-        " ".join(filter(None, (root.text("Manufacturer"), root.text("ManufacturerModelName")))),
+        " ".join(filter(None, dict.fromkeys(map(root.text, _DEVICE_NAMES)))),
     )
     return next(filter(None, people), "")
 

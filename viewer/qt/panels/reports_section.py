@@ -1,6 +1,6 @@
 """Reports, key objects and presentation states of the open studies, by author and time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from PySide6.QtCore import Qt
@@ -10,6 +10,7 @@ from viewer.base.i18n import tr
 from viewer.commands.command import Invocation, call
 from viewer.model.report import Report, ReportKind
 from viewer.qt.text import count_text, plain, tool_tip
+from viewer.workspace.reports import Reports
 from viewer.workspace.workspace import Workspace
 
 _MOST_PX: Final = 320  # before the list scrolls
@@ -52,8 +53,8 @@ class ReportsSection(QWidget):
             uid = report.sop_instance_uid
             is_state = report.kind is ReportKind.STATE
             is_seen = uid == applied if is_state else uid not in reports.hidden
-            count = len(reports.drawn_by(report)) if report.annotations else 0
-            text = report_text(report, count, is_private=not workspace.shows_patient)
+            is_private = not workspace.shows_patient
+            text = "\n".join((report_text(report, is_private=is_private), *_drawn(report, reports)))
             rows.append((str(uid), is_seen, text))
         if rows == self._shown:
             return
@@ -95,8 +96,18 @@ class ReportsSection(QWidget):
         self._run(call("report.show", uid=item.data(Qt.ItemDataRole.UserRole)))
 
 
-def report_text(report: Report, drawn: int, *, is_private: bool) -> str:
-    """A row: what it is, who made it and when, and what of it is seen or is not."""
+def _drawn(report: Report, reports: Reports) -> Iterator[str]:
+    """How much of a report is on the images."""
+    if report.annotations:
+        drawn, count = len(reports.drawn_by(report)), len(report.annotations)
+        shapes = tr("{drawn} of {count} shapes are on open images")
+        yield shapes.format(drawn=drawn, count=count)
+        if own := reports.own_of(report):
+            yield tr("{count} are yours: not drawn twice").format(count=own)
+
+
+def report_text(report: Report, *, is_private: bool) -> str:
+    """A row: what it is, who made it and when, and what of it cannot be shown."""
     kind = {
         ReportKind.MEASUREMENTS: tr("Report"),
         ReportKind.KEY_OBJECTS: tr("Key objects"),
@@ -111,9 +122,6 @@ def report_text(report: Report, drawn: int, *, is_private: bool) -> str:
     ]
     if report.kind is ReportKind.KEY_OBJECTS:
         lines.append(count_text(len(report.images), tr("image"), tr("images")))
-    if report.annotations:
-        shapes = tr("{drawn} of {count} shapes are on open images")
-        lines.append(shapes.format(drawn=drawn, count=len(report.annotations)))
     if report.not_shown:
         lines.append(tr("Not shown: {what}.").format(what="; ".join(report.not_shown)))
     return "\n".join(filter(None, lines))
