@@ -27,9 +27,7 @@ class SizeCurve(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.plot = pyqtgraph.PlotWidget(
-            self, axisItems={"bottom": pyqtgraph.DateAxisItem(utcOffset=0)}
-        )
+        self.plot = pyqtgraph.PlotWidget(self)
         self.plot.setMenuEnabled(False)
         self.plot.setMouseEnabled(x=False, y=False)
         self.plot.hideButtons()
@@ -56,9 +54,14 @@ class SizeCurve(QWidget):
             axis.setStyle(tickFont=body_font(SMALL_PX))
         self._draw()
 
-    def set_lines(self, lines: Sequence[Line], unit: str) -> None:
-        """Show curves of one quantity in one unit."""
+    def set_lines(
+        self, lines: Sequence[Line], unit: str, dates: Sequence[tuple[float, str]]
+    ) -> None:
+        """Show curves of one quantity in one unit; `dates` stand at their times below."""
         self._lines, self._unit = tuple(lines), unit
+        self.plot.getAxis("bottom").setTicks([list(dates)])
+        if dates:
+            self.plot.setXRange(dates[0][0], dates[-1][0], padding=0.08)  # room for both dates
         self._draw()
 
     def _draw(self) -> None:

@@ -24,6 +24,7 @@ from viewer.model.follow_up import Visit
 from viewer.model.identity import StudyUid
 from viewer.qt.follow_up.curve import Line, SizeCurve
 from viewer.qt.follow_up.model import FollowUpModel
+from viewer.qt.follow_up.words import study_text
 from viewer.qt.parts import Parts
 from viewer.qt.room import resize_on_screen
 from viewer.qt.tables import show_as_rows
@@ -32,8 +33,8 @@ from viewer.qt.theme import Look, Theme
 from viewer.workflows.follow_up import OpenStudies, find_visits
 
 _PAUSE_MS: Final = 250
-_WIDTHS: Final = (180, 90)
-_STUDY_PX, _CHANGE_PX = 104, 138
+_WIDTHS: Final = (216, 110)
+_STUDY_PX, _CHANGE_PX = 104, 160
 
 
 class FollowUpWindow(QDialog):
@@ -45,7 +46,7 @@ class FollowUpWindow(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Follow-up"))
         self.setSizeGripEnabled(True)
-        resize_on_screen(self, 1060, 600)
+        resize_on_screen(self, 1140, 600)
         self._parts = parts
         self._run = run
         self._asked = 0
@@ -180,7 +181,12 @@ class FollowUpWindow(QDialog):
         if is_sum:
             lines.append(_line(times, model.sum_values, is_chosen=True))
         label = kind.label if kind else "mm"
-        self.curve.set_lines([line for line in lines if line.times], label)
+        dates = zip(times, (study_text(visit.study) for visit in model.visits), strict=True)
+        self.curve.set_lines(
+            [line for line in lines if line.times],
+            label,
+            [(time, date) for time, date in dates if time is not None],
+        )
         self.curve.setVisible(any(len(line.times) > 1 for line in lines))
 
     def _offer_unlink(self, _: object = None) -> None:
