@@ -164,7 +164,7 @@ def fetch_back(program: OpenWindow) -> None:
     program.settle()
     for name in STUDIES:
         open_study(program, name)
-    program.wait(lambda: len(program.workspace.annotations.all) == 2)
+    program.wait(lambda: all(numbers(program).values()))
     program.settle()
 
 
@@ -214,4 +214,4 @@ def test_a_lesion_is_followed_over_two_studies_and_survives_the_pacs(
             assert all(each.source_uid for each in other.workspace.annotations.all)
             assert numbers(other) == measured
             assert lesions(other) == lesion
-            assert changes(other) == told
+            assert changes(other)[1:] == told[1:]

@@ -27,6 +27,17 @@ _TRACKING_IDENTIFIER, _TRACKING_UID, _SHORT_LABEL = "112039", "112040", "125309"
 _FINDING = "121071"
 _NEAR: Final = 3  # items above a shape that tell of it and not of all shapes
 _SITES: Final = ("363698007", "G-C0E3")  # Finding Site in SNOMED CT and in its older codes
+# Sizes that can be compared over studies (CID 7470, 7471, and in the older codes of SNOMED).
+_QUANTITIES: Final = {
+    "410668003": Quantity.LENGTH,
+    "G-D7FE": Quantity.LENGTH,
+    "103339001": Quantity.LONG_AXIS,
+    "G-A185": Quantity.LONG_AXIS,
+    "103340004": Quantity.SHORT_AXIS,
+    "G-A186": Quantity.SHORT_AXIS,
+    "42798000": Quantity.AREA,
+    "G-A166": Quantity.AREA,
+}
 P = TypeVar("P", Point, Vector)
 _NONE_YET: Final = Shape(ShapeKind.POINT, ((0.0, 0.0),))
 
@@ -229,8 +240,9 @@ def _measurement(node: Node, author: str) -> Measurement | None:
              if each.concept == "121401"]  # Derivation: mean, maximum ...  # fmt: skip
     words = " ".join(part for part in (name, *kinds) if part)
     by = f"reported by {author}" if author else "reported"
+    known = None if kinds else _QUANTITIES.get(node.concept)
     return Measurement(
-        Quantity.VALUE,
+        known or Quantity.VALUE,
         value,
         code_value(unit) if unit is not None else "",
         unit_text(measured),
