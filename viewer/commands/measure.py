@@ -13,6 +13,7 @@ from viewer.commands.view import has_image
 from viewer.dicom.objects.sr_write import can_be_reported
 from viewer.model.annotation import Annotation
 from viewer.workflows.audit_access import export_event
+from viewer.workspace.tools.brush import parse_range
 
 
 def _selected(context: Context) -> Annotation | None:
@@ -157,6 +158,22 @@ def paints(context: Context) -> bool:
 def brush_size(context: Context, *, factor: float) -> None:
     """Make the brush larger or smaller."""
     context.workspace.toolset.brush.resize(factor)
+
+
+@command("measure.brush_range", "Brush range…", scope=Scope.VIEWPORT, icon="brush", enabled=paints)
+def brush_range(context: Context) -> None:
+    """Say which values the brush takes; none for those near the first pixel."""
+    brush = context.workspace.toolset.brush
+
+    def take(text: str) -> None:
+        try:
+            brush.fixed = parse_range(text)
+        except ValueError:
+            message, hint = tr("This is no range of values."), tr("Two numbers, as in 130 3000.")
+            context.notify(Notice(Tone.WARNING, message, hint))
+
+    now = "" if brush.fixed is None else f"{brush.fixed[0]:g} {brush.fixed[1]:g}"
+    context.face.ask_text("Lowest and highest value (empty: near the first pixel)", now, take)
 
 
 @command(

@@ -75,7 +75,11 @@ _MEASURE_MENUS: Final[tuple[Entry, ...]] = (
     *_LENGTHS,
     LINE,
     Menu("Angles and ratios", _ANGLES, icon="angle"),
-    Menu("Regions", (*_REGIONS, LINE, LARGER_BRUSH, SMALLER_BRUSH), icon="ellipse"),
+    Menu(
+        "Regions",
+        (*_REGIONS, LINE, LARGER_BRUSH, SMALLER_BRUSH, call("measure.brush_range")),
+        icon="ellipse",
+    ),
     Menu("Points and texts", _MARKS, icon="text-tool"),
     LINE,
     call("measure.by_keys"),

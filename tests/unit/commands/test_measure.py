@@ -134,3 +134,17 @@ def test_a_place_that_cannot_be_written_is_told(
     face.new_file = tmp_path / "nowhere" / "report.dcm"
     run(call("measure.save_report"), context, registry)
     assert notices[-1].tone is Tone.ERROR
+
+
+@pytest.mark.parametrize(("text", "fixed"), [("130 3000", (130.0, 3000.0)), ("much", None)])
+def test_the_brush_takes_a_range_that_is_two_numbers(
+    text: str,
+    fixed: tuple[float, float] | None,
+    context: Context,
+    registry: CommandRegistry,
+    face: FakeFace,
+) -> None:
+    face.text = text
+    assert run(call("measure.brush"), context, registry)
+    assert run(call("measure.brush_range"), context, registry)
+    assert context.workspace.toolset.brush.fixed == fixed

@@ -1,11 +1,12 @@
 """A brush that paints what looks alike: the pixels under it within a range of values.
 
-What is painted and hangs together with where the drag began becomes an outline, holes filled.
+What is painted and hangs together with where the drag began becomes an outline, holes filled;
+the largest part where a fixed range leaves that pixel out.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from math import hypot
+from math import hypot, isfinite
 from typing import Final
 
 import numpy as np
@@ -28,17 +29,21 @@ from viewer.workspace.tools.annotate import image_point, measured, new_annotatio
 from viewer.workspace.viewport import Viewport
 
 BRUSH: Final = "brush"
+Range = tuple[float, float]
 _MOST_CORNERS: Final = 8000
 _SMALLEST: Final = 2.0  # logical pixels, as the radius
 _LARGEST: Final = 200.0
-Range = tuple[float, float]
 
 
 @dataclass
 class Brush:
-    """How large the brush is, in logical pixels of the screen: to paint finer, zoom in."""
+    """How large the brush is, in logical pixels of the screen: to paint finer, zoom in.
+
+    `fixed` are the lowest and the highest value it takes, None for what is near the first pixel.
+    """
 
     radius: float = 16.0
+    fixed: Range | None = None
 
     def resize(self, factor: float) -> None:
         """Make it larger or smaller."""
@@ -63,7 +68,9 @@ class BrushGesture:
         column, row = self._seed = _pixel(self._last)
         self._before = _painted_before(viewport, frame, self._last)
         self._takes_away = self._before is not None and Modifier.CONTROL in event.modifiers
-        self._range = None if self._takes_away else value_range_at(viewport, row, column, spread)
+        self._range = None if self._takes_away else brush.fixed
+        if self._range is None and not self._takes_away:
+            self._range = value_range_at(viewport, row, column, spread)
         rows, columns = frame.pixels.shape[:2]
         self._mask = np.zeros((rows, columns), dtype=np.bool_)
         if self._before is not None:
@@ -116,7 +123,7 @@ class BrushGesture:
         if step > 1:
             mask = mask.copy()
             mask[row, column] = True  # the seed itself may be none of the pixels looked at
-        return connected_part(mask, row, column)
+        return connected_part(mask, row, column) or largest_part(mask)
 
     def _coarseness(self) -> int:
         """How many pixels of the image share one of the screen: to show more takes time only."""
@@ -180,6 +187,16 @@ def value_range_at(viewport: Viewport, row: int, column: int, spread: float) -> 
     own = to_modality(frame.pixels[row : row + 1, column : column + 1], frame.header.modality)
     reach = spread * window.width
     return min(value - reach, own.item()), max(value + reach, own.item())
+
+
+def parse_range(text: str) -> Range | None:
+    """Two numbers in any order; None for no text. Raises `ValueError` for anything else."""
+    if not text.strip():
+        return None
+    low, high = sorted(float(part) for part in text.split())
+    if not (isfinite(low) and isfinite(high)):
+        raise ValueError(text)
+    return low, high
 
 
 def brush_tool(brush: Brush, options: Callable[[], MouseOptions]) -> Tool:

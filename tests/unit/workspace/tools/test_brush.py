@@ -12,6 +12,7 @@ from viewer.dicom.display_sets import split_display_sets
 from viewer.dicom.scan import scan_file
 from viewer.frames.store import FrameStore
 from viewer.imaging.mask import region_mask
+from viewer.imaging.modality import to_modality
 from viewer.imaging.outline import connected_part, outline
 from viewer.model.aid import BrushRing
 from viewer.model.annotation import Annotation
@@ -19,6 +20,7 @@ from viewer.model.lut import VoiWindow
 from viewer.model.measurement import Quantity
 from viewer.render.transform import canvas_from_image, map_point
 from viewer.workspace.input import Button, Modifier, PointerEvent, WheelEvent
+from viewer.workspace.tools.brush import parse_range
 from viewer.workspace.toolset import Toolset
 from viewer.workspace.viewport import Canvas, Viewport
 
@@ -109,6 +111,35 @@ def test_it_takes_only_values_near_the_one_where_it_began(
     assert len(enclosed) < 64
     assert all(alike[int(y), int(x)] for x, y in enclosed)
     assert "HU" in _only(viewport).label
+
+
+def test_with_a_range_of_its_own_it_takes_the_largest_part_within_that(
+    viewport: Viewport, toolset: Toolset
+) -> None:
+    frame = viewport.frame
+    assert frame is not None
+    values = to_modality(frame.pixels, frame.header.modality)
+    toolset.brush.radius = 200.0
+    toolset.brush.fixed = (float(values.max()) + 1, float(values.max()) + 2)
+    _stroke(toolset, viewport, (3, 3), (4, 4))
+    assert viewport.annotations.all == ()
+    toolset.brush.fixed = (float(values.min()), float(values.max()))
+    _stroke(toolset, viewport, (3, 3), (4, 4))
+    assert len(_enclosed(_only(viewport))) > 9
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("130 3000", (130.0, 3000.0)), ("10 -20", (-20.0, 10.0)), (" ", None)],
+)
+def test_a_range_is_two_numbers(text: str, found: tuple[float, float] | None) -> None:
+    assert parse_range(text) == found
+
+
+@pytest.mark.parametrize("text", ["130", "1 2 3", "a b", "nan 3", "0 inf"])
+def test_anything_else_is_no_range(text: str) -> None:
+    with pytest.raises(ValueError, match=r"float|unpack|nan|inf"):
+        parse_range(text)
 
 
 def test_a_stroke_that_begins_inside_goes_on_with_it(viewport: Viewport, toolset: Toolset) -> None:
