@@ -14,7 +14,7 @@ import pydicom
 import pytest
 
 from tests.support.builders import ct_series, uid
-from tests.support.peers import Orthanc, dcmqrscp, free_port, orthanc
+from tests.support.peers import Orthanc, dcmqrscp, free_port, orthanc, running
 from viewer.cli.main import run
 from viewer.model.node import LocalNode, Node
 from viewer.net.node_store import NodeStore
@@ -172,6 +172,19 @@ def test_a_study_that_the_node_has_not_is_no_success(
     for command in ("get", "move"):
         report = answer(capsys, [command, "pacs", "StudyInstanceUID=1.2.3.4.5"], code=1)
         assert report["completed"] == 0
+
+
+@pytest.mark.usefixtures("store")
+@pytest.mark.parametrize("options", [[], ["--refuse"]])
+def test_another_program_at_our_port_is_named(
+    images: Path, tmp_path: Path, options: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    answer(capsys, ["send", "qr", str(images)])
+    command = ["storescp", *options, "-od", str(tmp_path), str(OWN_PORT)]
+    with running(command, port=OWN_PORT, folder=tmp_path):
+        capsys.readouterr()
+        assert run(["move", "qr", STUDY, "--all"]) == 1
+    assert f"port {OWN_PORT}, where another program listens" in capsys.readouterr().err
 
 
 @pytest.fixture

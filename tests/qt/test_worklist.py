@@ -9,6 +9,7 @@ from tests.support.window import OpenWindow
 from viewer.commands.command import call
 from viewer.model.node import Node
 from viewer.net.node_store import NodeStore
+from viewer.qt.network.nodes_dialog import NodesDialog
 from viewer.qt.network.worklist_dialog import WorklistDialog
 
 
@@ -45,3 +46,18 @@ def test_what_is_scheduled_is_listed_and_leads_to_the_studies_of_the_patient(
         dialog.days.setCurrentIndex(0)  # today, which is another day
         dialog.search.click()
         program.wait(lambda: dialog.status.text() == "0 entries")
+
+
+def test_a_node_that_is_entered_is_there_at_once(program: OpenWindow) -> None:
+    program.window.verbs.run(call("network.worklist"))
+    dialog = program.window.findChild(WorklistDialog)
+    assert isinstance(dialog, WorklistDialog)
+    assert "No nodes yet" in dialog.status.text()
+    assert not dialog.search.isEnabled()
+    program.window.verbs.run(call("network.nodes"))
+    nodes = program.window.findChild(NodesDialog)
+    assert isinstance(nodes, NodesDialog)
+    nodes.pages.show_node(Node("ris", host="127.0.0.1", ae_title="RIS"))
+    assert nodes.save()
+    assert (dialog.nodes.currentText(), dialog.status.text()) == ("ris", "")
+    assert dialog.search.isEnabled()

@@ -29,6 +29,10 @@ class AbortedError(NetworkError):
     """The association ended before its work was done."""
 
 
+class PortTakenError(NetworkError):
+    """Somebody else listens where images were to arrive."""
+
+
 class ProtocolError(NetworkError):
     """The other side sent what the protocol does not allow."""
 

@@ -172,10 +172,9 @@ def accept(
         role = roles.get(sop_class_uid, (True, False))
         if not context.context_id % 2:
             raise ProtocolError("A request for an association numbers its contexts wrongly.")
+        result = 0 if any(role) else 1
         if syntax is None:
             result = 4 if syntaxes else 3
-        else:
-            result = 0 if any(role) else 1
         if syntax is not None and result == 0:
             accepted.append(Accepted(context.context_id, sop_class_uid, syntax, role[1]))
         # Whoever asked looks at the syntax of accepted contexts only (PS3.8 9.3.3.2).

@@ -53,8 +53,11 @@ class Reception:
             return self._receiver
 
     @contextmanager
-    def expecting(self, study_uid: str, take: Take, listening: Listening) -> Iterator[None]:
-        """Give to `take` what arrives of a study while this lasts, in another thread."""
+    def expecting(self, study_uid: str, take: Take, listening: Listening) -> Iterator[bool]:
+        """Give to `take` what arrives of a study while this lasts, in another thread.
+
+        False where somebody else has the port: what arrives is seen if that is a server of ours.
+        """
         receiver = self.warm_up()
         with self._lock:
             self._takers[study_uid] = take
@@ -65,10 +68,10 @@ class Reception:
                 if not _is_taken(listening):
                     raise
                 with _watched(self._folder, study_uid, take):
-                    yield
+                    yield False
                 return
             try:
-                yield
+                yield True
             finally:
                 receiver.leave(listening, study_uid)
         finally:

@@ -12,7 +12,12 @@ from viewer.dicom.scan import scan_file
 from viewer.model.identity import StudyUid
 from viewer.model.node import LocalNode, Node, RetrieveMethod
 from viewer.model.study import InstanceRecord
-from viewer.net.errors import NetworkError, StatusError, UnsupportedServiceError
+from viewer.net.errors import (
+    NetworkError,
+    PortTakenError,
+    StatusError,
+    UnsupportedServiceError,
+)
 from viewer.net.get import get
 from viewer.net.inbox import Inbox
 from viewer.net.move import move
@@ -195,10 +200,20 @@ class _Retrieval:
             )
         station = self._station
         listening = listening_for(self._node, station.nodes(), station.local())
-        with station.reception.expecting(self._plan.study_uid, self.arrivals.take, listening):
-            return move(
+        before = len(self.arrivals.uids)
+        expecting = station.reception.expecting
+        with expecting(self._plan.study_uid, self.arrivals.take, listening) as is_own_port:
+            counts = move(
                 self._node, requests, destination=self._own, own_ae_title=self._own, job=self._job
             )
+        was_sent = counts.completed or counts.failed
+        if was_sent and not is_own_port and len(self.arrivals.uids) == before:
+            raise PortTakenError(
+                f"Nothing arrived at port {listening.port}, where another program listens.",
+                hint="Unless it is our own server, choose another port for us, here and at the "
+                "node.",
+            )
+        return counts
 
     def report(self, counts: Suboperations, used: str) -> TransferReport:
         """Compare what came with what was listed: the counts of a node are not proof."""

@@ -33,7 +33,9 @@ def test_a_request_is_what_pynetdicom_would_write() -> None:
     assert [item.abstract_syntax for item in contexts] == [GET[Root.STUDY], *GET_CLASSES]
     assert tuple(contexts[1].transfer_syntax) == STORAGE_SYNTAXES
     roles = theirs.user_information.role_selection
-    assert {uid: (role.scu_role, role.scp_role) for uid, role in roles.items()} == dict.fromkeys(GET_CLASSES, (False, True))
+    assert {uid: (role.scu_role, role.scp_role) for uid, role in roles.items()} == dict.fromkeys(
+        GET_CLASSES, (False, True)
+    )
 
 
 def test_titles_are_sixteen_characters_whatever_is_entered() -> None:

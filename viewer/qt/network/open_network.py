@@ -25,13 +25,16 @@ def open_query(parts: Parts, run: Callable[[Invocation], bool], window: QWidget)
 
 
 def open_nodes(parts: Parts, window: QWidget, changed: Callable[[], None]) -> NodesDialog:
-    """Show the list of nodes over `window`; the query window and `changed` follow its changes."""
+    """Show the list of nodes over `window`; the other windows and `changed` follow its changes."""
     dialog = window.findChild(NodesDialog)
 
     def refresh() -> None:
         query = window.findChild(QueryDialog)
         if isinstance(query, QueryDialog):
             query.refresh_nodes()
+        worklist = window.findChild(WorklistDialog)
+        if isinstance(worklist, WorklistDialog):
+            worklist.refresh_nodes()
         changed()
 
     if not isinstance(dialog, NodesDialog):

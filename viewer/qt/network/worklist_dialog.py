@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Final
 
 from PySide6.QtWidgets import (
     QComboBox,
@@ -28,6 +29,8 @@ from viewer.qt.tables import show_as_rows
 from viewer.qt.text import PlainLabel, WrappedLabel, count_text
 from viewer.workflows.query_nodes import query_worklist
 from viewer.workflows.worklist_studies import studies_of_entry
+
+_WIDTHS: Final = (100, 70, 90, 110, 180, 110, 100, 110)
 
 
 class WorklistDialog(QDialog):
@@ -62,7 +65,10 @@ class WorklistDialog(QDialog):
         self.table.setModel(self.model)
         show_as_rows(self.table)
         self.table.setAccessibleName(tr("Worklist"))
-        self.table.horizontalHeader().setStretchLastSection(True)
+        header = self.table.horizontalHeader()
+        for column, width in enumerate(_WIDTHS):
+            header.resizeSection(column, width)
+        header.setStretchLastSection(True)
         self.table.doubleClicked.connect(lambda _index: self.open_studies())
         self._lay_out()
         self.refresh_nodes()
@@ -90,6 +96,7 @@ class WorklistDialog(QDialog):
 
     def refresh_nodes(self) -> None:
         """Read the list of nodes anew."""
+        chosen = self.nodes.currentText()
         self.nodes.clear()
         try:
             nodes = [node for node in self._store.nodes() if node.has_dimse]
@@ -98,7 +105,11 @@ class WorklistDialog(QDialog):
             return
         for node in nodes:
             self.nodes.addItem(node.name, node)
+        self.nodes.setCurrentIndex(max(0, self.nodes.findText(chosen)))
         self.search.setEnabled(bool(nodes))
+        if not self.model.rowCount():
+            none = tr("No nodes yet: enter the first one under Nodes.")
+            self.status.set_plain("" if nodes else none)
 
     def keys(self) -> dict[str, str]:
         """What the filters say; keys of the scheduled step are within its sequence."""
