@@ -51,8 +51,9 @@ class StudiesModel(QAbstractTableModel):
         """Hide who the patients are, or show it again."""
         if is_private != self._is_private:
             self._is_private = is_private
-            last = self.index(max(0, len(self.rows) - 1), len(self.columns) - 1)
-            self.dataChanged.emit(self.index(0, 0), last)
+            if self.rows:
+                last = self.index(len(self.rows) - 1, len(self.columns) - 1)
+                self.dataChanged.emit(self.index(0, 0), last)
 
     def rowCount(self, parent: Index = _ROOT) -> int:
         """How many rows are known so far."""

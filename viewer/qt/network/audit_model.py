@@ -44,7 +44,9 @@ class AuditModel(QAbstractTableModel):
         """Hide whose data it was, or show it again."""
         if is_private != self._is_private:
             self._is_private = is_private
-            last = self.index(max(0, len(self._rows) - 1), len(self._columns) - 1)
+            if not self._rows:
+                return
+            last = self.index(len(self._rows) - 1, len(self._columns) - 1)
             self.dataChanged.emit(self.index(0, 0), last)
 
     @property

@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from viewer.base.i18n import tr
+from viewer.qt.reported import reported
 from viewer.qt.screen_names import screen_name
 from viewer.qt.theme import DARK
 from viewer.qt.viewport.drawing_keys import take_key
@@ -88,6 +89,7 @@ class ImageCanvas(QWidget):
         self._offer_why()
         self.update()
 
+    @reported
     def paintEvent(self, event: QPaintEvent) -> None:
         """Render the scene and put it on screen."""
         painter = QPainter(self)
@@ -118,17 +120,20 @@ class ImageCanvas(QWidget):
             return True
         return super().event(event)
 
+    @reported
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Make the cell active and begin a gesture."""
         self.pressed.emit()
         self._toolset.press(self._viewport, pointer_event(event, self.devicePixelRatioF()))
 
+    @reported
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Go on with the gesture, and read what is under the cursor."""
         self._cursor = event.position()
         self._toolset.move(self._viewport, pointer_event(event, self.devicePixelRatioF()))
         self.hovered.emit()
 
+    @reported
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End the gesture; a right click without a drag asks for the menu."""
         pointer = pointer_event(event, self.devicePixelRatioF())
@@ -136,6 +141,7 @@ class ImageCanvas(QWidget):
         if was_click and event.button() == Qt.MouseButton.RightButton:
             self.menu_wanted.emit(event.globalPosition().toPoint())
 
+    @reported
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """End what is drawn, or change its corners; else maximise the cell, or back."""
         if event.button() != Qt.MouseButton.LeftButton:
@@ -144,6 +150,7 @@ class ImageCanvas(QWidget):
         if not self._toolset.double_press(self._viewport, pointer):
             self.double_clicked.emit()
 
+    @reported
     def tabletEvent(self, event: QTabletEvent) -> None:
         """A pen acts as the mouse, as finely as it can: its tip is left, its button right."""
         kind = event.type()
@@ -161,6 +168,7 @@ class ImageCanvas(QWidget):
                 self.menu_wanted.emit(event.globalPosition().toPoint())
         event.accept()
 
+    @reported
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scroll or zoom."""
         self.pressed.emit()

@@ -65,7 +65,7 @@ class BrushGesture:
         self._frame = frame
         self._brush = brush
         self._last = image_point(viewport, frame, event)
-        column, row = self._seed = _pixel(self._last)
+        column, row = self._seed = _pixel(self._last, frame)
         self._before = _painted_before(viewport, frame, self._last)
         self._takes_away = self._before is not None and Modifier.CONTROL in event.modifiers
         self._range = None if self._takes_away else brush.fixed
@@ -218,7 +218,7 @@ def _painted_before(viewport: Viewport, frame: Frame, point: Point) -> Annotatio
         return None
     if not selected.is_on(ref.sop_instance_uid, ref.frame_index):
         return None
-    column, row = _pixel(point)
+    column, row = _pixel(point, frame)
     region = region_mask(selected.shape, *frame.pixels.shape[:2])
     down, across = row - region.area[0].start, column - region.area[1].start
     height, width = region.inside.shape
@@ -234,9 +234,10 @@ def _writable(corners: tuple[Point, ...]) -> tuple[Point, ...]:
     return corners
 
 
-def _pixel(point: Point) -> tuple[int, int]:
-    """The pixel under a point of the image: column, row."""
-    return int(point[0] + 0.5), int(point[1] + 0.5)
+def _pixel(point: Point, frame: Frame) -> tuple[int, int]:
+    """The pixel under a point of the image: column, row; the last one on its outer edge."""
+    rows, columns = frame.pixels.shape[:2]
+    return min(int(point[0] + 0.5), columns - 1), min(int(point[1] + 0.5), rows - 1)
 
 
 def _span(start: float, end: float, radius: float, size: int) -> slice:

@@ -206,3 +206,11 @@ def test_its_ring_follows_the_pointer_and_alt_with_the_wheel_sizes_it(
     assert viewport.aid == BrushRing(100, 120, pytest.approx(72.0))  # type: ignore[arg-type]
     toolset.leave(viewport)
     assert viewport.aid is None
+
+
+@pytest.mark.parametrize("corner", [(-9.0, -9.0), (99.0, 99.0), (7.5, 7.5), (-0.5, 7.5)])
+def test_a_stroke_may_begin_and_end_at_the_edge_and_beyond(
+    viewport: Viewport, toolset: Toolset, corner: Point
+) -> None:
+    _stroke(toolset, viewport, corner, (4.0, 4.0), corner)
+    assert len(viewport.annotations.all) == 1
