@@ -6,6 +6,7 @@ to our server: there the node is the requestor, and by role selection the SCP (P
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Final
 
 from viewer.base.jobs import Job
@@ -20,7 +21,7 @@ from viewer.net.association import Association, associate
 from viewer.net.contexts import STORAGE_COMMITMENT, Context
 from viewer.net.dimse import HAS_DATA_SET, Command, Field, Message
 from viewer.net.echo import next_answer
-from viewer.net.errors import StatusError, UnsupportedServiceError
+from viewer.net.errors import NetworkError, StatusError, UnsupportedServiceError
 from viewer.net.serving import Caller, Service, Services, answer
 from viewer.net.status import SUCCESS, status_text
 
@@ -74,10 +75,11 @@ def ask_commitment(
                 f"The node refused to commit: {status_text(response.status)}.",
                 status=response.status,
             )
-        for message in early:
-            _take(association, message, told)
-        if not early:
-            _wait_a_moment(association, told, job)
+        with suppress(NetworkError):  # it took the request, however it ends the association
+            for message in early:
+                _take(association, message, told)
+            if not early:
+                _wait_a_moment(association, told, job)
 
 
 def _wait_a_moment(association: Association, told: Told, job: Job) -> None:

@@ -1,0 +1,299 @@
+"""A retrieve from nodes that break off, lie, fall silent and send other things.
+
+Whatever they do: it ends, no file is half under its name, nothing stays in quarantine, what came
+whole is kept and listed, and what did not come is told.
+"""
+
+import struct
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.support.builders import ct_series, make_dataset, uid, write
+from tests.support.dimse_peer import Talk, dimse_peer
+from viewer.base.errors import Cancelled, ViewerError
+from viewer.base.jobs import Job
+from viewer.dicom.scan import scan_file
+from viewer.index.archive import SqliteArchive
+from viewer.model.identity import StudyUid
+from viewer.model.node import LocalNode, RetrieveMethod
+from viewer.net import association
+from viewer.net.channel import MAX_PDU_BYTES, Pdu
+from viewer.net.errors import AbortedError, NetworkError, ProtocolError, TimeoutExceededError
+from viewer.net.outcome import TransferReport
+from viewer.net.receiver import ThreadReceiver
+from viewer.workflows.reception import Reception
+from viewer.workflows.retrieve import Station, retrieve
+
+COUNT = 3
+WHOLE = [0x0000] * COUNT
+
+
+class Here:
+    """Our side: a folder, an archive, and what lies in them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder / "in"
+        self.archive = SqliteArchive(folder / "index.sqlite")
+        reception = Reception(self.folder, lambda hear: ThreadReceiver(self.folder, told=hear))
+        self.station = Station(LocalNode, self.folder, self.archive, reception)
+
+    def fetch(
+        self, files: list[Path], script: Callable[[Talk], None], *, job: Job | None = None
+    ) -> TransferReport:
+        with dimse_peer(files, script) as node:
+            return retrieve(
+                node,
+                {"StudyInstanceUID": uid("study")},
+                method=RetrieveMethod.GET,
+                station=self.station,
+                job=job or Job(),
+            )
+
+    def kept(self) -> list[Path]:
+        """The files under their names: each is whole and listed, and there is nothing else."""
+        kept = sorted(self.folder.rglob("*.dcm"))
+        assert sorted(path for path in self.folder.rglob("*") if path.is_file()) == kept
+        listed = {row.path for row in self.archive.instances(StudyUid(uid("study")))}
+        assert listed == {path for path in kept if "-" not in path.name}
+        return kept
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Iterator[Here]:
+    here = Here(tmp_path)
+    yield here
+    here.station.reception.close()
+    here.archive.close()
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> list[Path]:
+    ct_series(tmp_path / "images", COUNT)
+    return sorted((tmp_path / "images").iterdir())
+
+
+def same_pixels(kept: list[Path], files: list[Path]) -> bool:
+    tails = {path.read_bytes()[-500:] for path in files}
+    return all(path.read_bytes()[-500:] in tails for path in kept)
+
+
+def send_all(talk: Talk) -> None:
+    assert [talk.store(path) for path in talk.files] == WHOLE
+    talk.end(completed=COUNT)
+
+
+def test_a_good_node_gives_what_it_has(here: Here, files: list[Path]) -> None:
+    report = here.fetch(files, send_all)
+    assert report.is_complete
+    assert len(here.kept()) == COUNT
+    assert same_pixels(here.kept(), files)
+
+
+def rubbish(talk: Talk) -> None:
+    talk.channel.send(b"HTTP/1.1 400 Bad Request\r\n\r\n" + bytes(64))
+
+
+def forged_length(talk: Talk) -> None:
+    talk.channel.send(struct.pack(">BxI", Pdu.DATA, MAX_PDU_BYTES + 1))
+
+
+def forged_fragment(talk: Talk) -> None:
+    talk.channel.send(struct.pack(">BxIIBB", Pdu.DATA, 6, 0xFFFFFFFF, 1, 0))
+
+
+def abort(talk: Talk) -> None:
+    talk.association.abort()
+
+
+def die(talk: Talk) -> None:
+    talk.channel.close()
+
+
+def silence(talk: Talk) -> None:
+    talk.wait_for_the_end()
+
+
+def release(talk: Talk) -> None:
+    talk.channel.send_pdu(Pdu.RELEASE_RQ)
+
+
+FAULTS = [
+    (rubbish, ProtocolError), (forged_length, ProtocolError), (forged_fragment, ProtocolError),
+    (abort, AbortedError), (die, AbortedError), (silence, TimeoutExceededError),
+    (release, NetworkError),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("is_inside", [False, True], ids=["between images", "inside an image"])
+@pytest.mark.parametrize(("fault", "error"), FAULTS)
+def test_what_came_before_a_fault_is_kept_and_the_rest_fetched_again(
+    here: Here,
+    files: list[Path],
+    fault: Callable[[Talk], None],
+    error: type[NetworkError],
+    *,
+    is_inside: bool,
+) -> None:
+    def script(talk: Talk) -> None:
+        talk.store(files[0])
+        if is_inside:
+            talk.store_half(files[1])
+        fault(talk)
+
+    with pytest.raises(error):
+        here.fetch(files, script)
+    assert len(here.kept()) == 1
+
+    def go_on(talk: Talk) -> None:
+        assert [talk.store(path) for path in files[1:]] == WHOLE[1:]
+        talk.end(completed=COUNT - 1)
+
+    assert here.fetch(files, go_on).is_complete
+    assert len(here.kept()) == COUNT
+    assert same_pixels(here.kept(), files)
+
+
+def test_a_node_that_says_it_sent_all_is_not_believed(here: Here, files: list[Path]) -> None:
+    def script(talk: Talk) -> None:
+        talk.store(files[0])
+        talk.end(completed=COUNT)
+
+    report = here.fetch(files, script)
+    assert not report.is_complete
+    missing = {scan_file(path).sop_instance_uid for path in files[1:]}
+    assert {failure.sop_instance_uid for failure in report.failed} == missing
+
+
+def test_an_image_that_comes_twice_is_kept_once(here: Here, files: list[Path]) -> None:
+    def script(talk: Talk) -> None:
+        talk.store(files[0])
+        send_all(talk)
+
+    report = here.fetch(files, script)
+    assert report.is_complete
+    assert "came twice" in report.warnings[0]
+    assert len(here.kept()) == COUNT
+
+
+def test_an_image_that_comes_twice_with_other_content_replaces_nothing(
+    here: Here, files: list[Path], tmp_path: Path
+) -> None:
+    changed = bytearray(files[0].read_bytes())
+    changed[-1] ^= 1
+    other = tmp_path / "other.dcm"
+    other.write_bytes(changed)
+
+    def twice(talk: Talk) -> None:
+        talk.store(files[0])
+        talk.store(other)
+        for path in files[1:]:
+            talk.store(path)
+        talk.end(completed=COUNT)
+
+    report = here.fetch(files, twice)
+    assert report.is_complete
+    assert "other content" in report.warnings[0]
+    assert len(here.kept()) == COUNT + 1
+
+
+def test_images_of_other_studies_are_not_taken(
+    here: Here, files: list[Path], tmp_path: Path
+) -> None:
+    strange = write(tmp_path / "strange.dcm", make_dataset(StudyInstanceUID=uid("another")))
+    told: list[int] = []
+
+    def script(talk: Talk) -> None:
+        told.append(talk.store(strange))
+        send_all(talk)
+
+    report = here.fetch(files, script)
+    assert told == [0x0124]
+    assert report.is_complete
+    assert "nobody asked for" in report.warnings[0]
+    assert len(here.kept()) == COUNT
+
+
+def test_a_file_that_the_disk_does_not_take_is_refused_and_the_rest_comes(
+    here: Here, files: list[Path], tmp_path: Path
+) -> None:
+    """A limit of the system on the size of files stands for a disk that is full."""
+    pixels = np.zeros((800, 800), np.int16)
+    large = write(
+        tmp_path / "images" / "large.dcm",
+        make_dataset(
+            pixels, StudyInstanceUID=uid("study"), SeriesInstanceUID=uid("series"),
+            SOPInstanceUID=uid("large"),
+        ),
+    )  # fmt: skip
+    resource = pytest.importorskip("resource", reason="a limit of POSIX")
+    told: list[int] = []
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+
+    def script(talk: Talk) -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (large.stat().st_size // 2, hard))
+        try:
+            told.append(talk.store(large))
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        told.extend(talk.store(path) for path in files)
+        talk.end(0xB000, completed=COUNT, failed=1)
+
+    report = here.fetch([*files, large], script)
+    assert told == [0xA700, *WHOLE]
+    assert [failure.sop_instance_uid for failure in report.failed] == [uid("large")]
+    assert len(here.kept()) == COUNT
+
+
+@pytest.mark.parametrize("sent", [0, 1, COUNT])
+@pytest.mark.parametrize("is_inside", [False, True], ids=["between images", "inside an image"])
+def test_a_retrieve_can_be_cancelled_at_each_stage(
+    here: Here, files: list[Path], sent: int, *, is_inside: bool
+) -> None:
+    job = Job()
+
+    def script(talk: Talk) -> None:
+        for path in files[:sent]:
+            talk.store(path)
+        if is_inside:
+            talk.store_half(files[-1])
+        job.cancel()
+        talk.wait_for_the_end()
+
+    with pytest.raises(Cancelled):
+        here.fetch(files, script, job=job)
+    assert len(here.kept()) == sent
+
+
+def test_a_node_that_never_ends_the_association_is_left(
+    here: Here, files: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(association, "_RELEASE_S", 0.1)
+
+    def script(talk: Talk) -> None:
+        send_all(talk)
+        talk.channel.read()  # the request for release
+        talk.wait_for_the_end()
+
+    assert here.fetch(files, script).is_complete
+    assert len(here.kept()) == COUNT
+
+
+@pytest.mark.parametrize("status", [0xA701, 0xA900, 0xC000, 0xB000, 0xFE00])
+def test_a_node_that_gives_up_is_told_of_as_it_says(
+    here: Here, files: list[Path], status: int
+) -> None:
+    def script(talk: Talk) -> None:
+        talk.store(files[0])
+        talk.end(status, completed=1, failed=COUNT - 1)
+
+    try:
+        report = here.fetch(files, script)
+    except ViewerError:
+        pass
+    else:
+        assert not report.is_complete
+        assert report.warnings
+    assert len(here.kept()) == 1
