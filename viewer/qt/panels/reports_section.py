@@ -27,6 +27,7 @@ class ReportsSection(QWidget):
         super().__init__(parent)
         self._run = run
         self._shown: list[tuple[str, bool, str]] = []  # UID, tick, text
+        self._uids: list[str] = []
         self._kinds: dict[str, ReportKind] = {}
         self.rows = QListWidget(self)
         self.rows.setAccessibleName(tr("Reports and states"))
@@ -64,18 +65,15 @@ class ReportsSection(QWidget):
     def _fill(self, rows: list[tuple[str, bool, str]]) -> None:
         at = self.rows.currentRow()
         self._shown = rows
+        self._uids = [uid for uid, _, _ in rows]
         self.rows.blockSignals(True)
         self.rows.clear()
-        for uid, is_seen, text in rows:
+        for _, is_seen, text in rows:
             lines = text.splitlines()
             item = QListWidgetItem("\n".join(map(plain, lines)))
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Checked if is_seen else Qt.CheckState.Unchecked)
-            told = {
-                Qt.ItemDataRole.UserRole: uid,
-                Qt.ItemDataRole.ToolTipRole: tool_tip(*lines),
-            }
-            for role, value in told.items():
+            for role, value in {Qt.ItemDataRole.ToolTipRole: tool_tip(*lines)}.items():
                 item.setData(role, value)
             self.rows.addItem(item)
         self.rows.setCurrentRow(min(at, len(rows) - 1))
@@ -84,7 +82,7 @@ class ReportsSection(QWidget):
         self.rows.setFixedHeight(min(sum(heights), _MOST_PX) + 2 * _FRAME_PX)
 
     def _tick(self, item: QListWidgetItem) -> None:
-        uid = item.data(Qt.ItemDataRole.UserRole)
+        uid = self._uid_of(item)
         if self._kinds.get(uid) is ReportKind.STATE:
             is_wanted = item.checkState() == Qt.CheckState.Checked
             self._shown = []  # so that a state that is refused loses its tick
@@ -92,8 +90,12 @@ class ReportsSection(QWidget):
         else:
             self._run(call("report.hide", uid=uid))
 
+    def _uid_of(self, item: QListWidgetItem) -> str:
+        """By its row: no widget holds what may tell who the patient is."""
+        return self._uids[self.rows.row(item)]
+
     def _go(self, item: QListWidgetItem) -> None:
-        self._run(call("report.show", uid=item.data(Qt.ItemDataRole.UserRole)))
+        self._run(call("report.show", uid=self._uid_of(item)))
 
 
 def _drawn(report: Report, reports: Reports) -> Iterator[str]:
