@@ -183,3 +183,13 @@ def test_what_others_said_goes_with_their_report(opened: Opened, tmp_path: Path)
     program.settle()
     assert program.workspace.annotations.all == ()
     assert program.workspace.reports.all == ()
+
+
+def test_words_of_others_hide_with_the_patient_data(opened: Opened, tmp_path: Path) -> None:
+    program = open_all(opened, tmp_path)
+    program.workspace.show_texts(text=True, patient=False)
+    program.settle()
+    assert texts(program, Ink.OTHERS) == ["Key objects · 2024-02-04 13:14:15"]
+    told = "".join(rows(program).item(k).text() for k in range(rows(program).count()))
+    assert "Rita" not in told
+    assert "As I see it" not in told

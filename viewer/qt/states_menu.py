@@ -37,7 +37,7 @@ def fill_states(
 def state_title(report: Report, *, is_private: bool) -> str:
     """What a state is called, by whom and when it was made, and whether it can be applied."""
     author = "" if is_private else report.author
-    title = report.title or tr("Presentation state")
+    title = ("" if is_private else report.title) or tr("Presentation state")
     parts = [part for part in (title, author, report.created) if part]
     if report.not_shown:
         parts.append(tr("cannot be applied"))

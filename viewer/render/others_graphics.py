@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from viewer.base.i18n import tr
 from viewer.model.presentation import Graphic
 from viewer.model.shape import Point, ShapeKind
 from viewer.render.drawing import Anchor, Drawing, Ink, Line, Polyline, Primitive, Text
@@ -40,7 +41,10 @@ def selections_drawing(scene: Scene) -> Drawing:
     drawn: list[Primitive] = []
     for selection in scene.selections[:_MOST_TITLES]:
         ink = Ink.WARNING if selection.rejection else Ink.OTHERS
-        words = selection.rejection or selection.title
+        # What somebody wrote freely may be a name.
+        words = selection.rejection or (
+            selection.title if scene.show_patient else tr("Key objects")
+        )
         author = selection.author if scene.show_patient else ""
         text = " · ".join(filter(None, (words, author, selection.created)))
         drawn.append(Text(scene.width / 2, y, text, size, Anchor.TOP, ink, scene.width * 0.9))

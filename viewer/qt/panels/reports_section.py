@@ -117,7 +117,7 @@ def report_text(report: Report, *, is_private: bool) -> str:
     }[report.kind]
     author = "" if is_private else report.author
     lines = [
-        ": ".join(filter(None, (kind, report.title))),
+        ": ".join(filter(None, (kind, "" if is_private else report.title))),
         author or tr("author not told"),
         report.created,
         report.rejection,

@@ -47,8 +47,8 @@ class StateButton(QToolButton):
             words = tr("1 state") if len(states) == 1 else count
             tip = tr("Presentation states of others for these images; none is applied.")
         else:
-            words = applied.title or tr("Presentation state")
             is_private = not viewport.shows_patient
+            words = ("" if is_private else applied.title) or tr("Presentation state")
             tip = state_title(applied, is_private=is_private)
         self.setChecked(applied is not None)
         words = plain(words)
