@@ -107,7 +107,7 @@ def test_images_of_a_series_are_listed_and_fetched_alone(
     choose_first(query.images.table)
     (wanted,) = query.images.uids
     query.retrieve.click()
-    program.wait(lambda: "Retrieved: all 1 images" in shown_notices(program))
+    program.wait(lambda: "Retrieved: the image, by C-GET." in shown_notices(program))
     shown = program.viewport.display_set
     assert shown is not None
     assert [frame.sop_instance_uid for frame in shown.frames] == [wanted]

@@ -179,17 +179,10 @@ def _told(transfer: Transfer) -> Notice:
     is_sending = transfer.direction is Direction.SEND
     counts = {"done": transfer.done, "all": transfer.total, "method": transfer.used}
     if transfer.state is TransferState.DONE:
-        whole = tr("Sent: all {all} images.") if is_sending else tr("Retrieved: all {all} images.")
-        if transfer.used:
-            whole = (
-                tr("Sent: all {all} images, by {method}.")
-                if is_sending
-                else tr("Retrieved: all {all} images, by {method}.")
-            )
         is_bad = transfer.commitment is Commitment.REFUSED
         return Notice(
             Tone.WARNING if is_bad else Tone.GOOD,
-            whole.format(**counts),
+            _whole(transfer).format(**counts),
             hint=_commitment_hint(transfer) or transfer.warning,
         )
     part = (
@@ -202,6 +195,25 @@ def _told(transfer: Transfer) -> Notice:
         hint = tr("It is tried again after a while; what is missing follows then.")
     tone = Tone.WARNING if transfer.done else Tone.ERROR
     return Notice(tone, part.format(**counts), hint=hint, detail=transfer.reason)
+
+
+def _whole(transfer: Transfer) -> str:
+    """That all of it was sent or has come, and how where that is known."""
+    if transfer.total == 1:
+        texts = {
+            (True, True): tr("Sent: the image, by {method}."),
+            (True, False): tr("Sent: the image."),
+            (False, True): tr("Retrieved: the image, by {method}."),
+            (False, False): tr("Retrieved: the image."),
+        }
+    else:
+        texts = {
+            (True, True): tr("Sent: all {all} images, by {method}."),
+            (True, False): tr("Sent: all {all} images."),
+            (False, True): tr("Retrieved: all {all} images, by {method}."),
+            (False, False): tr("Retrieved: all {all} images."),
+        }
+    return texts[transfer.direction is Direction.SEND, bool(transfer.used)]
 
 
 def _commitment_hint(transfer: Transfer) -> str:

@@ -1,6 +1,7 @@
 """What is below a study that a node told of, to fetch less than the whole: series, images."""
 
 from collections.abc import Mapping
+from typing import Final
 
 from PySide6.QtWidgets import QTableView, QVBoxLayout, QWidget
 
@@ -20,6 +21,9 @@ from viewer.qt.parts import Parts
 from viewer.qt.tables import show_as_rows
 from viewer.qt.text import PlainLabel, WrappedLabel
 from viewer.workflows.query_nodes import query_node
+
+_SERIES_WIDTHS: Final = (76, 80, 170, 100, 90)
+_IMAGE_WIDTHS: Final = (76, 76)
 
 
 class LevelPane(QWidget):
@@ -42,7 +46,10 @@ class LevelPane(QWidget):
         self.table.setModel(self.model)
         show_as_rows(self.table)
         self.table.setAccessibleName(tr("Series of the study") if is_series else tr("Images"))
-        self.table.horizontalHeader().setStretchLastSection(True)
+        header = self.table.horizontalHeader()
+        for column, width in enumerate(_SERIES_WIDTHS if is_series else _IMAGE_WIDTHS):
+            header.resizeSection(column, width)
+        header.setStretchLastSection(True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)

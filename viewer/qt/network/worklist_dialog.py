@@ -30,7 +30,7 @@ from viewer.qt.text import PlainLabel, WrappedLabel, count_text
 from viewer.workflows.query_nodes import query_worklist
 from viewer.workflows.worklist_studies import studies_of_entry
 
-_WIDTHS: Final = (100, 70, 90, 110, 180, 110, 100, 110)
+_WIDTHS: Final = (100, 60, 80, 90, 170, 100, 100, 100)
 
 
 class WorklistDialog(QDialog):
