@@ -198,10 +198,12 @@ class QueryDialog(QDialog):
             return
 
         def show(rows: tuple[MatchRow, ...]) -> None:
-            self.model.add(rows)
+            self._jobs = [other for other in self._jobs if other is not job]
+            if rows:
+                self.model.add(rows)
             self._tell()
 
-        self._parts.runner.submit(
+        job = self._parts.runner.submit(
             Lane.DISK,
             lambda _job: tuple(
                 MatchRow(each.node_name, each.match, each.when)
@@ -209,6 +211,7 @@ class QueryDialog(QDialog):
             ),
             done=show,
         )
+        self._jobs.append(job)  # so that another search does without it
 
     def cancel(self) -> None:
         """Stop asking; the nodes are told."""
