@@ -1,5 +1,7 @@
 """`radiolucent render` from the command line to the file."""
 
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import imagecodecs
@@ -11,7 +13,13 @@ from pydicom import dcmread
 
 from tests.support.builders import enhanced_ct, make_dataset, set_fragments, write
 from tests.support.states import make_state, whole_area, window
+from viewer.base.paths import app_paths
 from viewer.cli.main import run
+from viewer.dicom.images import read_image
+from viewer.index.annotation_store import AnnotationStore
+from viewer.model.annotation import Annotation
+from viewer.model.identity import InstanceUid
+from viewer.model.shape import Shape, ShapeKind
 
 HU = np.arange(-1024, 1024, 2).reshape(32, 32)
 
@@ -133,6 +141,29 @@ def test_annotations_are_burned_in_only_on_wish(ct: Path, out: Path) -> None:
     assert annotated.shape == (400, 400, 3)
     assert render(ct, out, "--size", "400x400") == 0
     assert (annotated != read(out)[:, :, None]).any(axis=2).mean() > 0.005
+
+
+@pytest.mark.parametrize(("is_hidden", "is_seen"), [(False, True), (True, False)])
+def test_what_was_drawn_on_the_frame_is_burned_in(
+    ct: Path, out: Path, *, is_hidden: bool, is_seen: bool
+) -> None:
+    assert render(ct, out, "--size", "320x320", "--annotations") == 0
+    before = read(out).astype(int)
+    image = read_image(ct)
+    line = Annotation(
+        "2.25.1", image.study_uid, image.series_uid, image.sop_instance_uid, image.sop_class_uid,
+        0, Shape(ShapeKind.LENGTH, ((4.0, 20.0), (24.0, 20.0))), is_hidden=is_hidden,
+    )  # fmt: skip
+    other = replace(line, uid="2.25.2", sop_instance_uid=InstanceUid("1.2.9"))
+    with closing(AnnotationStore(app_paths().create().annotations_file)) as store:
+        store.save([line, other])
+    assert render(ct, out, "--size", "320x320", "--annotations") == 0
+    rows, columns = np.nonzero(np.abs(read(out) - before).sum(axis=2) > 60)
+    assert bool(rows.size) is is_seen
+    if is_seen:  # ten pixels of the picture for one of the image, whose first centre is at 5
+        assert abs(rows.mean() - 205) <= 2
+        assert abs(columns.min() - 45) <= 8
+        assert abs(columns.max() - 245) <= 8
 
 
 def test_texts_are_read_in_the_set_given_or_chosen_for_the_study(tmp_path: Path, out: Path) -> None:

@@ -1,5 +1,6 @@
 """`radiolucent render`: one frame of a file as a picture or as numbers."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -53,7 +54,11 @@ def _read_size(
     "--size", metavar="WxH", callback=_read_size, help="Fit the image into this size, on black."
 )
 @click.option("--aspect", is_flag=True, help="Correct for pixels that are not square.")
-@click.option("--annotations", is_flag=True, help="Burn in texts, letters and the scale bar.")
+@click.option(
+    "--annotations",
+    is_flag=True,
+    help="Burn in texts, letters, the scale bar, and what was drawn on the frame.",
+)
 @click.option("--overlays/--no-overlays", help="Burn in the graphics of the file. [default: no]")
 @click.option(
     "--shutters/--no-shutters", default=True, help="Cover what the file covers. [default: yes]"
@@ -123,6 +128,8 @@ def render_command(
     frame = load_frame_apart(file, frame_number, character_set)
     if not frame.has_window and any(chosen):
         click.echo("A colour image has no window: it is shown as it is.", err=True)
+    if annotations:
+        options = replace(options, annotations=session.annotations_on(frame))
     write_picture(output, render_frame(frame, options))
 
 

@@ -17,6 +17,8 @@ from viewer.index.archive import SqliteArchive
 from viewer.model.audit import AuditEvent
 
 if TYPE_CHECKING:
+    from viewer.model.annotation import Annotation
+    from viewer.model.frame import Frame
     from viewer.net.audit.trail import AuditTrail
 
 _CLEAR_LINE = "\r\x1b[K"
@@ -72,6 +74,19 @@ class Session:
             return ""
         with self.archive() as archive:
             return archive.character_sets().get(scan_file(file).study.study_uid, "")
+
+    def annotations_on(self, frame: "Frame") -> "tuple[Annotation, ...]":
+        """What is drawn on a frame and not hidden, in the order of drawing."""
+        from viewer.index.annotation_store import AnnotationStore
+
+        file = app_paths(self.home).annotations_file
+        if not file.exists():
+            return ()
+        image = frame.image
+        with closing(AnnotationStore(file)) as store:
+            drawn = store.load(image.study_uid)
+        uid, index = image.sop_instance_uid, frame.ref.frame_index
+        return tuple(each for each in drawn if each.is_on(uid, index) and not each.is_hidden)
 
 
 pass_session = click.make_pass_decorator(Session)

@@ -15,6 +15,7 @@ from viewer.dicom.images import read_image
 from viewer.imaging.modality import to_modality
 from viewer.imaging.presented import presented
 from viewer.imaging.voi_choice import automatic_voi, file_vois
+from viewer.model.annotation import Annotation
 from viewer.model.display_set import FrameRef
 from viewer.model.frame import Frame
 from viewer.model.image import Image
@@ -45,6 +46,7 @@ class RenderOptions:
     draws_overlays: bool = False
     draws_shutters: bool = True
     presentation: PresentationState | None = None
+    annotations: tuple[Annotation, ...] = ()  # of the frame
 
 
 def load_frame(
@@ -103,6 +105,7 @@ def _scene(frame: Frame, options: RenderOptions) -> Scene:
         view=view,
         appearance=appearance,
         show_text=options.draws_text,
+        annotations=options.annotations,
     )
 
 
