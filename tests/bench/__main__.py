@@ -27,6 +27,7 @@ _BENCHES = {
     "P10": "p10_heartbeat",
     "WEB": "web",
     "N1": "n1_network",
+    "N2": "n2_find",
 }
 _LIMIT_S = 180
 _ROOT = Path(__file__).resolve().parents[2]

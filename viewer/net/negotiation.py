@@ -1,10 +1,10 @@
 """Negotiation: the PDUs by which an association begins (PS3.8 9.3).
 
-What comes is read by pynetdicom's classes; what goes is packed here.
+Requests of strangers are read by pynetdicom's classes; the rest is packed and read here.
 """
 
 import struct
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -113,26 +113,52 @@ def _ae_title(title: str) -> bytes:
 
 
 def decode_answer(body: bytes, contexts: Sequence[Context]) -> Answer:
-    """Read an A-ASSOCIATE-AC to a request with these contexts."""
-    answer = _decode("A_ASSOCIATE_AC", 2, body)
-    accepted, refused = [], []
-    for item in answer.presentation_context:
-        index, odd = divmod(item.context_id, 2)
+    """Read an A-ASSOCIATE-AC to a request with these contexts (PS3.8 9.3.3).
+
+    Read here: loading pynetdicom takes longer than most nodes take for the first answer.
+    """
+    accepted, refused = list[Accepted](), list[tuple[str, str]]()
+    information: dict[int, bytes] | None = None
+    for kind, item in _items(body[68:]):
+        if kind == 0x50:
+            information = dict(_items(item))
+        if kind != 0x21 or len(item) < 4:
+            continue
+        context_id, result = item[0], item[2]
+        index, odd = divmod(context_id, 2)
         if not odd or index >= len(contexts):
             continue  # an answer to what nobody asked
         context = contexts[index]
-        syntax = str(item.transfer_syntax or "")
-        if item.result == 0 and syntax in context.syntaxes:
+        syntax = _text(dict(_items(item[4:])).get(0x40, b"")) if result == 0 else ""
+        if syntax in context.syntaxes:
             accepted.append(
-                Accepted(item.context_id, context.sop_class_uid, syntax, context.is_reversed)
+                Accepted(context_id, context.sop_class_uid, syntax, context.is_reversed)
             )
         else:
-            reason = REFUSALS.get(item.result, "an answer against the standard")
+            reason = REFUSALS.get(result, "an answer against the standard")
             refused.append((context.sop_class_uid, reason))
-    information = answer.user_information
-    length = information.maximum_length
-    version = information.implementation_version_name or ""
-    return Answer(tuple(accepted), tuple(refused), _sane_length(length), str(version))
+    if information is None:
+        raise ProtocolError("The node's association message lacks the user information.")
+    length = int.from_bytes(information.get(0x51, b"")[:4], "big")
+    version = _text(information.get(0x55, b""))
+    return Answer(tuple(accepted), tuple(refused), _sane_length(length), version)
+
+
+def _items(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """Kind and body of each item; `ProtocolError` where they break off."""
+    pos = 0
+    while pos < len(data):
+        if pos + 4 > len(data):
+            raise _unreadable()
+        kind, length = struct.unpack_from(">BxH", data, pos)
+        pos += 4 + length
+        if pos > len(data):
+            raise _unreadable()
+        yield kind, data[pos - length : pos]
+
+
+def _text(data: bytes) -> str:
+    return data.decode("ascii", "replace").strip(" \0")
 
 
 def decode_request(body: bytes) -> Request:
@@ -140,7 +166,7 @@ def decode_request(body: bytes) -> Request:
     if len(body) > _MAX_ASSOCIATE_BYTES or len(body) < 68:
         raise ProtocolError("A request for an association has an impossible size.")
     _count_items(body[68:])
-    request = _decode("A_ASSOCIATE_RQ", 1, body)
+    request = _decode_request(body)
     contexts = request.presentation_context
     if len(contexts) > MAX_CONTEXTS:
         raise ProtocolError("A request for an association has too many contexts.")
@@ -187,25 +213,25 @@ def accept(
     return body, Answer(tuple(accepted), (), request.max_pdu_bytes)
 
 
-def _decode(name: str, kind: int, body: bytes) -> Any:
-    import pynetdicom.pdu
+def _decode_request(body: bytes) -> Any:
+    from pynetdicom.pdu import A_ASSOCIATE_RQ
 
     try:
-        pdu = getattr(pynetdicom.pdu, name)()
-        pdu.decode(struct.pack(">BxI", kind, len(body)) + body)
+        pdu: Any = A_ASSOCIATE_RQ()
+        pdu.decode(struct.pack(">BxI", Pdu.ASSOCIATE_RQ, len(body)) + body)
         information = pdu.user_information
         if information is None:
             raise ProtocolError("The node's association message lacks the user information.")
     except _DECODE_ERRORS as error:
-        raise _unreadable(error) from error
+        raise _unreadable(type(error).__name__) from error
     return pdu
 
 
-def _unreadable(error: Exception) -> ProtocolError:
+def _unreadable(detail: str = "") -> ProtocolError:
     return ProtocolError(
         "The node's association message cannot be read.",
         hint="The other side is no DICOM node, or a faulty one.",
-        detail=type(error).__name__,
+        detail=detail,
     )
 
 

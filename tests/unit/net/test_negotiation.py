@@ -13,7 +13,13 @@ from viewer.net.contexts import (
     get_contexts,
 )
 from viewer.net.errors import ProtocolError
-from viewer.net.negotiation import accept, decode_answer, decode_request, encode_request
+from viewer.net.negotiation import (
+    IMPLEMENTATION_VERSION,
+    accept,
+    decode_answer,
+    decode_request,
+    encode_request,
+)
 
 CT = "1.2.840.10008.5.1.4.1.1.2"
 EXPLICIT, IMPLICIT = "1.2.840.10008.1.2.1", "1.2.840.10008.1.2"
@@ -72,3 +78,28 @@ def test_contexts_with_even_numbers_are_refused() -> None:
     data[data.index(b"\x20\x00", 74) + 4] = 2
     with pytest.raises(ProtocolError):
         accept(decode_request(bytes(data[6:])), syntaxes_of=lambda _uid: (EXPLICIT,))
+
+
+def test_an_answer_of_pynetdicom_is_read() -> None:
+    asked = [Context(CT, (EXPLICIT,)), Context(VERIFICATION)]
+    body, _agreed = accept(
+        decode_request(request(*asked)[6:]),
+        syntaxes_of=lambda uid: (EXPLICIT,) if uid == CT else (),
+    )
+    pdu = A_ASSOCIATE_AC()
+    pdu.decode(body)
+    pdu.user_information.user_data[0].maximum_length_received = 16384
+    heard = decode_answer(pdu.encode()[6:], asked)
+    assert (heard.max_pdu_bytes, heard.implementation) == (16384, IMPLEMENTATION_VERSION)
+    assert [(item.context_id, item.syntax) for item in heard.accepted] == [(1, EXPLICIT)]
+    assert heard.refused == ((VERIFICATION, "the SOP class is not supported"),)
+
+
+@pytest.mark.parametrize("end", [0, 67, 68, 70, 90, 100, -1])
+def test_an_answer_that_breaks_off_is_told(end: int) -> None:
+    asked = [Context(CT, (EXPLICIT,))]
+    body, _agreed = accept(
+        decode_request(request(*asked)[6:]), syntaxes_of=lambda _uid: (EXPLICIT,)
+    )
+    with pytest.raises(ProtocolError):
+        decode_answer(body[6:][:end], asked)
