@@ -29,6 +29,7 @@ ROOMS = {
         "viewer/qt/documents/waveform_view.py",
         "viewer/qt/follow_up/curve.py",
         "viewer/qt/panels/plots.py",
+        "viewer/qt/plot_window.py",
     ),
     "sqlite3": ("viewer/index/",),
     "truststore": ("viewer/net/tls.py",),

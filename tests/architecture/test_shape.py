@@ -26,6 +26,7 @@ BROAD_CATCHES = {
     "viewer/cli/main.py",
     "viewer/commands/dispatch.py",
     "viewer/frames/worker_process.py",
+    "viewer/qt/reported.py",
 }
 
 

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from viewer.base.signal import Signal
+from viewer.imaging.histogram import Histogram
+from viewer.imaging.profile import Curve
 from viewer.model.annotation import Annotation
 from viewer.model.archive import StudyMark, StudyRow
 from viewer.model.follow_up import Visit
@@ -28,6 +31,25 @@ class SendChoice:
     offer: int
     node: str
     is_committed: bool
+
+
+class PlottedValues(Protocol):
+    """What is plotted of one annotation; `changed` tells that it was moved, or is gone."""
+
+    changed: Signal[None]
+
+    @property
+    def is_region(self) -> bool:
+        """Whether it encloses pixels, so that it has a mean in every image."""
+        ...
+
+    def now(self) -> Curve | Histogram | None:
+        """The profile or the histogram; None once the annotation is gone or off the screen."""
+        ...
+
+    def over_stack(self, done: Callable[[Curve], None]) -> None:
+        """Have the mean of the region found in every image of its stack."""
+        ...
 
 
 class DisplayFace(Protocol):
@@ -59,6 +81,10 @@ class DisplayFace(Protocol):
 
     def burn(self, pixels: NDArray[np.uint8], drawing: Drawing) -> NDArray[np.uint8]:
         """Paint a drawing over gray or RGB pixels, on any thread; returns RGB of the same size."""
+        ...
+
+    def show_plot(self, plotted: PlottedValues) -> None:
+        """Open a window with the values under an annotation, which follows it."""
         ...
 
     def write_report(self, report: "StudyReport", path: Path) -> None:

@@ -289,6 +289,7 @@ MENU_BAR: Final = (
             LINE,
             call("measure.label"),
             call("measure.lock"),
+            call("measure.plot"),
             call("measure.calibrate"),
             call("measure.uncalibrate"),
             call("measure.delete"),

@@ -10,7 +10,9 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QMainWindow
 
+from viewer.commands.faces import PlottedValues
 from viewer.qt.screen_names import screen_name
+from viewer.qt.theme import Theme
 from viewer.qt.viewport.grid_widget import GridWidget
 from viewer.qt.viewport.painter import burnt
 from viewer.render.drawing import Drawing
@@ -25,7 +27,8 @@ if TYPE_CHECKING:
 class WindowDisplayFace:
     """Implements `commands.faces.DisplayFace` for the main window."""
 
-    def __init__(self, window: QMainWindow, images: GridWidget) -> None:
+    def __init__(self, window: QMainWindow, images: GridWidget, theme: Callable[[], Theme]) -> None:
+        self._theme = theme
         self._window = window
         self._images = images
 
@@ -75,6 +78,12 @@ class WindowDisplayFace:
     def burn(self, pixels: NDArray[np.uint8], drawing: Drawing) -> NDArray[np.uint8]:
         """Paint a drawing over pixels with the fonts of the system."""
         return burnt(pixels, drawing)
+
+    def show_plot(self, plotted: PlottedValues) -> None:
+        """Open a window of its own, which may stay open."""
+        from viewer.qt.plot_window import PlotWindow  # with pyqtgraph: late, P2
+
+        PlotWindow(plotted, self._theme(), self._window).show()
 
     def write_report(self, report: "StudyReport", path: Path) -> None:
         """Write a report as a PDF file."""

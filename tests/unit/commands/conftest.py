@@ -12,7 +12,7 @@ from viewer.base.jobs import InlineRunner, Progress
 from viewer.base.paths import app_paths
 from viewer.commands.builtin import BUILTIN_MODULES
 from viewer.commands.context import Context, Notice
-from viewer.commands.faces import SendChoice
+from viewer.commands.faces import PlottedValues, SendChoice
 from viewer.commands.registry import CommandRegistry
 from viewer.frames.store import FrameStore
 from viewer.index.annotation_store import AnnotationStore
@@ -84,6 +84,7 @@ class FakeFace:
     confirms: bool = False
     verified: list[VerifyReport] = field(default_factory=list)
     reports: list[StudyReport] = field(default_factory=list)
+    plots: list[PlottedValues] = field(default_factory=list)
 
     @property
     def display(self) -> "FakeFace":
@@ -169,6 +170,9 @@ class FakeFace:
 
     def burn(self, pixels: NDArray[np.uint8], drawing: Drawing) -> NDArray[np.uint8]:
         return flatten(pixels, drawing)
+
+    def show_plot(self, plotted: PlottedValues) -> None:
+        self.plots.append(plotted)
 
     def write_report(self, report: StudyReport, path: Path) -> None:
         self.reports.append(report)

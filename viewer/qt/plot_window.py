@@ -1,0 +1,103 @@
+"""The window of plots: a profile, a histogram, or a mean over a stack, followed as it is moved."""
+
+import numpy as np
+import pyqtgraph
+from numpy.typing import NDArray
+from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from viewer.base.i18n import tr
+from viewer.commands.faces import PlottedValues
+from viewer.imaging.histogram import Histogram
+from viewer.imaging.profile import Curve
+from viewer.qt.room import resize_on_screen
+from viewer.qt.text import PlainLabel, plain
+from viewer.qt.theme import SMALL_PX, Theme, body_font
+
+
+class PlotWindow(QDialog):
+    """One plot; its numbers can be copied as a table."""
+
+    def __init__(self, plotted: PlottedValues, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(tr("Values"))
+        resize_on_screen(self, 560, 380)
+        self._plotted = plotted
+        self._columns: list[tuple[str, NDArray[np.float64]]] = []
+        self.plot = pyqtgraph.PlotWidget(self)
+        self.plot.setMenuEnabled(False)
+        self.plot.setAccessibleName(tr("Values"))
+        self.plot.setBackground(theme.panel)
+        self.plot.showGrid(x=True, y=True, alpha=0.15)
+        for side in ("left", "bottom"):
+            axis = self.plot.getAxis(side)
+            axis.setStyle(tickFont=body_font(SMALL_PX))
+            axis.setPen(theme.line)
+            axis.setTextPen(theme.second)
+        self._pen = pyqtgraph.mkPen(theme.accent, width=2)
+        self._brush = pyqtgraph.mkBrush(theme.accent)
+        self.words = PlainLabel("", self, role="second")
+        self.over_stack = QPushButton(tr("Mean over the stack"), self)
+        self.over_stack.setAutoDefault(False)
+        self.over_stack.clicked.connect(lambda: plotted.over_stack(self._show_over_stack))
+        self.over_stack.setVisible(plotted.is_region)
+        self.copy = QPushButton(tr("Copy numbers"), self)
+        self.copy.setAutoDefault(False)
+        self.copy.clicked.connect(self.copy_numbers)
+        row = QHBoxLayout()
+        row.addWidget(self.words, 1)
+        row.addWidget(self.over_stack)
+        row.addWidget(self.copy)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 16)
+        layout.setSpacing(12)
+        layout.addWidget(self.plot, 1)
+        layout.addLayout(row)
+        plotted.changed.connect(self._follow)
+        self._follow(None)
+
+    def copy_numbers(self) -> None:
+        """Put the numbers into the clipboard, a line for each, with tabs between."""
+        heads = "\t".join(name for name, _ in self._columns)
+        lines = zip(*(values for _, values in self._columns), strict=True)
+        rows = ("\t".join(f"{value:.6g}" for value in line) for line in lines)
+        QGuiApplication.clipboard().setText("\n".join([heads, *rows]))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Nothing is followed any more."""
+        self.deleteLater()
+        super().closeEvent(event)
+
+    def _follow(self, _: None) -> None:
+        values = self._plotted.now()
+        self.plot.clear()
+        if isinstance(values, Histogram):
+            self._show_histogram(values)
+        elif isinstance(values, Curve):
+            self._show_curve(values, tr("Values along the line"), tr("Distance"))
+        else:
+            self._columns = []
+            self.words.setText(tr("The annotation is not on the screen."))
+        self.copy.setEnabled(bool(self._columns))
+
+    def _show_histogram(self, values: Histogram) -> None:
+        self.plot.plot(
+            values.edges, values.counts, stepMode="center", fillLevel=0, pen=self._pen,
+            brush=self._brush,
+        )  # fmt: skip
+        self._columns = [(tr("Value"), values.edges[:-1]), (tr("Pixels"), values.counts)]
+        self.words.setText(tr("How often each value occurs in the region"))
+
+    def _show_curve(self, curve: Curve, told: str, across: str) -> None:
+        """Units stand in plain text below: pyqtgraph would read those of a file as markup."""
+        self.plot.plot(curve.x, curve.y, pen=self._pen, connect="finite")
+        across = f"{across} ({plain(curve.x_unit)})" if curve.x_unit else across
+        value = f"{tr('Value')} ({plain(curve.y_unit)})" if curve.y_unit else tr("Value")
+        self._columns = [(across, curve.x), (value, curve.y)]
+        self.words.setText(f"{told}: {value} / {across}")
+
+    def _show_over_stack(self, curve: Curve) -> None:
+        self.plot.clear()
+        across = tr("Time") if curve.x_unit else tr("Image")
+        self._show_curve(curve, tr("Mean of the region in each image"), across)
+        self.copy.setEnabled(True)
