@@ -6,6 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from pydicom import dcmread
+from pydicom.uid import ComprehensiveSRStorage
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QTableView
 
@@ -15,7 +17,10 @@ from tests.support.sending import send_files
 from tests.support.window import OpenWindow
 from viewer.base.jobs import Job
 from viewer.commands.command import call
+from viewer.imaging.measure import measure
+from viewer.model.annotation import Annotation
 from viewer.model.node import LocalNode, Node, RetrieveMethod, SignIn
+from viewer.model.shape import Shape, ShapeKind
 from viewer.net.node_store import NodeStore
 from viewer.qt.network.match_model import MatchModel, study_columns
 from viewer.qt.network.nodes_dialog import NodesDialog
@@ -166,6 +171,39 @@ def test_the_study_on_screen_is_sent(
     assert isinstance(dialog, SendDialog)
     dialog.accept()
     program.wait(lambda: "all 2 images" in shown_notices(program))
+
+
+def test_a_report_of_the_measurements_goes_along_with_the_study(
+    program: OpenWindow, tmp_path: Path
+) -> None:
+    ct_series(tmp_path / "images", 2)
+    program.window.open_paths([tmp_path / "images"])
+    program.settle()
+    frame = program.viewport.frame
+    assert frame is not None
+    image, line = frame.image, Shape(ShapeKind.LENGTH, ((1.0, 1.0), (5.0, 4.0)))
+    program.workspace.annotations.put(
+        Annotation(
+            "2.25.1", image.study_uid, image.series_uid, image.sop_instance_uid,
+            image.sop_class_uid, frame.ref.frame_index, line, tuple(measure(line, frame)),
+        )
+    )  # fmt: skip
+    (tmp_path / "peer").mkdir()
+    with dcmqrscp(tmp_path / "peer", own_ae_title="RADIOLUCENT", own_port=free_port()) as node:
+        NodeStore(program.program.parts.paths.config).put(node)
+        program.window.verbs.run(call("network.send"))
+        dialog = program.window.findChild(SendDialog)
+        assert isinstance(dialog, SendDialog)
+        offers = [dialog.what.itemText(place) for place in range(dialog.what.count())]
+        wanted = "The whole study with a report of my measurements"
+        dialog.what.setCurrentIndex(offers.index(wanted))
+        dialog.accept()
+        program.wait(lambda: "all 3 images" in shown_notices(program))
+    rows = program.program.archive.instances(image.study_uid)
+    (report,) = (row for row in rows if row.sop_class_uid == ComprehensiveSRStorage)
+    kept = [dcmread(path) for path in (tmp_path / "peer" / "qr").glob("*.dcm")]
+    (sent,) = (each for each in kept if each.SOPInstanceUID == report.sop_instance_uid)
+    assert sent.StudyInstanceUID == image.study_uid
 
 
 def test_what_does_not_match_is_not_found(program: OpenWindow, query: QueryDialog) -> None:

@@ -8,6 +8,8 @@ from viewer.base.jobs import Job
 from viewer.commands.command import command
 from viewer.commands.context import Context, Notice, Tone
 from viewer.commands.faces import SendChoice
+from viewer.commands.measure import can_save
+from viewer.commands.save import save_measurements_then
 from viewer.model.display_set import DisplaySet
 from viewer.model.identity import StudyUid
 from viewer.model.transfer import Commitment, Direction, Transfer, TransferItem, TransferState
@@ -56,11 +58,17 @@ def _has_study(context: Context) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Offer:
-    """Something that can be sent: some display sets, or single images of them by their UIDs."""
+    """Something that can be sent: some display sets, or single images of them by their UIDs.
+
+    Of a whole study everything goes that is listed of it, and with `reports_first` a new report
+    of what was measured here.
+    """
 
     title: str
     sets: tuple[DisplaySet, ...]
     instance_uids: frozenset[str] = frozenset()
+    is_whole: bool = False
+    reports_first: bool = False
 
 
 @command("network.send", "Send…", icon="send", enabled=_has_study)
@@ -75,7 +83,11 @@ def send_study(context: Context) -> None:
     offers = _offers(context)
 
     def send(choice: SendChoice) -> None:
-        _send(context, offers[choice.offer], choice)
+        offer = offers[choice.offer]
+        if offer.reports_first:
+            save_measurements_then(context, lambda: _send(context, offer, choice))
+        else:
+            _send(context, offer, choice)
 
     context.face.network.choose_send(
         [offer.title for offer in offers], [node.name for node in nodes], send
@@ -88,7 +100,11 @@ def _offers(context: Context) -> list[_Offer]:
     assert shown is not None
     study = tuple(s for s in context.workspace.display_sets if s.study_uid == shown.study_uid)
     series = tuple(s for s in study if s.series_uid == shown.series_uid)
-    offers = [_Offer(tr("The whole study"), study), _Offer(tr("This series"), series)]
+    offers = [_Offer(tr("The whole study"), study, is_whole=True)]
+    if can_save(context):
+        title = tr("The whole study with a report of my measurements")
+        offers.append(_Offer(title, study, is_whole=True, reports_first=True))
+    offers.append(_Offer(tr("This series"), series))
     if viewport.wanted is not None:
         uid = viewport.wanted.sop_instance_uid
         offers.append(_Offer(tr("This image"), series, frozenset([uid])))
@@ -109,10 +125,9 @@ def _send(context: Context, offer: _Offer, choice: SendChoice) -> None:
     def items(job: Job) -> Sequence[TransferItem]:
         from viewer.workflows.send import items_of_archive, items_of_paths
 
-        whole = offer.title == tr("The whole study")
         found, _studies, _unreadable = items_of_paths(files, job=job)
         listed = []
-        for series_uid in [None] if whole else series:
+        for series_uid in [None] if offer.is_whole else series:
             listed += items_of_archive(archive, study_uid, series_uid)
         every = {item.sop_instance_uid: item for item in (*listed, *found)}
         uids = offer.instance_uids

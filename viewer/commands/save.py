@@ -18,6 +18,11 @@ from viewer.workflows.open_paths import OpenedBatch
 @command("save.measurements", "Save measurements in the study", icon="save", enabled=can_save)
 def measurements(context: Context) -> None:
     """Keep the measurements of this study as a structured report (TID 1500)."""
+    save_measurements_then(context, lambda: None)
+
+
+def save_measurements_then(context: Context, then: Callable[[], None]) -> None:
+    """Save them, and go on once the report is in the study."""
     found = of_active_study(context)
     files = {
         ref.sop_instance_uid: ref.path
@@ -30,7 +35,7 @@ def measurements(context: Context) -> None:
 
         save_measurements(found, files, keep, job)
 
-    _save(context, work, tr("The measurements are saved as a report in the study."))
+    _save(context, work, tr("The measurements are saved as a report in the study."), then)
 
 
 @command("save.view", "Save view as presentation state…", icon="presentation", enabled=has_image)
@@ -90,7 +95,10 @@ def picture(context: Context) -> None:
 
 
 def _save(
-    context: Context, work: Callable[[Callable[..., object], Job], None], message: str
+    context: Context,
+    work: Callable[[Callable[..., object], Job], None],
+    message: str,
+    then: Callable[[], None] = lambda: None,
 ) -> None:
     """Do the work beside the window's thread; what it keeps is opened with the study."""
     shown = context.workspace.active.display_set
@@ -110,12 +118,16 @@ def _save(
     def receive(batch: OpenedBatch) -> None:
         context.workspace.add_records(batch.records)
 
+    def done(_: None) -> None:
+        context.notify(Notice(Tone.GOOD, message))
+        then()
+
     context.runner.submit(
         Lane.DISK,
         run,
         title=tr("Saving"),
         received=receive,
-        done=lambda _: context.notify(Notice(Tone.GOOD, message)),
+        done=done,
         failed=lambda error: notify_error(context, error),
     )
 
