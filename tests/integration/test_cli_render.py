@@ -166,6 +166,25 @@ def test_what_was_drawn_on_the_frame_is_burned_in(
         assert abs(columns.max() - 245) <= 8
 
 
+def test_a_line_of_known_length_gives_the_picture_its_scale(tmp_path: Path, out: Path) -> None:
+    ds = make_dataset((HU + 1024).astype(np.uint16), Modality="OT")
+    del ds.PixelSpacing
+    file = write(tmp_path / "plain.dcm", ds)
+    assert render(file, out, "--size", "320x320", "--annotations") == 0
+    before = read(out)
+    image = read_image(file)
+    line = Annotation(
+        "2.25.1", image.study_uid, image.series_uid, image.sop_instance_uid, image.sop_class_uid,
+        0, Shape(ShapeKind.LENGTH, ((4.0, 2.0), (24.0, 2.0))), is_hidden=True, known_mm=100.0,
+    )  # fmt: skip
+    with closing(AnnotationStore(app_paths().create().annotations_file)) as store:
+        store.save([line])
+    assert render(file, out, "--size", "320x320", "--annotations") == 0
+    rows, columns = np.nonzero((read(out) != before).any(axis=2))
+    width = np.ptp(columns[rows > 276])  # of the bar below its text: 2 pixels for a millimetre
+    assert width == pytest.approx(40, abs=5)  # 2 cm and its black edges
+
+
 def test_texts_are_read_in_the_set_given_or_chosen_for_the_study(tmp_path: Path, out: Path) -> None:
     path = write(
         tmp_path / "a.dcm", make_dataset(SpecificCharacterSet="ISO_IR 100", PatientName="X" * 12)

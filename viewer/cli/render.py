@@ -129,7 +129,7 @@ def render_command(
     if not frame.has_window and any(chosen):
         click.echo("A colour image has no window: it is shown as it is.", err=True)
     if annotations:
-        options = replace(options, annotations=session.annotations_on(frame))
+        options = replace(options, annotations=session.annotations_on(frame.image))
     write_picture(output, render_frame(frame, options))
 
 

@@ -18,7 +18,7 @@ from viewer.model.audit import AuditEvent
 
 if TYPE_CHECKING:
     from viewer.model.annotation import Annotation
-    from viewer.model.frame import Frame
+    from viewer.model.image import Image
     from viewer.net.audit.trail import AuditTrail
 
 _CLEAR_LINE = "\r\x1b[K"
@@ -75,18 +75,16 @@ class Session:
         with self.archive() as archive:
             return archive.character_sets().get(scan_file(file).study.study_uid, "")
 
-    def annotations_on(self, frame: "Frame") -> "tuple[Annotation, ...]":
-        """What is drawn on a frame and not hidden, in the order of drawing."""
+    def annotations_on(self, image: "Image") -> "tuple[Annotation, ...]":
+        """What is drawn on the frames of an image, in the order of drawing."""
         from viewer.index.annotation_store import AnnotationStore
 
         file = app_paths(self.home).annotations_file
         if not file.exists():
             return ()
-        image = frame.image
         with closing(AnnotationStore(file)) as store:
             drawn = store.load(image.study_uid)
-        uid, index = image.sop_instance_uid, frame.ref.frame_index
-        return tuple(each for each in drawn if each.is_on(uid, index) and not each.is_hidden)
+        return tuple(each for each in drawn if each.sop_instance_uid == image.sop_instance_uid)
 
 
 pass_session = click.make_pass_decorator(Session)

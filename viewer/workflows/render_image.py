@@ -14,6 +14,7 @@ from viewer.dicom.decoding.read_frame import read_frame
 from viewer.dicom.images import read_image
 from viewer.imaging.modality import to_modality
 from viewer.imaging.presented import presented
+from viewer.imaging.user_calibration import calibrated
 from viewer.imaging.voi_choice import automatic_voi, file_vois
 from viewer.model.annotation import Annotation
 from viewer.model.display_set import FrameRef
@@ -46,7 +47,7 @@ class RenderOptions:
     draws_overlays: bool = False
     draws_shutters: bool = True
     presentation: PresentationState | None = None
-    annotations: tuple[Annotation, ...] = ()  # of the frame
+    annotations: tuple[Annotation, ...] = ()  # of the image; a line of known length calibrates it
 
 
 def load_frame(
@@ -75,6 +76,7 @@ def render_frame(frame: Frame, options: RenderOptions) -> NDArray[np.uint8]:
     """Render a frame as 8-bit gray (h, w) or RGB (h, w, 3)."""
     if options.presentation is not None:
         frame = presented_by(frame, options.presentation)
+    frame = calibrated(frame, [each for each in options.annotations if each.known_mm])
     image = frame.image
     if not options.corrects_aspect and options.size is None and image.placement is None:
         image = replace(image, pixel_aspect=1.0)
@@ -105,7 +107,11 @@ def _scene(frame: Frame, options: RenderOptions) -> Scene:
         view=view,
         appearance=appearance,
         show_text=options.draws_text,
-        annotations=options.annotations,
+        annotations=tuple(
+            each
+            for each in options.annotations
+            if each.is_on(frame.ref.sop_instance_uid, frame.ref.frame_index) and not each.is_hidden
+        ),
     )
 
 
