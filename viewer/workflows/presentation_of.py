@@ -19,7 +19,7 @@ from viewer.model.image import Image
 from viewer.model.lut import Voi
 from viewer.model.presentation import Graphic, ImageReference, PresentationState, References
 from viewer.model.shape import Shape, ShapeKind
-from viewer.model.view import ZoomMode
+from viewer.model.view import Filter, ZoomMode
 from viewer.render.annotations import number_texts
 from viewer.render.overlays import overlays_in
 from viewer.render.scene import Scene
@@ -57,15 +57,31 @@ def presentation_states(
     A stack that a state is applied to gives one of the image on screen alone. Raises
     `ViewerError` where that state has bitmaps of its own, which are not written.
     """  # fmt: skip
-    frame = scene.frame
-    if frame.presented is not None and frame.presented.state.overlays:
-        raise ViewerError(tr("A presentation state with bitmaps cannot be written."))
+    _check(scene)
     looked = sorted(_looked(scene, job, read), key=lambda each: repr(each.kind))
     drawn = [each for each in annotations if not each.is_hidden]
     return [
         _state(scene, list(group), drawn, description)
         for _, group in groupby(looked, key=lambda each: repr(each.kind))
     ]
+
+
+def _check(scene: Scene) -> None:
+    """Raise `ViewerError` for looks that no state can hold: it would show something else."""
+    frame, appearance = scene.frame, scene.appearance
+    if frame.presented is not None and frame.presented.state.overlays:
+        raise ViewerError(tr("A presentation state with bitmaps cannot be written."))
+    is_strange = bool(appearance.colour_map) and frame.has_window
+    if is_strange or appearance.filter is not Filter.NONE:
+        raise ViewerError(
+            tr("A presentation state holds neither colour maps nor filters."),
+            hint=tr("Take them away first, or save the picture as an image."),
+        )
+    if appearance.is_inverted and not frame.has_window:
+        raise ViewerError(
+            tr("A presentation state cannot invert colours."),
+            hint=tr("Take them away first, or save the picture as an image."),
+        )
 
 
 def _looked(scene: Scene, job: Job, read: ReadImage) -> list[_Looked]:

@@ -16,7 +16,7 @@ from viewer.imaging.measure import measure
 from viewer.model.annotation import Annotation
 from viewer.model.lut import VoiWindow
 from viewer.model.shape import Shape, ShapeKind
-from viewer.model.view import Appearance, ViewState, ZoomMode
+from viewer.model.view import Appearance, Filter, ViewState, ZoomMode
 from viewer.render.raster import render
 from viewer.workspace.first_view import show_as_presented
 from viewer.workspace.viewport import Canvas
@@ -166,3 +166,21 @@ def test_a_picture_is_kept_as_an_image(context: Context, registry: CommandRegist
     assert scene is not None
     assert pydicom.dcmread(path).pixel_array.shape == (scene.height, scene.width, 3)
     assert np.ptp(pydicom.dcmread(path).pixel_array) > 0
+
+
+@pytest.mark.parametrize(
+    "appearance", [Appearance(colour_map="hot-iron"), Appearance(filter=Filter.SHARPEN)]
+)
+def test_looks_that_no_state_can_hold_are_not_kept_otherwise(
+    *,
+    context: Context,
+    registry: CommandRegistry,
+    face: FakeFace,
+    notices: list[Notice],
+    appearance: Appearance,
+) -> None:
+    face.text = "Hot"
+    context.workspace.active.set_appearance(appearance)
+    run(call("save.view"), context, registry)
+    assert notices[-1].tone is Tone.ERROR
+    assert _kept(context, "1.2.840.10008.5.1.4.1.1.11.1") == []

@@ -1,6 +1,7 @@
 """Annotations to a Measurement Report (PS3.16 TID 1500), written with highdicom."""
 
 import re
+import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
@@ -82,12 +83,16 @@ def write_report(
     be reported, a header is missing, or the file cannot be written.
     """
     reported = [each for each in annotations if can_be_reported(each)]
-    known = {str(header.SOPInstanceUID) for header in headers}
+    known = {str(header.get("SOPInstanceUID", "")) for header in headers}
     if not reported:
         raise DicomError("There is no measurement to report.")
     if any(each.sop_instance_uid not in known for each in reported):
         raise DicomError("An image that was measured is not here.", hint="Open its study again.")
-    save(_report(reported, same_study(headers), title), path)
+    with warnings.catch_warnings():
+        # highdicom warns of names of one part, which are the file's and stay as they are.
+        warnings.filterwarnings("ignore", "The string .* is unlikely", UserWarning)
+        report = _report(reported, same_study(headers), title)
+    save(report, path)
 
 
 def _report(annotations: Sequence[Annotation], headers: Sequence["Dataset"], title: str) -> Any:

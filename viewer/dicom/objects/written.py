@@ -1,5 +1,6 @@
 """What all objects that we write share: whose they are, who made them, and how they are kept."""
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
@@ -44,7 +45,26 @@ def identified(header: "Dataset") -> "Dataset":
     for keyword in _OPTIONAL:
         if header.get(keyword) not in (None, ""):
             setattr(made, keyword, header[keyword].value)
+    _put_right(made)
     return made
+
+
+def _put_right(made: "Dataset") -> None:
+    """Hand on nothing that others wrote wrongly: validators and highdicom refuse it.
+
+    Dates and times as ACR-NEMA wrote them, 1994.06.13 and 15:32:26, are written as DICOM does.
+    """
+    if made.PatientSex not in ("M", "F", "O"):
+        made.PatientSex = ""
+    if not re.fullmatch(r"\d{3}[DWMY]", str(made.get("PatientAge", "000Y"))):
+        del made.PatientAge
+    for keyword, separator, right in (
+        ("PatientBirthDate", ".", r"\d{8}"),
+        ("StudyDate", ".", r"\d{8}"),
+        ("StudyTime", ":", r"\d{2}(\d{2}(\d{2}(\.\d{1,6})?)?)?"),
+    ):
+        text = str(made[keyword].value).replace(separator, "").strip()
+        setattr(made, keyword, text if re.fullmatch(right, text) else "")
 
 
 def new_object(

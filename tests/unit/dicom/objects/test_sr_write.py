@@ -229,3 +229,21 @@ def test_an_image_without_a_series_is_named(frame: Frame, tmp_path: Path) -> Non
 
 def test_what_others_reported_is_not_reported_as_ours(frame: Frame) -> None:
     assert not can_be_reported(replace(_annotation(frame, LENGTH), source_uid="1.2.9"))
+
+
+@pytest.mark.parametrize(("keyword", "value"), [
+    ("PatientSex", "0000"), ("PatientAge", "0Y"), ("PatientName", "Anonymous"),
+    ("StudyDate", "1994.06.13"), ("StudyTime", "15:32:26.392000"), ("StudyTime", "noon"),
+])  # fmt: skip
+@pytest.mark.filterwarnings("ignore:Invalid value")
+def test_what_the_file_says_wrongly_of_the_patient_spoils_no_report(
+    frame: Frame, tmp_path: Path, keyword: str, value: str
+) -> None:
+    header = _header(frame)
+    setattr(header, keyword, value)
+    path = tmp_path / "report.dcm"
+    write_report([_annotation(frame, LENGTH)], [header], path)
+    told = subprocess.run(
+        [dicom3tool("dciodvfy"), str(path)], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert "Error" not in told.stderr
