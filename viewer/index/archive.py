@@ -16,12 +16,14 @@ from viewer.index.query import (
     CHOICES,
     CHOOSE_CHARACTER_SET,
     COUNTS,
+    FEW,
     INSTANCES,
     LISTED_FILES,
     NEWEST_ADDED,
     PATHS,
     STORED_STUDIES,
     STUDY_ROWS,
+    few_query,
     study_query,
 )
 from viewer.index.relocation import relocate
@@ -71,8 +73,10 @@ class SqliteArchive:
         self, search: Search = ANY, *, limit: int = 500, after: StudyRow | None = None
     ) -> list[StudyRow]:
         """Studies in the order of the search; `after` continues behind the last row shown."""
-        statement, values = study_query(search, limit=limit, after=after)
+        few = few_query(search)
         with self._readers.connection() as connection:
+            are_few = few is not None and len(connection.execute(*few).fetchall()) <= FEW
+            statement, values = study_query(search, limit=limit, after=after, are_few=are_few)
             return [study_row(row) for row in connection.execute(statement, values)]
 
     def filter_choices(self) -> FilterChoices:

@@ -18,7 +18,8 @@ from viewer.model.search import NEWEST_FIRST, Order, Search, SortKey
 from viewer.model.study import StudyRecord
 
 # The unary plus keeps the order of the index: one study after the other until `limit` rows are
-# found, instead of sorting everything that a short word matches.
+# found, instead of sorting everything that a short word matches. Where few match, the walk would
+# pass nearly every study: see `are_few`.
 _MATCHES = "+study.id IN (SELECT rowid FROM study_words WHERE study_words MATCH ?)"
 _MATCHES_WILDCARDS = "+study.id IN (SELECT rowid FROM study_words WHERE (' ' || words) GLOB ?)"
 _HAS_MODALITY = "+study.id IN (SELECT study_id FROM series WHERE modality IN ({}))"
@@ -38,6 +39,8 @@ STUDY_ROWS = (
     "EXISTS (SELECT 1 FROM given_patient WHERE given_patient.study_uid = study.study_uid) "
     "FROM study LEFT JOIN mark ON mark.study_uid = study.study_uid"
 )
+
+FEW = 1000  # studies that are sorted sooner than the list is walked
 
 Value = str | int
 Clause = tuple[str, tuple[Value, ...]]
@@ -63,14 +66,19 @@ _LAST: Ordered = ("study.study_uid", lambda row: storable_text(row.study.study_u
 
 
 def study_query(
-    search: Search, *, limit: int, after: StudyRow | None
+    search: Search, *, limit: int, after: StudyRow | None, are_few: bool = False
 ) -> tuple[str, tuple[Value, ...]]:
-    """The statement and its values for `Archive.find_studies`."""
+    """The statement and its values for `Archive.find_studies`.
+
+    `are_few`: take the studies of words and of marks by their keys and sort them.
+    """
     ordered = _ordered_columns(search.order)
+    named = [*_word_clauses(search.words), *_mark_clauses(search)]
+    if are_few:
+        named = [(condition.removeprefix("+"), values) for condition, values in named]
     clauses = [
-        *_word_clauses(search.words),
+        *named,
         *_series_clauses(search),
-        *_mark_clauses(search),
         *_date_clauses(search.date_from, search.date_to),
         *([] if after is None else [_behind(after, ordered)]),
     ]
@@ -78,6 +86,20 @@ def study_query(
     values = tuple(value for _, bound in clauses for value in bound)
     order = ", ".join(f"{column} {'DESC' if down else 'ASC'}" for (column, _), down in ordered)
     return f"{STUDY_ROWS} WHERE {where} ORDER BY {order} LIMIT ?", (*values, limit)
+
+
+def few_query(search: Search) -> Clause | None:
+    """A statement that yields more than FEW rows where many studies match; None: do not ask.
+
+    It stops at the first row too many. Wildcards read every word: asked twice, they cost twice.
+    """
+    words = _word_clauses(search.words)
+    if len(words) == 1 and words[0][0] == _MATCHES:
+        statement = "SELECT 1 FROM study_words WHERE study_words MATCH ? LIMIT ?"
+        return statement, (*words[0][1], FEW + 1)
+    if search.is_seen:
+        return "SELECT 1 FROM mark WHERE is_seen LIMIT ?", (FEW + 1,)
+    return None
 
 
 def _ordered_columns(order: Sequence[Order]) -> list[tuple[Ordered, bool]]:

@@ -7,13 +7,17 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.support.records import instance_record, study_record
 from viewer.index.archive import SqliteArchive
+from viewer.index.query import study_query
 from viewer.model.archive import StudyMark, StudyRow
+from viewer.model.identity import StudyUid
 from viewer.model.search import NEWEST_FIRST, Order, Search, SortKey
 from viewer.model.study import StudyRecord
 
@@ -207,11 +211,11 @@ def is_wanted(listed: tuple[Any, ...], search: Search) -> bool:
 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
-@given(LISTED, FILTERS, st.integers(1, 4))
+@given(LISTED, FILTERS, st.integers(1, 4), st.sampled_from([0, 1, 1000]))
 def test_filters_marks_and_every_order_equal_those_of_a_list(
-    listed: list[tuple[Any, ...]], search: Search, page_size: int
+    listed: list[tuple[Any, ...]], search: Search, page_size: int, few: int
 ) -> None:
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, patch("viewer.index.archive.FEW", few):
         archive = SqliteArchive(Path(folder, "index.sqlite"))
         for number, (name, date, modality, body_part, mark, images) in enumerate(listed):
             study = study_record(f"1.{number}", name=name, date=date, patient_id="", description="")
@@ -238,3 +242,24 @@ def test_filters_marks_and_every_order_equal_those_of_a_list(
     for level in reversed(levels):
         expected.sort(key=VALUES[level.key], reverse=level.is_descending)
     assert found == expected
+
+
+def test_few_studies_are_found_by_their_keys_and_many_in_the_order_of_the_list(
+    archive: SqliteArchive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = list[bool]()
+
+    def noted(search: Search, *, are_few: bool, **rest: Any) -> Any:
+        asked.append(are_few)
+        return study_query(search, are_few=are_few, **rest)
+
+    monkeypatch.setattr("viewer.index.archive.study_query", noted)
+    monkeypatch.setattr("viewer.index.archive.FEW", 1)
+    for number in range(2):
+        study = study_record(f"1.{number}", name=f"Doe^N{number}")
+        archive.store([instance_record(f"/d/{number}", study=study)])
+    archive.mark(StudyUid("1.1"), StudyMark(is_seen=True))
+    assert len(archive.find_studies(Search("doe"))) == 2
+    assert len(archive.find_studies(Search("n1"))) == 1
+    assert len(archive.find_studies(Search(is_seen=True))) == 1
+    assert asked == [False, True, True]
