@@ -110,7 +110,7 @@ def dimse_peer(files: Sequence[Path], script: Callable[[Talk], None]) -> Iterato
         port = listener.getsockname()[1]
         try:
             yield Node(
-                "peer", host="127.0.0.1", port=port, ae_title="PEER", connect_s=5, answer_s=0.5
+                "peer", host="127.0.0.1", port=port, ae_title="PEER", connect_s=5, answer_s=3
             )
         finally:
             listener.shutdown(socket.SHUT_RDWR)
