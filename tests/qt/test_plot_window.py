@@ -32,4 +32,5 @@ def test_a_profile_is_shown_and_copied(program: OpenWindow, tmp_path: Path) -> N
     assert float(lines[-1].split("\t")[0]) == drawn.measurements[0].value
     program.workspace.annotations.remove(drawn.uid)
     assert not window.copy.isEnabled()
-    window.close()
+    window.reject()
+    program.wait(lambda: not program.window.findChildren(PlotWindow))

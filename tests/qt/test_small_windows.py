@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 from tests.support.builders import ct_series
 from tests.support.window import OpenWindow, open_window
 from viewer.commands.command import call
+from viewer.qt.dialogs.display_check import DisplayCheck
 
 Opened = Callable[[Path], OpenWindow]
 
@@ -59,3 +60,11 @@ def test_no_dialog_is_larger_than_the_screen(program: OpenWindow) -> None:
         assert dialog.width() <= room.width()
         assert dialog.height() <= room.height()
         dialog.close()
+
+
+def test_one_check_of_the_display_lies_over_the_window_at_a_time(program: OpenWindow) -> None:
+    for _ in range(3):
+        program.window.verbs.run(call("display.check"))
+    open_checks = [each for each in program.window.findChildren(DisplayCheck) if each.isVisible()]
+    assert len(open_checks) == 1
+    open_checks[0].close()

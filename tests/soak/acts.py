@@ -14,6 +14,8 @@ from viewer.commands.command import Invocation, call
 from viewer.commands.menu import Entry, Menu
 from viewer.commands.menus import CONTEXT_MENU, MENU_BAR, TOOL_BAR
 from viewer.commands.shortcuts import DEFAULT_KEYS
+from viewer.qt.dialogs.display_check import DisplayCheck
+from viewer.qt.screen_windows import ScreenWindow
 
 Act = Callable[[OpenWindow, random.Random], str]
 
@@ -23,6 +25,7 @@ _BUTTONS: Final = (
     Qt.MouseButton.MiddleButton,
     Qt.MouseButton.RightButton,
 )
+_MOST_WINDOWS: Final = 2  # besides the main one
 _KEYS: Final = [
     each
     for each in Qt.Key
@@ -144,5 +147,8 @@ def _close_boxes() -> None:
     for widget in QApplication.topLevelWidgets():
         if widget.isVisible() and isinstance(widget, QDialog):
             widget.reject()
-        elif widget.isVisible() and isinstance(widget, QMenu):
+        elif widget.isVisible() and isinstance(widget, QMenu | DisplayCheck):
             widget.close()
+    windows = [each for each in QApplication.topLevelWidgets() if isinstance(each, ScreenWindow)]
+    for window in windows[_MOST_WINDOWS:]:
+        window.close()  # nobody has more screens, and each window holds a picture of itself

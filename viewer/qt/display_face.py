@@ -97,6 +97,8 @@ class WindowDisplayFace:
 
         screen = self._window.screen()
         measure = known.get(screen_name(screen), ScreenMeasure())
+        for earlier in self._window.findChildren(DisplayCheck):
+            earlier.close()  # another would lie over it, with a screenful of memory
         check = DisplayCheck(measure.display, self._window)
         check.setGeometry(screen.geometry())
         check.showFullScreen()

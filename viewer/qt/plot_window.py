@@ -3,7 +3,8 @@
 import numpy as np
 import pyqtgraph
 from numpy.typing import NDArray
-from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from viewer.base.i18n import tr
@@ -20,6 +21,7 @@ class PlotWindow(QDialog):
 
     def __init__(self, plotted: PlottedValues, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Values"))
         resize_on_screen(self, 560, 380)
         self._plotted = plotted
@@ -62,11 +64,6 @@ class PlotWindow(QDialog):
         lines = zip(*(values for _, values in self._columns), strict=True)
         rows = ("\t".join(f"{value:.6g}" for value in line) for line in lines)
         QGuiApplication.clipboard().setText("\n".join([heads, *rows]))
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Nothing is followed any more."""
-        self.deleteLater()
-        super().closeEvent(event)
 
     def _follow(self, _: None) -> None:
         values = self._plotted.now()
