@@ -156,6 +156,8 @@ def test_both_buttons_window(program: OpenWindow) -> None:
     QTest.mousePress(canvas, LEFT, Qt.KeyboardModifier.NoModifier, start)
     QTest.mousePress(canvas, RIGHT, Qt.KeyboardModifier.NoModifier, start)
     program.drag(start, start + QPoint(60, 0), LEFT | RIGHT)
+    for button in (RIGHT, LEFT):
+        QTest.mouseRelease(canvas, button, Qt.KeyboardModifier.NoModifier, start)
     after = program.viewport.voi()
     assert isinstance(after, VoiWindow)
     assert after.width > before.width

@@ -107,18 +107,25 @@ class OpenWindow:
         QApplication.sendEvent(self.canvas, QMouseEvent(kind, where, globally, button, held, none))
 
 
-def _let_go_of_keys() -> None:
-    """Forget a Shift or Ctrl of an earlier test, by which Qt would select otherwise."""
+def _let_go() -> None:
+    """Forget keys and buttons of an earlier test that Qt takes for held down.
+
+    With Shift it would select otherwise, and with a button keys go to no command.
+    """
     widget = QWidget()
     QTest.keyClick(widget, Qt.Key.Key_F35)
+    for button in (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton):
+        if QApplication.mouseButtons() & button:
+            QTest.mouseRelease(widget, button)
     widget.deleteLater()
     assert QApplication.keyboardModifiers() == Qt.KeyboardModifier.NoModifier
+    assert QApplication.mouseButtons() == Qt.MouseButton.NoButton
 
 
 @contextmanager
 def open_window(app: QApplication, *, width: int = 1200, height: int = 800) -> Iterator[OpenWindow]:
     """Build the program in the home of the test, show its window, close everything after."""
-    _let_go_of_keys()
+    _let_go()
     paths = app_paths().create()
     bridge = GuiBridge()
     program = build(paths, post=bridge.post)
