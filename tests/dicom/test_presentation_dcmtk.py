@@ -12,7 +12,16 @@ from pydicom.dataset import Dataset
 
 from tests.support.builders import make_dataset, write
 from tests.support.states import make_state, table, window
+from viewer.base.jobs import InlineRunner, Lane
 from viewer.dicom.objects.presentation_read import read_presentation
+from viewer.dicom.objects.presentation_write import write_presentation
+from viewer.dicom.read import read_dataset
+from viewer.model.lut import VoiWindow
+from viewer.model.presentation import PresentationState
+from viewer.model.view import Appearance
+from viewer.render.raster import render
+from viewer.render.scene import Scene
+from viewer.workflows.presentation_of import presentation_states
 from viewer.workflows.render_image import RenderOptions, load_frame, render_frame
 
 RAMP = np.arange(64 * 64, dtype=np.uint16).reshape(64, 64)
@@ -82,3 +91,21 @@ def test_every_gray_is_that_of_dcmtk(tmp_path: Path, name: str) -> None:
     assert ours.shape == theirs.shape
     off = np.abs(ours.astype(int) - theirs)
     assert off.max() <= 1, (name, off.max(), ours[::16, ::16], theirs[::16, ::16])
+
+
+@pytest.mark.parametrize("is_inverted", [False, True])
+@pytest.mark.parametrize("voi", [VoiWindow(300, 800), VoiWindow(40, 400), VoiWindow(900, 300)])
+def test_what_we_write_looks_to_dcmtk_as_it_did_here(
+    tmp_path: Path, voi: VoiWindow, is_inverted: bool
+) -> None:
+    """DC-175."""
+    path = write(tmp_path / "image.dcm", picture())
+    frame = load_frame(path)
+    rows, columns = frame.pixels.shape
+    looks = Appearance(voi=voi, is_inverted=is_inverted)
+    scene = Scene(frame, columns, rows, appearance=looks, show_text=False)
+    states: list[PresentationState] = []
+    InlineRunner().submit(Lane.DISK, lambda job: states.extend(presentation_states(scene, [], job)))
+    write_presentation(states[0], [read_dataset(path).dataset], tmp_path / "state.dcm")
+    theirs = by_dcmtk(path, tmp_path / "state.dcm", tmp_path)
+    assert np.abs(render(scene).pixels.astype(int) - theirs).max() <= 1

@@ -100,6 +100,7 @@ def _report(annotations: Sequence[Annotation], headers: Sequence["Dataset"], tit
     from highdicom import sr  # 2 s, where a report is written only
     from pydicom.uid import generate_uid
 
+    evidence = [identified(header) for header in headers]  # or an image is named that has no UID
     by_uid = {str(header.SOPInstanceUID): header for header in headers}
     authors = {each.author for each in annotations}
     author = authors.pop() if len(authors) == 1 else ""
@@ -111,7 +112,7 @@ def _report(annotations: Sequence[Annotation], headers: Sequence["Dataset"], tit
         referenced_images=[header for header in headers if _can_be_described(header)] or None,
     )
     return sr.ComprehensiveSR(
-        evidence=[identified(header) for header in headers],
+        evidence=evidence,
         content=content[0],
         series_instance_uid=generate_uid(prefix=None),
         series_number=9000,

@@ -227,6 +227,15 @@ def test_an_image_without_a_series_is_named(frame: Frame, tmp_path: Path) -> Non
         write_report([_annotation(frame, LENGTH)], [header], tmp_path / "report.dcm")
 
 
+def test_an_image_without_its_own_uid_among_others_is_named(frame: Frame, tmp_path: Path) -> None:
+    nameless = _header(frame)
+    del nameless.SOPInstanceUID
+    with pytest.raises(DicomError, match="SOPInstanceUID"):
+        write_report(
+            [_annotation(frame, LENGTH)], [_header(frame), nameless], tmp_path / "report.dcm"
+        )
+
+
 def test_what_others_reported_is_not_reported_as_ours(frame: Frame) -> None:
     assert not can_be_reported(replace(_annotation(frame, LENGTH), source_uid="1.2.9"))
 
