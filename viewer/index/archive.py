@@ -23,7 +23,7 @@ from viewer.index.query import (
     PATHS,
     STORED_STUDIES,
     STUDY_ROWS,
-    few_query,
+    few_queries,
     study_query,
 )
 from viewer.index.relocation import relocate
@@ -73,10 +73,16 @@ class SqliteArchive:
         self, search: Search = ANY, *, limit: int = 500, after: StudyRow | None = None
     ) -> list[StudyRow]:
         """Studies in the order of the search; `after` continues behind the last row shown."""
-        few = few_query(search)
         with self._readers.connection() as connection:
-            are_few = few is not None and len(connection.execute(*few).fetchall()) <= FEW
-            statement, values = study_query(search, limit=limit, after=after, are_few=are_few)
+            few = next(
+                (
+                    clause
+                    for clause, asked in few_queries(search)
+                    if len(connection.execute(*asked).fetchall()) <= FEW
+                ),
+                None,
+            )
+            statement, values = study_query(search, limit=limit, after=after, few=few)
             return [study_row(row) for row in connection.execute(statement, values)]
 
     def filter_choices(self) -> FilterChoices:

@@ -21,7 +21,11 @@ _WRITER_PRAGMAS = (
     "PRAGMA wal_autocheckpoint = 10000",
     "PRAGMA journal_size_limit = 8000000",
 )
-_READER_PRAGMAS = ("PRAGMA query_only = ON", "PRAGMA trusted_schema = OFF")
+_READER_PRAGMAS = (
+    "PRAGMA query_only = ON",
+    "PRAGMA trusted_schema = OFF",
+    "PRAGMA cache_size = -16000",  # the pages that a walk through 50,000 studies passes
+)
 
 
 def open_writer(path: Path) -> sqlite3.Connection:
@@ -57,6 +61,7 @@ def attach(connection: sqlite3.Connection, path: Path, *, is_reader: bool = Fals
         make_private(own)
     mode = "ro" if is_reader else "rwc"
     connection.execute("ATTACH ? AS own", (f"{own.absolute().as_uri()}?mode={mode}",))
+    connection.execute("PRAGMA own.cache_size = -8000")
 
 
 def _connect(path: Path, *, mode: str) -> sqlite3.Connection:

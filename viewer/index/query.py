@@ -19,17 +19,22 @@ from viewer.model.study import StudyRecord
 
 # The unary plus keeps the order of the index: one study after the other until `limit` rows are
 # found, instead of sorting everything that a short word matches. Where few match, the walk would
-# pass nearly every study: see `are_few`.
+# pass nearly every study: see `few_queries`.
 _MATCHES = "+study.id IN (SELECT rowid FROM study_words WHERE study_words MATCH ?)"
-_MATCHES_WILDCARDS = "+study.id IN (SELECT rowid FROM study_words WHERE (' ' || words) GLOB ?)"
+# Wildcards read all words, in the table where FTS5 keeps them: twice as fast as through FTS5.
+_MATCHES_WILDCARDS = "+study.id IN (SELECT id FROM study_words_content WHERE {})"
+_MATCHES_WILDCARD = "(' ' || c0) GLOB ?"
 _HAS_MODALITY = "+study.id IN (SELECT study_id FROM series WHERE modality IN ({}))"
 _HAS_BODY_PART = "+study.id IN (SELECT study_id FROM series WHERE body_part = ?)"
 _HAS_SOURCE = """+study.id IN (
     SELECT study_id FROM study_source JOIN source ON source.id = source_id WHERE name = ?
 )"""
-_HAS_LABEL = "study.study_uid IN (SELECT study_uid FROM mark WHERE instr(labels, ?))"
+_HAS_LABEL = "+study.study_uid IN (SELECT study_uid FROM mark WHERE instr(labels, ?))"
 _IS_AMONG = "+study.study_uid IN (SELECT value FROM json_each(?))"
-_IS_SEEN = "+study.study_uid {}IN (SELECT study_uid FROM mark WHERE is_seen)"
+_IS_SEEN = "+study.study_uid IN (SELECT study_uid FROM mark WHERE is_seen)"
+_IS_UNSEEN = "coalesce(mark.is_seen, 0) = 0"
+# What may hold for few studies, and can be asked for without the list.
+_COUNTABLE = frozenset((_MATCHES, _HAS_LABEL, _IS_SEEN))
 
 _MARKS = ", ".join(f"mark.{column}" for column in MARK_COLUMNS.split(", "))
 # Columns by their table: the mark of a study has a study_uid too.
@@ -66,18 +71,18 @@ _LAST: Ordered = ("study.study_uid", lambda row: storable_text(row.study.study_u
 
 
 def study_query(
-    search: Search, *, limit: int, after: StudyRow | None, are_few: bool = False
+    search: Search, *, limit: int, after: StudyRow | None, few: Clause | None = None
 ) -> tuple[str, tuple[Value, ...]]:
     """The statement and its values for `Archive.find_studies`.
 
-    `are_few`: take the studies of words and of marks by their keys and sort them.
+    `few`: one of `few_queries`, whose studies are taken by their keys and sorted.
     """
     ordered = _ordered_columns(search.order)
-    named = [*_word_clauses(search.words), *_mark_clauses(search)]
-    if are_few:
-        named = [(condition.removeprefix("+"), values) for condition, values in named]
     clauses = [
-        *named,
+        (clause[0].removeprefix("+"), clause[1]) if clause == few else clause
+        for clause in _named_clauses(search)
+    ]
+    clauses += [
         *_series_clauses(search),
         *_date_clauses(search.date_from, search.date_to),
         *([] if after is None else [_behind(after, ordered)]),
@@ -88,18 +93,25 @@ def study_query(
     return f"{STUDY_ROWS} WHERE {where} ORDER BY {order} LIMIT ?", (*values, limit)
 
 
-def few_query(search: Search) -> Clause | None:
-    """A statement that yields more than FEW rows where many studies match; None: do not ask.
+def few_queries(search: Search) -> list[tuple[Clause, Clause]]:
+    """Conditions that may hold for few studies, each with a statement that tells.
 
-    It stops at the first row too many. Wildcards read every word: asked twice, they cost twice.
+    It yields more than FEW rows where many studies match, and stops at the first too many.
     """
-    words = _word_clauses(search.words)
-    if len(words) == 1 and words[0][0] == _MATCHES:
-        statement = "SELECT 1 FROM study_words WHERE study_words MATCH ? LIMIT ?"
-        return statement, (*words[0][1], FEW + 1)
-    if search.is_seen:
-        return "SELECT 1 FROM mark WHERE is_seen LIMIT ?", (FEW + 1,)
-    return None
+    return [
+        ((condition, values), (f"{_selected(condition)} LIMIT ?", (*values, FEW + 1)))
+        for condition, values in _named_clauses(search)
+        if condition in _COUNTABLE
+    ]
+
+
+def _selected(condition: str) -> str:
+    """The statement in the brackets of `column IN (...)`."""
+    return condition[condition.index("(") + 1 : -1]
+
+
+def _named_clauses(search: Search) -> list[Clause]:
+    return [*_word_clauses(search.words), *_mark_clauses(search)]
 
 
 def _ordered_columns(order: Sequence[Order]) -> list[tuple[Ordered, bool]]:
@@ -126,15 +138,19 @@ def _behind(row: StudyRow, ordered: list[tuple[Ordered, bool]]) -> Clause:
 
 
 def _word_clauses(words: str) -> list[Clause]:
-    prefixes, clauses = [], list[Clause]()
+    prefixes, wildcards = list[str](), list[str]()
     for pattern in patterns_of(storable_text(words)):
         if has_wildcard(pattern):
             letters = pattern.replace("?", "[^ ]")  # of a word, never the space behind it
-            clauses.append((_MATCHES_WILDCARDS, (f"* {letters}*",)))
+            wildcards.append(f"* {letters}*")
         else:
             prefixes.append(f'"{pattern}"*')  # letters and digits only: nothing to escape
+    clauses = list[Clause]()
     if prefixes:
         clauses.append((_MATCHES, (" ".join(prefixes),)))
+    if wildcards:
+        all_of_them = " AND ".join([_MATCHES_WILDCARD] * len(wildcards))
+        clauses.append((_MATCHES_WILDCARDS.format(all_of_them), tuple(wildcards)))
     return clauses
 
 
@@ -158,7 +174,7 @@ def _mark_clauses(search: Search) -> list[Clause]:
     if search.label:
         clauses.append((_HAS_LABEL, (joined_names([search.label]),)))
     if search.is_seen is not None:
-        clauses.append((_IS_SEEN.format("" if search.is_seen else "NOT "), ()))
+        clauses.append((_IS_SEEN if search.is_seen else _IS_UNSEEN, ()))
     if search.among is not None:
         clauses.append((_IS_AMONG, (json.dumps(sorted(map(storable_text, search.among))),)))
     return clauses

@@ -57,7 +57,8 @@ def patterns_of(query: str) -> list[str]:
 
     `?` stands for one character of a word, `*` for any run of them, also across words.
     """
-    return [run for run in _split(query, also=_WILDCARDS) if run.strip("*")]
+    runs = (run.rstrip("*") for run in _split(query, also=_WILDCARDS))
+    return [run for run in runs if run]
 
 
 def has_wildcard(pattern: str) -> bool:

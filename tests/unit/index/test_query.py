@@ -249,17 +249,21 @@ def test_few_studies_are_found_by_their_keys_and_many_in_the_order_of_the_list(
 ) -> None:
     asked = list[bool]()
 
-    def noted(search: Search, *, are_few: bool, **rest: Any) -> Any:
-        asked.append(are_few)
-        return study_query(search, are_few=are_few, **rest)
+    def noted(search: Search, *, few: Any, **rest: Any) -> Any:
+        asked.append(few is not None)
+        return study_query(search, few=few, **rest)
 
     monkeypatch.setattr("viewer.index.archive.study_query", noted)
     monkeypatch.setattr("viewer.index.archive.FEW", 1)
     for number in range(2):
         study = study_record(f"1.{number}", name=f"Doe^N{number}")
         archive.store([instance_record(f"/d/{number}", study=study)])
-    archive.mark(StudyUid("1.1"), StudyMark(is_seen=True))
+    archive.mark(StudyUid("1.0"), StudyMark(labels=("both",)))
+    archive.mark(StudyUid("1.1"), StudyMark(is_seen=True, labels=("both", "one")))
     assert len(archive.find_studies(Search("doe"))) == 2
     assert len(archive.find_studies(Search("n1"))) == 1
     assert len(archive.find_studies(Search(is_seen=True))) == 1
-    assert asked == [False, True, True]
+    assert len(archive.find_studies(Search(label="both"))) == 2
+    assert len(archive.find_studies(Search(label="one"))) == 1
+    assert len(archive.find_studies(Search("doe", label="one"))) == 1
+    assert asked == [False, True, True, False, True, True]
