@@ -19,7 +19,7 @@ from viewer.qt.screen_windows import ScreenWindow
 
 Act = Callable[[OpenWindow, random.Random], str]
 
-_NOT_HERE: Final = frozenset({"app.quit"})
+_NOT_HERE: Final = frozenset({"app.quit", "app.restart"})  # both close the window for good
 _BUTTONS: Final = (
     Qt.MouseButton.LeftButton,
     Qt.MouseButton.MiddleButton,

@@ -19,6 +19,8 @@ _UNSEEN = {"Cc", "Cf", "Co", "Cs", "Cn"}
 
 def visible(text: str) -> str:
     """`text` with a space for each control, formatting and direction-changing character."""
+    if text.isprintable():  # nearly always, and much quicker to tell
+        return text
     return "".join(" " if unicodedata.category(char) in _UNSEEN else char for char in text)
 
 
