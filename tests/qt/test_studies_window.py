@@ -1,7 +1,10 @@
 """The table of all studies: columns, filters, saved searches, marks and care."""
 
 import json
+import sqlite3
+import threading
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 
 import pytest
@@ -16,12 +19,18 @@ from PySide6.QtWidgets import (
 )
 
 from tests.support.builders import make_dataset, write
+from tests.support.records import instance_record, study_record
 from tests.support.window import OpenWindow, open_window
 from viewer.base.jobs import Job
 from viewer.commands.command import call
+from viewer.index.connection import Readers
+from viewer.index.key_image_store import KeyImageStore
 from viewer.index.options import Copies
+from viewer.model.identity import InstanceUid, SeriesUid, StudyUid
+from viewer.model.key_image import KeyImage
 from viewer.model.search import Order, SortKey
 from viewer.qt.browser.mark_dialog import MarkDialog
+from viewer.qt.browser.studies_model import AWAITED
 from viewer.qt.browser.studies_window import StudiesWindow
 from viewer.qt.browser.verified_dialog import VerifiedDialog
 from viewer.workflows.import_files import import_files
@@ -49,6 +58,7 @@ def studies(program: OpenWindow, tmp_path: Path) -> Iterator[StudiesWindow]:
     program.window.verbs.run(call("archive.show_studies"))
     window = program.window.findChild(StudiesWindow)
     assert isinstance(window, StudiesWindow)
+    program.wait(lambda: window.model.rowCount() == len(STUDIES))
     yield window
     window.close()
 
@@ -58,12 +68,14 @@ def names(window: StudiesWindow) -> list[str]:
     return [str(window.model.index(row, place).data()) for row in range(window.model.rowCount())]
 
 
-def test_the_newest_study_comes_first_and_headings_sort(studies: StudiesWindow) -> None:
+def test_the_newest_study_comes_first_and_headings_sort(
+    studies: StudiesWindow, program: OpenWindow
+) -> None:
     assert names(studies) == ["Adams, Ann", "Doe, Jane", "Zola, E"]
     titles = [column.title for column in studies.model.columns]
     studies.sort_by(titles.index("Name"))
     studies.sort_by(titles.index("Name"))
-    assert names(studies) == ["Zola, E", "Doe, Jane", "Adams, Ann"]
+    program.wait(lambda: names(studies) == ["Zola, E", "Doe, Jane", "Adams, Ann"])
     assert studies.wanted().order[0] == Order(SortKey.NAME, is_descending=True)
 
 
@@ -71,6 +83,7 @@ def test_filters_narrow_the_list_and_a_saved_search_brings_them_back(
     studies: StudiesWindow, program: OpenWindow
 ) -> None:
     part = studies.more.body_part
+    program.wait(lambda: part.count() == 3)
     assert [part.itemText(row) for row in range(part.count())] == ["All", "CHEST", "HEAD"]
     part.setCurrentIndex(part.findData("HEAD"))
     studies.bar.box.setText("ada")
@@ -115,6 +128,7 @@ def test_a_note_and_labels_are_written_found_and_undone(
 
 def test_opening_a_study_marks_it_as_seen(studies: StudiesWindow, program: OpenWindow) -> None:
     studies.more.seen.setCurrentIndex(1)
+    program.settle()
     assert len(names(studies)) == 3
     studies.table.selectRow(0)
     studies.table.doubleClicked.emit(studies.model.index(0, 0))
@@ -188,7 +202,7 @@ def test_the_list_is_exported_as_it_is_filtered(
 def test_privacy_hides_who_the_patients_are(studies: StudiesWindow, program: OpenWindow) -> None:
     program.workspace.show_texts(text=True, patient=False)
     studies.refresh()
-    assert set(names(studies)) == {""}
+    program.wait(lambda: set(names(studies)) == {""})
 
 
 def test_columns_that_are_hidden_stay_hidden(studies: StudiesWindow, program: OpenWindow) -> None:
@@ -230,3 +244,76 @@ def test_a_shift_key_of_an_earlier_window_selects_nothing_here(qapp: QApplicatio
     QTest.keyClick(pressed, Qt.Key.Key_A, Qt.KeyboardModifier.ShiftModifier)
     with open_window(qapp):
         assert QApplication.keyboardModifiers() == Qt.KeyboardModifier.NoModifier
+
+
+@pytest.fixture
+def many(program: OpenWindow) -> Iterator[StudiesWindow]:
+    """More studies than are read at a time."""
+    program.program.archive.store(
+        instance_record(f"/d/{number}", study=study_record(f"1.{number:03}", name=f"N{number:03}"))
+        for number in range(450)
+    )
+    program.window.verbs.run(call("archive.show_studies"))
+    window = program.window.findChild(StudiesWindow)
+    assert isinstance(window, StudiesWindow)
+    program.wait(lambda: window.model.rowCount() == 450)
+    yield window
+    window.close()
+
+
+def test_rows_are_awaited_where_the_table_is_scrolled_to_and_then_come(
+    many: StudiesWindow, program: OpenWindow
+) -> None:
+    assert many.count.text() == "450 studies"
+    last = many.model.index(449, 2)
+    assert last.data() is None
+    assert last.data(AWAITED)
+    many.table.scrollToBottom()
+    program.wait(lambda: last.data() == "N000")
+    assert not last.data(AWAITED)
+
+
+def test_all_studies_can_be_chosen_before_their_rows_are_here(
+    many: StudiesWindow, program: OpenWindow
+) -> None:
+    many.table.selectAll()
+    assert len(many.chosen) == 450
+    many.bar.box.setText("N00*")
+    program.wait(lambda: many.model.rowCount() == 10)
+    assert many.chosen == tuple(many.model.uids)
+
+
+def test_the_window_itself_never_reads_the_list(
+    many: StudiesWindow, program: OpenWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    readers = list[int]()
+    connection = Readers.connection
+
+    def noted(self: Readers) -> AbstractContextManager[sqlite3.Connection]:
+        readers.append(threading.get_ident())
+        return connection(self)
+
+    monkeypatch.setattr(Readers, "connection", noted)
+    many.sort_by(2)
+    many.table.scrollToBottom()
+    many.more.marked.setCurrentIndex(1)
+    many.refresh()
+    program.wait(lambda: many.model.rowCount() == 0)
+    assert len(readers) > 2
+    assert threading.get_ident() not in readers
+
+
+def test_images_marked_by_hand_count_as_key_images_like_objects_of_others(
+    studies: StudiesWindow, program: OpenWindow, tmp_path: Path
+) -> None:
+    other = make_dataset(
+        PatientName="Ko^O", StudyInstanceUID="1.2.9", SeriesInstanceUID="1.2.9.1",
+        SOPInstanceUID="1.2.9.1.1", Modality="KO",
+    )  # fmt: skip
+    write(tmp_path / "ko.dcm", other)
+    import_files([tmp_path], archive=program.program.archive, job=Job())
+    key = KeyImage(StudyUid("1.2.3.2"), SeriesUid("1.2.3.2.1"), InstanceUid("1.2.3.2.1.1"), 0)
+    with closing(KeyImageStore(program.program.parts.paths.key_images_file)) as store:
+        store.save([key])
+    studies.more.marked.setCurrentIndex(studies.more.marked.findData("key_images"))
+    program.wait(lambda: set(names(studies)) == {"Ko, O", "Zola, E"})

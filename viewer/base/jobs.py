@@ -23,6 +23,7 @@ class Lane(Enum):
     DECODE = "decode"  # native mapping and the talk with decode processes
     DISK = "disk"  # scanning, reading headers, thumbnails on disk
     NET = "net"
+    SEARCH = "search"  # questions to the index; no import is waited for
 
 
 @dataclass(frozen=True, slots=True)

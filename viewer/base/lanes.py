@@ -32,6 +32,7 @@ LANE_WIDTHS: Final = MappingProxyType(
         Lane.DECODE: max(2, (os.cpu_count() or 1) - 1),
         Lane.DISK: 2,
         Lane.NET: 4,
+        Lane.SEARCH: 1,
     }
 )
 

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +26,11 @@ from viewer.model.search import NEWEST_FIRST, Order, Search, SortKey
 from viewer.settings.store import SettingsStore
 from viewer.workflows.audit_access import import_event
 from viewer.workflows.import_files import ImportReport, import_files
+from viewer.workflows.marks_by_hand import with_marks_by_hand
 from viewer.workflows.path_failure import PathFailure
 from viewer.workflows.unpack import Unpacking
 
+_DAY = click.DateTime(["%Y-%m-%d", "%Y%m%d"])
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
@@ -150,7 +153,12 @@ def _name_failures(failures: Iterable[PathFailure]) -> None:
 @click.option("--source", default="", help="Only studies imported from this folder.")
 @click.option("--label", default="", help="Only studies with this label.")
 @click.option("--seen/--unseen", "is_seen", default=None, help="Only studies seen, or not yet.")
-@click.option("--key-images", is_flag=True, help="Only studies with key images.")
+@click.option(
+    "--key-images", is_flag=True, help="Only studies with key images, of others or marked here."
+)
+@click.option("--measurements", is_flag=True, help="Only studies that were drawn on here.")
+@click.option("--since", type=_DAY, help="Only studies of this day or later.")
+@click.option("--until", type=_DAY, help="Only studies of this day or earlier.")
 @click.option(
     "--sort",
     "orders",
@@ -175,6 +183,9 @@ def list_command(
     descending: bool,
     modality: tuple[str, ...],
     key_images: bool,
+    measurements: bool,
+    since: datetime | None,
+    until: datetime | None,
     body_part: str,
     source: str,
     label: str,
@@ -189,11 +200,14 @@ def list_command(
     search = Search(
         " ".join(query),
         modality,
+        date_from=_dicom_date(since),
+        date_to=_dicom_date(until),
         body_part=body_part,
         source=source,
         label=label,
         is_seen=is_seen,
         has_key_images=key_images,
+        has_drawings=measurements,
         order=order,
     )
     if replace(search, order=NEWEST_FIRST) != Search() and (study_uid or series_uid):
@@ -203,6 +217,7 @@ def list_command(
     if level is None:
         level = "instance" if series_uid else "series" if study_uid else "study"
     with session.archive() as archive:
+        search = with_marks_by_hand(search, session.paths())
         studies = _studies(archive, search, study_uid, series_uid)
         if as_csv:
             write_csv(sys.stdout, studies)
@@ -213,6 +228,10 @@ def list_command(
             print_json_array(map(keywords, rows))
         else:
             print_table(headings, map(line, rows))
+
+
+def _dicom_date(day: datetime | None) -> str:
+    return f"{day:%Y%m%d}" if day else ""
 
 
 _FORMS: dict[str, tuple[Any, Any, tuple[str, ...]]] = {

@@ -17,6 +17,7 @@ from viewer.model.identity import StudyUid
 from viewer.model.search import Search
 from viewer.workflows.delete_studies import DeleteReport, delete_studies
 from viewer.workflows.import_files import import_files
+from viewer.workflows.marks_by_hand import with_marks_by_hand
 from viewer.workflows.verify_files import VerifyReport, verify_files
 from viewer.workspace.history import Change
 
@@ -180,6 +181,7 @@ def export_list(context: Context, *, search: Search = ANY) -> None:
 
 def _write_list(context: Context, search: Search, file: Path, job: Job) -> int:
     rows = list[StudyRow]()
+    search = with_marks_by_hand(search, context.paths)
     while page := context.archive.find_studies(
         search, limit=_PAGE, after=rows[-1] if rows else None
     ):

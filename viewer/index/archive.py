@@ -1,5 +1,6 @@
 """SqliteArchive: the local list of studies, series and files, in one SQLite database."""
 
+import json
 import os
 import sqlite3
 import threading
@@ -22,9 +23,12 @@ from viewer.index.query import (
     NEWEST_ADDED,
     PATHS,
     STORED_STUDIES,
+    STUDIES_BY_UID,
     STUDY_ROWS,
+    Clause,
     few_queries,
     study_query,
+    uid_query,
 )
 from viewer.index.relocation import relocate
 from viewer.index.removal import forget, take_out
@@ -74,16 +78,22 @@ class SqliteArchive:
     ) -> list[StudyRow]:
         """Studies in the order of the search; `after` continues behind the last row shown."""
         with self._readers.connection() as connection:
-            few = next(
-                (
-                    clause
-                    for clause, asked in few_queries(search)
-                    if len(connection.execute(*asked).fetchall()) <= FEW
-                ),
-                None,
-            )
-            statement, values = study_query(search, limit=limit, after=after, few=few)
-            return [study_row(row) for row in connection.execute(statement, values)]
+            few = _few(connection, search)
+            query = study_query(search, limit=limit, after=after, few=few)
+            return [study_row(row) for row in connection.execute(*query)]
+
+    def study_uids(self, search: Search = ANY) -> list[StudyUid]:
+        """Every study that a search finds, in its order; `studies` gives their rows."""
+        with self._readers.connection() as connection:
+            query = uid_query(search, few=_few(connection, search))
+            return [StudyUid(uid) for (uid,) in connection.execute(*query)]
+
+    def studies(self, uids: Iterable[StudyUid]) -> dict[StudyUid, StudyRow]:
+        """The rows of some studies, in no order; those that are not listed are left out."""
+        keys = json.dumps([storable_text(uid) for uid in uids])
+        with self._readers.connection() as connection:
+            rows = map(study_row, connection.execute(STUDIES_BY_UID, (keys,)))
+            return {row.study.study_uid: row for row in rows}
 
     def filter_choices(self) -> FilterChoices:
         """What can be asked for beside words: each list in alphabetical order."""
@@ -298,6 +308,16 @@ def _prepared_writer(path: Path) -> sqlite3.Connection:
             writer.close()
             raise
     return writer
+
+
+def _few(connection: sqlite3.Connection, search: Search) -> Clause | None:
+    """The condition of a search that holds for few studies, if there is one."""
+    conditions = (
+        condition
+        for condition, asked in few_queries(search)
+        if len(connection.execute(*asked).fetchall()) <= FEW
+    )
+    return next(conditions, None)
 
 
 def _is_damaged(path: Path) -> bool:

@@ -1,7 +1,7 @@
 """The questions that are asked of the archive, as SQL with bound values."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 from viewer.index.rows import (
@@ -45,6 +45,10 @@ STUDY_ROWS = (
     "FROM study LEFT JOIN mark ON mark.study_uid = study.study_uid"
 )
 
+# Without a condition on marks, SQLite leaves them out by itself.
+_STUDY_UIDS = "SELECT study.study_uid FROM study LEFT JOIN mark ON mark.study_uid = study.study_uid"
+STUDIES_BY_UID = f"{STUDY_ROWS} WHERE study.study_uid IN (SELECT value FROM json_each(?))"
+
 FEW = 1000  # studies that are sorted sooner than the list is walked
 
 Value = str | int
@@ -70,6 +74,11 @@ _ORDERED: Mapping[SortKey, tuple[Ordered, ...]] = MappingProxyType(
 _LAST: Ordered = ("study.study_uid", lambda row: storable_text(row.study.study_uid))
 
 
+def uid_query(search: Search, *, few: Clause | None = None) -> tuple[str, tuple[Value, ...]]:
+    """As `study_query`, but every study, and of each its UID only: the order's index is enough."""
+    return _ordered_query(_STUDY_UIDS, search, after=None, few=few)
+
+
 def study_query(
     search: Search, *, limit: int, after: StudyRow | None, few: Clause | None = None
 ) -> tuple[str, tuple[Value, ...]]:
@@ -77,6 +86,13 @@ def study_query(
 
     `few`: one of `few_queries`, whose studies are taken by their keys and sorted.
     """
+    statement, values = _ordered_query(STUDY_ROWS, search, after=after, few=few)
+    return f"{statement} LIMIT ?", (*values, limit)
+
+
+def _ordered_query(
+    rows: str, search: Search, *, after: StudyRow | None, few: Clause | None
+) -> tuple[str, tuple[Value, ...]]:
     ordered = _ordered_columns(search.order)
     clauses = [
         (clause[0].removeprefix("+"), clause[1]) if clause == few else clause
@@ -90,7 +106,7 @@ def study_query(
     where = " AND ".join(condition for condition, _ in clauses) or "TRUE"
     values = tuple(value for _, bound in clauses for value in bound)
     order = ", ".join(f"{column} {'DESC' if down else 'ASC'}" for (column, _), down in ordered)
-    return f"{STUDY_ROWS} WHERE {where} ORDER BY {order} LIMIT ?", (*values, limit)
+    return f"{rows} WHERE {where} ORDER BY {order}", values
 
 
 def few_queries(search: Search) -> list[tuple[Clause, Clause]]:
@@ -160,8 +176,6 @@ def _series_clauses(search: Search) -> list[Clause]:
         marks = ", ".join("?" * len(search.modalities))
         names = tuple(map(storable_text, search.modalities))
         clauses.append((_HAS_MODALITY.format(marks), names))
-    if search.has_key_images:
-        clauses.append((_HAS_MODALITY.format("?"), ("KO",)))
     if search.body_part:
         clauses.append((_HAS_BODY_PART, (storable_text(search.body_part),)))
     if search.source:
@@ -175,9 +189,16 @@ def _mark_clauses(search: Search) -> list[Clause]:
         clauses.append((_HAS_LABEL, (joined_names([search.label]),)))
     if search.is_seen is not None:
         clauses.append((_IS_SEEN if search.is_seen else _IS_UNSEEN, ()))
-    if search.among is not None:
-        clauses.append((_IS_AMONG, (json.dumps(sorted(map(storable_text, search.among))),)))
+    if search.has_key_images:
+        either = f"({_HAS_MODALITY.format('?')} OR {_IS_AMONG})"
+        clauses.append((either, ("KO", _json_list(search.key_images_by_hand))))
+    if search.has_drawings:
+        clauses.append((_IS_AMONG, (_json_list(search.drawn_on),)))
     return clauses
+
+
+def _json_list(uids: Iterable[str]) -> str:
+    return json.dumps(sorted(map(storable_text, uids)))
 
 
 def _date_clauses(date_from: str, date_to: str) -> list[Clause]:

@@ -33,8 +33,9 @@ class Search:
 
     A word matches where it begins some word of name, ID, accession, description, labels or note
     (accents and case ignored, `*` and `?` allowed). Dates are DICOM text, both ends included,
-    and leave out studies without a date. `is_seen` None takes both kinds. `among` are the Study
-    Instance UIDs that may be found, None for all.
+    and leave out studies without a date. `is_seen` None takes both kinds. `has_key_images` takes
+    studies with a key object selection and those of `key_images_by_hand`, `has_drawings` those
+    that are `drawn_on`: both are Study Instance UIDs (workflows/marks_by_hand.py).
     """
 
     words: str = ""
@@ -46,5 +47,7 @@ class Search:
     label: str = ""
     is_seen: bool | None = None
     has_key_images: bool = False
-    among: frozenset[str] | None = None
+    key_images_by_hand: frozenset[str] = frozenset()
+    has_drawings: bool = False
+    drawn_on: frozenset[str] = frozenset()
     order: tuple[Order, ...] = NEWEST_FIRST

@@ -186,6 +186,7 @@ LISTED = st.lists(
     ),
     max_size=8,
 )
+UIDS = st.sampled_from([frozenset[str](), frozenset({"1.0", "1.2", "1.5"})])
 FILTERS = st.builds(
     Search,
     words=st.sampled_from(["", "note", "x"]),
@@ -193,12 +194,14 @@ FILTERS = st.builds(
     label=st.sampled_from(["", "x", "xy"]),
     is_seen=st.sampled_from([None, True, False]),
     has_key_images=st.booleans(),
-    among=st.sampled_from([None, frozenset[str](), frozenset({"1.0", "1.2", "1.5"})]),
+    key_images_by_hand=UIDS,
+    has_drawings=st.booleans(),
+    drawn_on=UIDS,
     order=st.builds(tuple, ORDERS),
 )
 
 
-def is_wanted(listed: tuple[Any, ...], search: Search) -> bool:
+def is_wanted(listed: tuple[Any, ...], uid: str, search: Search) -> bool:
     _, _, modality, body_part, mark, _ = listed
     words = [*mark.labels, *([mark.note] if mark.note else [])]
     return (
@@ -206,7 +209,8 @@ def is_wanted(listed: tuple[Any, ...], search: Search) -> bool:
         and search.body_part in ("", body_part)
         and (not search.label or search.label in mark.labels)
         and search.is_seen in (None, mark.is_seen)
-        and (not search.has_key_images or modality == "KO")
+        and (not search.has_key_images or modality == "KO" or uid in search.key_images_by_hand)
+        and (not search.has_drawings or uid in search.drawn_on)
     )
 
 
@@ -227,21 +231,25 @@ def test_filters_marks_and_every_order_equal_those_of_a_list(
                 for k in range(images)
             )
         everything = archive.find_studies()
+        uids = archive.study_uids(search)
+        rows = archive.studies([*uids, StudyUid("9.9")])
         found = list[StudyRow]()
         while page := archive.find_studies(
             search, limit=page_size, after=found[-1] if found else None
         ):
             found += page
         archive.close()
-    wanted = {f"1.{number}" for number, one in enumerate(listed) if is_wanted(one, search)}
-    if search.among is not None:
-        wanted &= search.among
+    wanted = {
+        uid for number, one in enumerate(listed) if is_wanted(one, uid := f"1.{number}", search)
+    }
     expected = [row for row in everything if row.study.study_uid in wanted]
     levels = search.order or NEWEST_FIRST
     expected.sort(key=lambda row: row.study.study_uid, reverse=levels[0].is_descending)
     for level in reversed(levels):
         expected.sort(key=VALUES[level.key], reverse=level.is_descending)
     assert found == expected
+    assert [rows[uid] for uid in uids] == expected
+    assert len(rows) == len(uids)
 
 
 def test_few_studies_are_found_by_their_keys_and_many_in_the_order_of_the_list(

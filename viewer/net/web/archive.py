@@ -153,7 +153,12 @@ class WebArchive:
 
 
 def _refuse_unaskable(search: Search) -> None:
-    asked = {"body part": search.body_part, "source": search.source, "label": search.label}
+    asked = {
+        "body part": search.body_part,
+        "source": search.source,
+        "label": search.label,
+        "measurements": search.has_drawings,
+    }
     for what, value in asked.items():
         if value:
             raise ViewerError(

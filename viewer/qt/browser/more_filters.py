@@ -1,6 +1,5 @@
 """More filters for the table of all studies, and the searches that were saved."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
@@ -61,14 +60,8 @@ class MoreFilters(QWidget):
             box.setCurrentIndex(max(0, box.findData(chosen)))
             box.blockSignals(False)
 
-    def narrow(
-        self,
-        search: Search,
-        with_key_images: Callable[[], frozenset[str]],
-        with_drawings: Callable[[], frozenset[str]],
-    ) -> Search:
+    def narrow(self, search: Search) -> Search:
         """A search with these filters as well."""
-        marked = self.marked.currentData()
         seen = self.seen.currentData()
         return replace(
             search,
@@ -76,9 +69,8 @@ class MoreFilters(QWidget):
             source=self.source.currentData(),
             body_part=self.body_part.currentData(),
             label=self.label.currentData(),
-            among={"key_images": with_key_images, "drawings": with_drawings}[marked]()
-            if marked
-            else None,
+            has_key_images=self.marked.currentData() == "key_images",
+            has_drawings=self.marked.currentData() == "drawings",
         )
 
     def saved(self, search: SavedSearch) -> SavedSearch:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from PySide6.QtCore import QModelIndex, QPoint, QSettings, Qt, QTimer
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QSettings, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -20,25 +20,26 @@ from PySide6.QtWidgets import (
 
 from viewer.base.errors import ViewerError
 from viewer.base.i18n import tr
+from viewer.base.jobs import Lane
 from viewer.commands.command import Invocation, call
 from viewer.index.options import SavedSearch
-from viewer.model.archive import StudyRow
 from viewer.model.identity import StudyUid
 from viewer.model.search import NEWEST_FIRST, Order, Search
+from viewer.qt.browser.awaited_rows import AwaitedRows
 from viewer.qt.browser.filters import FilterBar
 from viewer.qt.browser.more_filters import MoreFilters
 from viewer.qt.browser.saved_searches import SavedSearches
 from viewer.qt.browser.studies_model import StudiesModel
 from viewer.qt.browser.study_menus import care_menu, fill_columns, study_menu
 from viewer.qt.parts import Parts
-from viewer.qt.tables import show_as_rows
+from viewer.qt.tables import choose_rows, chosen_rows, show_as_rows
 from viewer.qt.text import PlainLabel, count_text
 from viewer.qt.theme import Look
+from viewer.workflows.marks_by_hand import with_marks_by_hand
 
 _PAUSE_MS: Final = 400
 _FILTERS_PX: Final = 420
 _STATE: Final = "studies-columns-1"
-_MOST: Final = 100_000  # studies with key images of others
 
 
 class StudiesWindow(QDialog):
@@ -51,63 +52,63 @@ class StudiesWindow(QDialog):
         self.setWindowTitle(tr("All studies"))
         self.setSizeGripEnabled(True)
         self.resize(1180, 720)
-        self._parts = parts
+        self._parts, self._look = parts, look
         self._run = run
         self._order: tuple[Order, ...] = NEWEST_FIRST
         self._store = QSettings(
             str(parts.paths.config / "window.ini"), QSettings.Format.IniFormat, self
         )
         self.bar, self.more = FilterBar(look, self), MoreFilters(self)
-        self.model = StudiesModel(parts.archive, self)
+        self.model = StudiesModel(parts.archive, parts.runner, self)
         self.table = QTableView(self)
         self.count = PlainLabel(parent=self, role="second")
         self.problem = PlainLabel(parent=self, role="bad")
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self.refresh)
+        self._asked_last: Search | None = None
         self._arrange()
         self._set_up_table()
         self.bar.changed.connect(self.search)
         self.more.changed.connect(self.search)
         self.model.failed.connect(self._tell_error)
+        self.model.found.connect(self._tell_count)
+        self.model.modelAboutToBeReset.connect(self._remember)
+        self.model.modelReset.connect(self._choose_again)
         parts.runner.jobs_changed.connect(self._refresh_soon)
 
     def refresh(self) -> None:
         """Offer what there is to filter by now, and search again."""
-        try:
-            self.more.set_choices(self._parts.archive.filter_choices())
-        except ViewerError as error:
-            self._tell_error(error)
-        else:
-            self.search()
+        archive = self._parts.archive
+        self._parts.runner.submit(
+            Lane.SEARCH,
+            lambda job: archive.filter_choices(),
+            done=self.more.set_choices,
+            failed=self._tell_error,
+        )
+        self.search()
 
     def search(self) -> None:
-        """Search; what was chosen stays chosen, and as many rows are there as before."""
-        chosen = set(self.chosen)
+        """Search; what is chosen stays chosen, and another question is answered from the top."""
         self.problem.set_plain("")
-        try:
-            search = self.wanted()
-        except ViewerError as error:
-            self._tell_error(error)
-            return
         self.model.set_private(not self._parts.workspace.shows_patient)
         self.bar.set_private(not self._parts.workspace.shows_patient)
-        self.model.search(search, at_least=self.table.rowAt(self.table.height()) + 1)
-        self._choose(chosen)
-        self._tell_count()
+        search, paths = self.wanted(), self._parts.paths
+        if search != self._asked_last:
+            self._asked_last = search
+            self.table.scrollToTop()
+        self.model.search(
+            lambda: with_marks_by_hand(search, paths), first=max(0, self.table.rowAt(0))
+        )
 
     def wanted(self) -> Search:
         """What is asked for, in the order of the headings."""
         search = self.bar.search(date.today())  # noqa: DTZ011 - the user's own calendar day
-        narrowed = self.more.narrow(
-            search, self._with_key_images, self._parts.kept_annotations.studies
-        )
-        return replace(narrowed, order=self._order)
+        return replace(self.more.narrow(search), order=self._order)
 
     @property
     def chosen(self) -> tuple[StudyUid, ...]:
         """The studies that are selected, from the top."""
-        rows = sorted({index.row() for index in self.table.selectionModel().selectedRows()})
-        return tuple(self.model.rows[row].study.study_uid for row in rows)
+        return tuple(self.model.uids[row] for row in chosen_rows(self.table))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens, Delete removes from the list."""
@@ -184,6 +185,9 @@ class StudiesWindow(QDialog):
     def _set_up_table(self) -> None:
         table, header = self.table, self.table.horizontalHeader()
         table.setModel(self.model)
+        table.setItemDelegate(AwaitedRows(self._look, table))
+        # Painting a heading asks of each row whether it is chosen: seconds, where all are.
+        header.setSelectionModel(QItemSelectionModel(self.model, header))
         table.setAccessibleName(tr("Studies"))
         show_as_rows(table)
         table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -227,20 +231,18 @@ class StudiesWindow(QDialog):
         words, days, modalities = self.bar.chosen
         return self.more.saved(SavedSearch(name, words=words, days=days, modalities=modalities))
 
-    def _choose(self, uids: set[StudyUid]) -> None:
-        if not uids:
-            return
-        selection = self.table.selectionModel()
-        flags = selection.SelectionFlag.Select | selection.SelectionFlag.Rows
-        for row, study in enumerate(self.model.rows):
-            if study.study.study_uid in uids:
-                selection.select(self.model.index(row, 0), flags)
+    def _remember(self) -> None:
+        """Before other rows come: what is chosen, and where the table stands."""
+        self._chosen_before = frozenset(self.chosen)
+        self._stood_at = self.table.verticalScrollBar().value()
 
-    def _with_key_images(self) -> frozenset[str]:
-        """The user's own marks, and key object selections of others."""
-        marked = Search(has_key_images=True)
-        others: list[StudyRow] = self._parts.archive.find_studies(marked, limit=_MOST)
-        return self._parts.kept_key_images.studies() | {row.study.study_uid for row in others}
+    def _choose_again(self) -> None:
+        """Choose what was chosen where it still is."""
+        self.table.verticalScrollBar().setValue(self._stood_at)
+        before = self._chosen_before
+        if before:
+            uids = self.model.uids
+            choose_rows(self.table, [row for row, uid in enumerate(uids) if uid in before])
 
     def _show_order(self) -> None:
         first, header = self._order[0], self.table.horizontalHeader()
@@ -254,10 +256,8 @@ class StudiesWindow(QDialog):
         self._store.setValue(_STATE, self.table.horizontalHeader().saveState())
 
     def _tell_count(self) -> None:
-        text = count_text(len(self.model.rows), tr("study"), tr("studies"))
-        if not self.model.is_complete:
-            text = tr("{count} or more").format(count=text)
-        self.count.set_plain(text)
+        count = self.model.rowCount()
+        self.count.set_plain(count_text(count, tr("study"), tr("studies")))
 
     def _tell_error(self, error: ViewerError) -> None:
         self.problem.set_plain(" ".join(part for part in (error.message, error.hint) if part))
