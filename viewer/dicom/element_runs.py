@@ -116,6 +116,26 @@ class ElementRuns:
             self._ends.clear()
 
 
+def steps_of(data: bytes, pos: int, last: int, *, is_implicit: bool) -> list[Step]:
+    """The elements up to tag `last`, in which `ElementRuns.walk` found nothing unusual.
+
+    A sequence of undefined length and what stands in it count as elements with the tag 0.
+    """
+    walk_run = _walk_implicit if is_implicit else _walk_explicit
+    all_steps, previous, is_done = list[Step](), 0, False
+    while not is_done:
+        steps = list[Step]()
+        begin = pos
+        pos, previous, is_done = walk_run(data, pos, {}, steps, last=last, previous=previous)
+        if not steps and pos > begin:
+            _, _, vr, _ = _explicit(data, begin)
+            header = 8 if is_implicit else 12
+            steps = [(0, header, 0)]
+            _skip_sequence(data, begin + header, None if is_implicit else vr, steps)
+        all_steps += steps
+    return all_steps
+
+
 def _common(run: _Run, data: bytes, pos: int, steps: list[Step]) -> int:
     """How many of the first elements have the headers of `run`; at least one."""
     for number, ((_, header, length), expected) in enumerate(
@@ -213,35 +233,41 @@ def _walk_implicit(
     return pos, previous, False
 
 
-def _skip_sequence(data: bytes, pos: int, vr: bytes | None) -> int:
+def _skip_sequence(data: bytes, pos: int, vr: bytes | None, noted: list[Step] | None = None) -> int:
     """The end of a value of undefined length: every delimiter closes what was opened.
 
-    `vr` is None in implicit VR.
+    `vr` is None in implicit VR. `noted` takes what stands in it.
     """
     is_implicit = vr is None
     if vr == b"UN":  # its items are in implicit VR (PS3.5 6.2.2)
         raise UnusualError
     depth = 1
     while depth:
+        begin = pos
         group, element, length = _implicit(data, pos)
         pos += 8
         if group == 0xFFFE:
             if element in (0xE00D, 0xE0DD):
                 depth -= 1
-                continue
+                length = 0
         elif not is_implicit:
-            vr = data[pos - 4 : pos - 2]
-            if vr in _SHORT_VRS:
-                length >>= 16
-            elif vr in LONG_VRS and vr != b"UN":
-                (length,) = _length(data, pos)
-                pos += 4
-            else:
-                raise UnusualError
+            pos, length = _explicit_length(data, pos, length)
         if length == _UNDEFINED:
             depth += 1
-        else:
-            pos += length
+            length = 0
+        if noted is not None:
+            noted.append((0, pos - begin, length))
+        pos += length
         if depth > _MAX_DEPTH:
             raise UnusualError
     return pos
+
+
+def _explicit_length(data: bytes, pos: int, length: int) -> tuple[int, int]:
+    """Where the value begins of an element whose tag and VR end at `pos`, and its length."""
+    vr = data[pos - 4 : pos - 2]
+    if vr in _SHORT_VRS:
+        return pos, length >> 16
+    if vr in LONG_VRS and vr != b"UN":
+        return pos + 4, _length(data, pos)[0]
+    raise UnusualError

@@ -6,7 +6,7 @@ pydicom. So one table of wanted tags and one conversion serve both.
 
 import hashlib
 import math
-from collections.abc import Container, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -148,16 +148,14 @@ def record_from_texts(
 
 
 def sibling_record(
-    record: InstanceRecord, texts: Mapping[int, str], changed: Container[int], source: Source
+    record: InstanceRecord, texts: Mapping[int, str], changed: Mapping[int, bytes], source: Source
 ) -> InstanceRecord:
     """The record of an image that differs from `record` only in `changed`, of `INSTANCE_TAGS`."""
     planes, split_values = record.planes, record.split_values
     if 0x00200032 in changed:
         planes = _moved_planes(texts, planes)
-    if any(tag in changed for tag in SPLIT_TAGS):
-        split_values = tuple(
-            [(SPLIT_TAGS[tag], texts[tag]) for tag in SPLIT_TAGS if texts.get(tag)]
-        )
+    if not changed.keys().isdisjoint(SPLIT_TAGS):
+        split_values = _split_values(texts)
     return InstanceRecord(
         path=source.path,
         study=record.study,

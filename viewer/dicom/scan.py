@@ -7,15 +7,17 @@ leaves to the tolerant reader, so that both together read everything (performanc
 
 import os
 import struct
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from viewer.dicom.character_sets import decode_text
 from viewer.dicom.damage import refuse_broken
-from viewer.dicom.element_runs import ElementRuns, UnusualError
+from viewer.dicom.element_runs import ElementRuns, UnusualError, steps_of
 from viewer.dicom.errors import DamagedFileError, NotDicomError
 from viewer.dicom.file_start import FileStart, read_file_start
+from viewer.dicom.header_layout import HeaderLayout, layout_of
 from viewer.dicom.load_pydicom import load_pydicom
 from viewer.dicom.records import (
     BINARY_TAGS,
@@ -32,6 +34,8 @@ from viewer.model.study import InstanceRecord
 
 _READ_BYTES = (1 << 14, 1 << 18, 1 << 22)
 _OPEN = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+_LAYOUTS = 8  # of headers of one series, by the lengths of what its images have of their own
+_OFTEN = 4
 _LAST_WANTED = max(WANTED_TAGS)
 _FIRST_PIXEL_TAG = 0x7FE00008
 _PIXEL_TAGS = (b"\xe0\x7f\x08\x00", b"\xe0\x7f\x09\x00", b"\xe0\x7f\x10\x00")
@@ -40,6 +44,7 @@ _VIEW_CODES = b"\x54\x00\x20\x02"
 _MEDIA_DIRECTORY = MEDIA_DIRECTORY.encode()
 _PERSON_NAMES = (0x00080090, 0x00100010)
 _UIDS = (0x00080016, 0x00080018, 0x0020000D, 0x0020000E)
+_INSTANCE_UID = 0x00080018
 _SEPARATOR = b"\x01"  # stands in no honest text
 
 
@@ -72,12 +77,17 @@ class _Start:
 
 @dataclass(frozen=True, slots=True)
 class _Last:
-    """The file before, as far as the next one may resemble it."""
+    """The file before, as far as the next one may resemble it.
+
+    `layouts`: those of headers that say the same of study and series, last used first.
+    """
 
     start: _Start
     found: dict[int, bytes]
     texts: dict[int, str]
     record: InstanceRecord
+    layouts: list[HeaderLayout] = field(default_factory=list)
+    met: Counter[tuple[int, ...]] = field(default_factory=Counter)  # by the lengths of values
 
 
 class HeaderScanner:
@@ -127,31 +137,30 @@ class HeaderScanner:
         self, data: bytes, path: Path, status: os.stat_result, character_set: str
     ) -> InstanceRecord:
         last = self._last.get(character_set)
+        if last is not None and (changed := _changes_at_a_glance(last.layouts, data)) is not None:
+            return _sibling(last, changed, path, status)
         is_alike = last is not None and last.start.begins(data)
         start = last.start if last is not None and is_alike else _read_start(data, status.st_size)
         found: dict[int, bytes] = {}
-        has_pixels = self._collect(data, start.read, status.st_size, found)
-        source = Source(
-            path, start.read.transfer_syntax_uid, status.st_size, status.st_mtime_ns, has_pixels,
-            start.read.findings,
-        )  # fmt: skip
+        end = self._collect(data, start.read, status.st_size, found)
+        has_pixels = data[end : end + 4] in _PIXEL_TAGS
         if last is not None and is_alike and has_pixels is last.record.has_pixels:
             changed = _changes(found, last.found)
             if changed is not None:
-                texts = {**last.texts, **_texts(changed, "")}
-                if texts[0x00080018]:
-                    return sibling_record(last.record, texts, changed, source)
+                if has_pixels and _is_plain(found):
+                    _keep_layout(last, data, found, end)
+                return _sibling(last, changed, path, status)
         texts = _texts(found, character_set)
         if not all(map(texts.get, _UIDS)):
             raise UnusualError
-        record = record_from_texts(texts, source)
+        record = record_from_texts(texts, _source(start.read, path, status, has_pixels))
         if character_set:
             record = replace(record, study=replace(record.study, character_set=character_set))
         self._last[character_set] = _Last(start, found, texts, record)
         return record
 
-    def _collect(self, data: bytes, start: FileStart, size: int, found: dict[int, bytes]) -> bool:
-        """Find the wanted values; tells whether pixel data follow. `size` is that of the file."""
+    def _collect(self, data: bytes, start: FileStart, size: int, found: dict[int, bytes]) -> int:
+        """Find the wanted values; tells where pixel data would be. `size` is that of the file."""
         is_whole = len(data) >= size
         if start.is_deflated or start.is_big_endian:
             raise UnusualError
@@ -173,7 +182,58 @@ class HeaderScanner:
             raise UnusualError
         if _needs_code(found) and data.find(_VIEW_CODES, start.dataset_offset, end) >= 0:
             raise UnusualError
-        return data[end : end + 4] in _PIXEL_TAGS
+        return end
+
+
+def _changes_at_a_glance(layouts: list[HeaderLayout], data: bytes) -> dict[int, bytes] | None:
+    """As `_changes`, where a header has one of these layouts, which then comes first."""
+    for layout in layouts:
+        changed = layout.changes(data)
+        if changed is not None and _is_own(changed):
+            if layout is not layouts[0]:
+                layouts.remove(layout)
+                layouts.insert(0, layout)
+            return changed
+    return None
+
+
+def _keep_layout(last: _Last, data: bytes, found: dict[int, bytes], end: int) -> None:
+    """Remember how a header is laid out that comes again and again.
+
+    It costs as much as reading some headers element by element.
+    """
+    lengths = end, *map(len, found.values())
+    last.met[lengths] += 1
+    if last.met[lengths] < _OFTEN or len(last.layouts) == _LAYOUTS:
+        return
+    start = last.start.read
+    meta_uid = slice(len(last.start.head), start.dataset_offset - len(last.start.tail))
+    steps = steps_of(
+        data, start.dataset_offset, _FIRST_PIXEL_TAG - 1, is_implicit=start.is_implicit
+    )
+    layout = layout_of(data, meta_uid, start.dataset_offset, steps, last.found)
+    last.layouts.insert(0, layout)
+
+
+def _sibling(
+    last: _Last, changed: dict[int, bytes], path: Path, status: os.stat_result
+) -> InstanceRecord:
+    """The record of another image of the same series, which differs in `changed`."""
+    texts = last.texts | _texts(changed, "")
+    source = _source(last.start.read, path, status, last.record.has_pixels)
+    return sibling_record(last.record, texts, changed, source)
+
+
+def _source(start: FileStart, path: Path, status: os.stat_result, has_pixels: bool) -> Source:
+    return Source(
+        path, start.transfer_syntax_uid, status.st_size, status.st_mtime_ns, has_pixels,
+        start.findings,
+    )  # fmt: skip
+
+
+def _is_plain(found: Mapping[int, bytes]) -> bool:
+    """Whether all that counts stands in plain attributes, which a layout compares."""
+    return 0x00200032 in found and not _needs_code(found)
 
 
 def _needs_code(found: Mapping[int, bytes]) -> bool:
@@ -205,8 +265,15 @@ def _changes(found: dict[int, bytes], last: dict[int, bytes]) -> dict[int, bytes
     if found.keys() != last.keys():
         return None
     changed = {tag: value for tag, value in found.items() if value != last[tag]}
-    is_sibling = changed.keys() <= INSTANCE_TAGS and b"".join(changed.values()).isascii()
-    return changed if is_sibling else None
+    return changed if changed.keys() <= INSTANCE_TAGS and _is_own(changed) else None
+
+
+def _is_own(changed: dict[int, bytes]) -> bool:
+    """Whether values of `INSTANCE_TAGS` make another image: a UID, and plain text."""
+    return (
+        bool(changed.get(_INSTANCE_UID, b"?").strip(b" \0"))
+        and b"".join(changed.values()).isascii()
+    )
 
 
 def _scan_tolerantly(path: Path, character_set: str) -> InstanceRecord:

@@ -29,12 +29,9 @@ def _itself(path: Path) -> Iterable[Path]:
 
 def natural_key(name: str) -> tuple[list[str | int], str]:
     """Sort key by which IM2 comes before IM10; the name itself decides between equals."""
-    parts = _DIGITS.split(name.casefold())
-    return [int(part) if odd else part for odd, part in _numbered(parts)], name
-
-
-def _numbered(parts: list[str]) -> Iterator[tuple[bool, str]]:
-    return ((index % 2 == 1, part) for index, part in enumerate(parts))
+    parts: list[str | int] = _DIGITS.split(name.casefold())
+    parts[1::2] = map(int, parts[1::2])
+    return parts, name
 
 
 def walk_files(

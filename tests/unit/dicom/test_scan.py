@@ -13,6 +13,7 @@ import pytest
 from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence
 from pydicom.uid import (
+    UID,
     DeflatedExplicitVRLittleEndian,
     ExplicitVRBigEndian,
     ExplicitVRLittleEndian,
@@ -306,6 +307,45 @@ def test_a_scanner_that_has_seen_other_files_reads_what_a_fresh_one_reads(tmp_pa
         assert scanner.scan(path, character_set="GB18030") == scan_file(
             path, character_set="GB18030"
         )
+
+
+@pytest.mark.parametrize("syntax", [ExplicitVRLittleEndian, ImplicitVRLittleEndian])
+def test_what_is_different_in_a_long_series_is_read_whatever_it_is(
+    tmp_path: Path, syntax: UID
+) -> None:
+    """One byte of a header changed, after many headers that are laid out alike."""
+    draw = random.Random(21)
+    item = Dataset()
+    item.ReferencedSOPInstanceUID = "1.2.3"
+    references = Sequence([item])
+    references.is_undefined_length = True
+    path = tmp_path / "file"
+    wholes = []
+    for number in range(20):
+        dataset = builders.make_dataset(
+            SOPInstanceUID=f"1.2.{number:02}", ImagePositionPatient=["1", "0", f"{number:02}"]
+        )
+        item.ReferencedSOPInstanceUID = f"1.2.{number}"
+        dataset.SourceImageSequence = references
+        builders.write(path, dataset, syntax)
+        wholes.append(path.read_bytes())
+    scanner = scan.HeaderScanner()
+
+    def read(scanner: scan.HeaderScanner) -> object:
+        try:
+            return scanner.scan(path)
+        except ViewerError as error:
+            return error.message
+
+    for whole in wholes:
+        path.write_bytes(whole)
+        assert read(scanner) == read(scan.HeaderScanner())
+    end = wholes[0].rindex(b"\xe0\x7f\x10\x00") + 12
+    for _ in range(1500):
+        data = bytearray(draw.choice(wholes))
+        data[draw.randrange(end)] = draw.randrange(256)
+        path.write_bytes(data)
+        assert read(scanner) == read(scan.HeaderScanner())
 
 
 def test_a_copy_with_other_uids_in_a_chosen_character_set_keeps_the_choice(tmp_path: Path) -> None:
