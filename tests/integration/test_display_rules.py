@@ -46,7 +46,7 @@ def test_every_slice_has_its_own_slope(tmp_path: Path) -> None:
             RescaleIntercept=0, Modality="PT", RescaleType=None, Units="BQML",
         )  # fmt: skip
         values.append(value_text(load_frame(write(path, ds)), 0, 0))
-    assert values == ["4 BQML", "8 BQML", "12 BQML"]
+    assert values == ["4 Bq/ml", "8 Bq/ml", "12 Bq/ml"]
 
 
 def test_a_window_is_in_modality_units_whatever_the_slope(tmp_path: Path) -> None:

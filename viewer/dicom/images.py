@@ -14,6 +14,7 @@ from viewer.dicom.icc import read_icc_profile
 from viewer.dicom.luts import read_is_inverse, read_padding
 from viewer.dicom.overlays import read_overlays
 from viewer.dicom.palette import read_palette, read_supplement
+from viewer.dicom.pet import read_pet
 from viewer.dicom.pixel_format import read_pixel_format
 from viewer.dicom.read import DicomFile, PixelElement, held_size, read_dataset
 from viewer.dicom.sop_classes import is_known, sop_class_name
@@ -107,6 +108,7 @@ def _image(
         overlays=tuple(overlay for overlay in overlays if overlay not in shutters),
         disclosures=read_disclosures(attributes),
         padding=read_padding(attributes, pixel_format),
+        pet=read_pet(attributes, modality),
         regions=read_regions(attributes),
         frame_times_ms=_frame_times_ms(attributes, pixel_format.number_of_frames),
         compression=_compression(attributes, file.start.transfer_syntax_uid),

@@ -1,6 +1,7 @@
 """Modality and VOI values, padding and presentation of one header (PS3.3 C.11, C.7.5.1.1.2)."""
 
 import math
+from typing import Final
 
 from viewer.dicom.attributes import Attributes
 from viewer.dicom.lut_data import read_lut_data
@@ -16,6 +17,12 @@ from viewer.model.lut import (
     VoiLut,
     VoiWindow,
 )
+
+# Units (0054,1001) and Dose Units (3004,0002) as a reader writes them.
+_UNITS: Final = {
+    "BQML": "Bq/ml", "GML": "g/ml", "CM2ML": "cm²/ml", "CNTS": "counts", "CPS": "counts/s",
+    "PROPCNTS": "", "PROPCPS": "", "MLMING": "ml/min/g", "MLML": "ml/ml", "GY": "Gy",
+}  # fmt: skip
 
 
 def read_modality(item: Attributes, *, modality: str, is_input_signed: bool) -> Modality:
@@ -36,7 +43,8 @@ def read_modality(item: Attributes, *, modality: str, is_input_signed: bool) -> 
         if data is not None:
             return ModalityLut(data, lut.text("ModalityLUTType"), lut.text("LUTExplanation"))
     if item.has("DoseGridScaling"):
-        return _rescale(item, "DoseGridScaling", units=item.text("DoseUnits"))
+        units = _UNITS.get(item.text("DoseUnits"), item.text("DoseUnits"))
+        return _rescale(item, "DoseGridScaling", units=units)
     return _rescale(item, "RescaleSlope", units=_units(item, modality))
 
 
@@ -58,8 +66,13 @@ def _rescale(item: Attributes, slope_keyword: str, *, units: str) -> Rescale:
 
 
 def _units(item: Attributes, modality: str) -> str:
-    """Units of the rescaled values: Rescale Type, Units of PET, or HU on a plain CT (DC-003)."""
-    units = item.text("RescaleType") or item.text("Units")
+    """Units of the rescaled values: Units of PET, Rescale Type, or HU on a plain CT (DC-003).
+
+    Positron emission images have no Rescale Type; some have one all the same, and a wrong one.
+    """
+    units = item.text("RescaleType")
+    if modality == "PT" or not units:
+        units = _UNITS.get(item.text("Units"), item.text("Units")) or units
     if units in ("US", "NONE", "UNSPECIFIED"):
         return ""
     if not units and modality == "CT" and "LOCALIZER" not in item.texts("ImageType"):

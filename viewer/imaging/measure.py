@@ -1,6 +1,7 @@
 """Measure a shape on a frame: from true pixels, each number with its provenance (DC-070)."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -21,13 +22,22 @@ from viewer.imaging.shapes import (
     path_length,
     polygon_area,
 )
+from viewer.imaging.suv import LABEL as SUV_LABEL
+from viewer.imaging.suv import UNIT as SUV_UNIT
+from viewer.imaging.suv import NoSuv, Suv, suv_of
 from viewer.model.frame import Frame
 from viewer.model.lut import Rescale
 from viewer.model.measurement import Measurement, Quantity
 from viewer.model.shape import Shape, ShapeKind
 
 _SQUARES: Final = {"mm": "mm2", PIXELS: PIXELS}
-_UCUM: Final = {"HU": "[hnsf'U]", "HU_MOD": "[hnsf'U]"}  # Rescale Type (0028,1054)
+_UCUM: Final = {  # what is not its own code
+    "HU": "[hnsf'U]",
+    "HU_MOD": "[hnsf'U]",
+    "cm²/ml": "cm2/ml",
+    "counts": "{counts}",
+    "counts/s": "{counts}/s",
+}
 _TRACED: Final = {
     "s": Quantity.TIME,
     "mm": Quantity.DISTANCE,
@@ -35,6 +45,22 @@ _TRACED: Final = {
     "Hz": Quantity.FREQUENCY,
 }
 Measure = Callable[[Shape, Calibration], list[Measurement]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """In what values are told: modality values times `factor`, as UCUM code and as label."""
+
+    code: str
+    label: str
+    provenance: str
+    factor: float = 1.0
+
+    def number(self, quantity: Quantity, value: float) -> Measurement:
+        return Measurement(quantity, value, self.code, self.label, self.provenance)
+
+
+_PLAIN: Final = _Unit("", "", "")
 
 
 def measure(shape: Shape, frame: Frame, *, with_values: bool = True) -> tuple[Measurement, ...]:
@@ -197,18 +223,16 @@ def _values(shape: Shape, frame: Frame) -> list[Measurement]:
     stored = frame.pixels[region.area]
     inside = region.inside
     if not frame.has_window:
-        return _statistics(None, int(inside.sum()), "", "")
+        return _statistics(None, int(inside.sum()), _PLAIN)
     picture = picture_mask(stored, frame.image.padding)
     if picture is not None:
         inside = inside & (picture > 0)
-    values = to_modality(stored[inside], frame.header.modality)
-    unit, provenance = _value_unit(frame)
-    return _statistics(region_statistics(values), int(values.size), unit, provenance)
+    unit = _value_unit(frame)
+    values = to_modality(stored[inside], frame.header.modality) * unit.factor
+    return _statistics(region_statistics(values), int(values.size), unit)
 
 
-def _statistics(
-    found: RegionStatistics | None, count: int, unit: str, provenance: str
-) -> list[Measurement]:
+def _statistics(found: RegionStatistics | None, count: int, unit: _Unit) -> list[Measurement]:
     counted = tr("Pixels whose centre lies inside, without padding")
     numbers = [Measurement(Quantity.COUNT, float(count), PIXELS, "px", counted)]
     if found is None:
@@ -220,12 +244,9 @@ def _statistics(
         Quantity.MAXIMUM: found.maximum,
         Quantity.MEDIAN: found.median,
     }
-    code = _UCUM.get(unit, unit)
-    numbers += [
-        Measurement(name, value, code, unit, provenance) for name, value in in_units.items()
-    ]
+    numbers += [unit.number(name, value) for name, value in in_units.items()]
     plain = {Quantity.SKEWNESS: found.skewness, Quantity.KURTOSIS: found.kurtosis}
-    numbers += [Measurement(name, value, "1", "", provenance) for name, value in plain.items()]
+    numbers += [Measurement(name, at, "1", "", unit.provenance) for name, at in plain.items()]
     return numbers
 
 
@@ -239,16 +260,32 @@ def _value(shape: Shape, frame: Frame) -> list[Measurement]:
     mask = picture_mask(stored, frame.image.padding)
     if mask is not None and not mask.any():
         return []
-    unit, provenance = _value_unit(frame)
-    value = float(to_modality(stored, frame.header.modality)[0, 0])
-    return [Measurement(Quantity.VALUE, value, _UCUM.get(unit, unit), unit, provenance)]
+    unit = _value_unit(frame)
+    value = float(to_modality(stored, frame.header.modality)[0, 0]) * unit.factor
+    return [unit.number(Quantity.VALUE, value)]
 
 
-def _value_unit(frame: Frame) -> tuple[str, str]:
-    """The unit of the values, and where they come from."""
+def _value_unit(frame: Frame) -> _Unit:
+    """In what the values of a frame are told: as uptake where that is known (DC-120)."""
+    suv = suv_of(frame)
+    if isinstance(suv, Suv):
+        return _Unit(SUV_UNIT, SUV_LABEL, suv.provenance, suv.factor)
+    modality = frame.header.modality
+    code = _UCUM.get(modality.units, modality.units)
+    source = _source(frame)
+    if isinstance(suv, NoSuv):
+        source = f"{source}. {tr('SUV unavailable: {reason}').format(reason=suv.reason)}"
+    if isinstance(modality, Rescale) and not modality.is_valid:
+        return _Unit("", "", source)
+    return _Unit(code, modality.units, source)
+
+
+def _source(frame: Frame) -> str:
     modality = frame.header.modality
     if not isinstance(modality, Rescale):
-        return modality.units, "Modality LUT Sequence (0028,3000)"
+        return "Modality LUT Sequence (0028,3000)"
     if not modality.is_valid:
-        return "", tr("Stored values: the rescale of the file is invalid")
-    return modality.units, "Rescale Slope (0028,1053), Rescale Intercept (0028,1052)"
+        return tr("Stored values: the rescale of the file is invalid")
+    if frame.image.modality == "RTDOSE":
+        return "Dose Grid Scaling (3004,000E)"
+    return "Rescale Slope (0028,1053), Rescale Intercept (0028,1052)"

@@ -11,6 +11,7 @@ from viewer.model.identity import FrameOfReferenceUid, InstanceUid, SeriesUid, S
 from viewer.model.lut import Modality, PaletteLut, PixelPadding, Voi
 from viewer.model.overlay import Overlay
 from viewer.model.patient import Patient
+from viewer.model.pet import Pet
 from viewer.model.real_world import RealWorldMapping
 from viewer.model.shutter import Shutter
 
@@ -180,6 +181,7 @@ class Image:
     icc_profile: bytes = b""  # of colour and palette images, usable; b"" means sRGB
     overlays: tuple[Overlay, ...] = ()
     disclosures: Disclosures = Disclosures()
+    pet: Pet | None = None
     placement: Placement | None = None  # by a presentation state
     findings: tuple[Finding, ...] = ()
 

@@ -13,6 +13,7 @@ from viewer.base.i18n import tr
 from viewer.imaging.modality import to_modality
 from viewer.imaging.padding import is_padding
 from viewer.imaging.shutter import shutter_mask
+from viewer.imaging.suv import LABEL, Suv, suv_of
 from viewer.model.frame import Frame
 from viewer.model.geometry import Vector
 from viewer.model.lut import Rescale
@@ -75,6 +76,9 @@ def value_text(
     text = f"{value:.6g} {modality.units}".rstrip()
     if isinstance(modality, Rescale) and not modality.is_valid:
         text += f" ({tr('no rescale: invalid')})"
+    suv = suv_of(frame)
+    if isinstance(suv, Suv):
+        text += f" · {LABEL} {value * suv.factor:.4g}"
     maps = _shown_maps((*frame.header.real_world, *linked_maps), appearance)
     return " · ".join((text, *_real_world_texts(maps, float(stored))))
 

@@ -85,12 +85,19 @@ def test_units_that_are_not_sure_are_not_named(elements: dict[str, Any]) -> None
 def test_pet_takes_its_units_from_units() -> None:
     item = header(RescaleSlope=1.5, RescaleIntercept=0, Units="BQML")
     pet = read_modality(item, modality="PT", is_input_signed=False)
-    assert pet == Rescale(1.5, 0, "BQML")
+    assert pet == Rescale(1.5, 0, "Bq/ml")
+
+
+def test_pet_does_not_believe_a_rescale_type() -> None:
+    """The reference objects for SUV say SUV there, of values in Bq/ml."""
+    item = header(RescaleSlope=1.5, RescaleIntercept=0, Units="BQML", RescaleType="SUV")
+    pet = read_modality(item, modality="PT", is_input_signed=False)
+    assert pet == Rescale(1.5, 0, "Bq/ml")
 
 
 def test_dose_is_scaled_by_the_grid_and_not_by_a_rescale() -> None:
     item = header(DoseGridScaling=0.001, DoseUnits="GY", RescaleSlope=7, RescaleIntercept=9)
-    assert read_modality(item, modality="RTDOSE", is_input_signed=False) == Rescale(0.001, 0, "GY")
+    assert read_modality(item, modality="RTDOSE", is_input_signed=False) == Rescale(0.001, 0, "Gy")
 
 
 @pytest.mark.parametrize("slope", ["0", "abcd", "nan", "inf"])

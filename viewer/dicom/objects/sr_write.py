@@ -59,8 +59,12 @@ _DERIVATIONS: Final[Mapping[Quantity, tuple[str, str, str] | None]] = MappingPro
         Quantity.KURTOSIS: ("126052", "DCM", "Kurtosis"),
     }
 )
-_ATTENUATION: Final = ("112031", "DCM", "Attenuation Coefficient")
-_HOUNSFIELD: Final = "[hnsf'U]"
+_VALUES: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(  # by unit
+    {
+        "[hnsf'U]": ("112031", "DCM", "Attenuation Coefficient"),
+        "g/ml{SUVbw}": ("126401", "DCM", "SUVbw"),
+    }
+)
 _IMAGING: Final = ("363679005", "SCT", "Imaging procedure")
 _PIXEL_VALUE: Final = ("PIXEL_VALUE", _OWN_SCHEME, "Pixel value")
 _DEVICE_UID: Final = "2.25.178612467834951370154098261304877103364"
@@ -221,7 +225,7 @@ def _number(number: Measurement, coordinates: tuple[Any, ...]) -> Any:
 def _name(number: Measurement) -> tuple[str, str, str]:
     if number.quantity in _NAMES:
         return _NAMES[number.quantity]
-    return _ATTENUATION if number.unit == _HOUNSFIELD else _PIXEL_VALUE
+    return _VALUES.get(number.unit, _PIXEL_VALUE)
 
 
 def _origin(number: Measurement) -> str:

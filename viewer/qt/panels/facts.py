@@ -3,6 +3,7 @@
 from viewer.base.i18n import tr
 from viewer.dicom.sop_classes import sop_class_name
 from viewer.dicom.transfer_syntaxes import transfer_syntax
+from viewer.imaging.suv import NoSuv, suv_of
 from viewer.model.display_set import DisplaySet
 from viewer.model.frame import Frame
 from viewer.model.geometry import PixelSpacing
@@ -64,8 +65,17 @@ def _of_frame(frame: Frame) -> list[Fact]:
         (tr("Matrix"), f"{pixels.columns} \u00d7 {pixels.rows}"),
         (tr("Pixel"), _spacing_text(image.spacing)),
         (tr("Values"), f"{pixels.bits_stored} bit, {pixels.photometric.value}"),
+        (tr("Uptake"), _uptake_text(frame)),
         (tr("Stored as"), transfer_syntax(pixels.transfer_syntax_uid).name),
     ]
+
+
+def _uptake_text(frame: Frame) -> str:
+    """How standardized uptake values came about, or why there are none (DC-120)."""
+    suv = suv_of(frame)
+    if isinstance(suv, NoSuv):
+        return tr("SUV unavailable: {reason}").format(reason=suv.reason)
+    return "" if suv is None else suv.provenance
 
 
 def _spacing_text(spacing: PixelSpacing) -> str:
