@@ -234,7 +234,8 @@ def _is_positive(value: float | None) -> bool:
 
 def _body_surface(pet: Pet) -> float:
     """Square metres, by Du Bois."""
-    return 0.007184 * (_height_m(pet) * 100) ** 0.725 * _weight_kg(pet) ** 0.425
+    height, weight = _height_m(pet) * 100, _weight_kg(pet)
+    return 0.007184 * math.pow(height, 0.725) * math.pow(weight, 0.425)
 
 
 def _lean_kg(pet: Pet) -> float:
