@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, closing
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QDate, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMessageBox,
     QPushButton,
+    QToolButton,
 )
 
 from tests.support.builders import make_dataset, write
@@ -33,6 +34,7 @@ from viewer.qt.browser.mark_dialog import MarkDialog
 from viewer.qt.browser.studies_model import AWAITED
 from viewer.qt.browser.studies_window import StudiesWindow
 from viewer.qt.browser.verified_dialog import VerifiedDialog
+from viewer.settings.store import SettingsStore
 from viewer.workflows.import_files import import_files
 
 STUDIES = (
@@ -82,15 +84,15 @@ def test_the_newest_study_comes_first_and_headings_sort(
 def test_filters_narrow_the_list_and_a_saved_search_brings_them_back(
     studies: StudiesWindow, program: OpenWindow
 ) -> None:
-    part = studies.more.body_part
+    part = studies.filters.more.body_part
     program.wait(lambda: part.count() == 3)
     assert [part.itemText(row) for row in range(part.count())] == ["All", "CHEST", "HEAD"]
     part.setCurrentIndex(part.findData("HEAD"))
-    studies.bar.box.setText("ada")
+    studies.filters.bar.box.setText("ada")
     program.wait(lambda: names(studies) == ["Adams, Ann"])
     studies.searches.save("heads")
     part.setCurrentIndex(0)
-    studies.bar.box.clear()
+    studies.filters.bar.box.clear()
     program.wait(lambda: len(names(studies)) == 3)
     [saved] = studies.searches.searches
     studies.searches.chosen.emit(saved)
@@ -119,7 +121,7 @@ def test_a_note_and_labels_are_written_found_and_undone(
 
     program.wait(lambda: labels() == ("follow-up", "teaching"))
     program.settle()
-    studies.bar.box.setText("nodule")
+    studies.filters.bar.box.setText("nodule")
     program.wait(lambda: names(studies) == ["Doe, Jane"])
     program.wait(lambda: program.program.parts.history.can_undo)
     program.window.verbs.run(call("edit.undo"))
@@ -127,7 +129,7 @@ def test_a_note_and_labels_are_written_found_and_undone(
 
 
 def test_opening_a_study_marks_it_as_seen(studies: StudiesWindow, program: OpenWindow) -> None:
-    studies.more.seen.setCurrentIndex(1)
+    studies.filters.more.seen.setCurrentIndex(1)
     program.settle()
     assert len(names(studies)) == 3
     studies.table.selectRow(0)
@@ -189,7 +191,7 @@ def test_the_list_is_exported_as_it_is_filtered(
 ) -> None:
     file = tmp_path / "list.csv"
     monkeypatch.setattr(type(program.window.face), "choose_new_file", lambda *_: file)
-    studies.bar.box.setText("zola")
+    studies.filters.bar.box.setText("zola")
     program.wait(lambda: names(studies) == ["Zola, E"])
     program.window.verbs.run(call("archive.export_list", search=studies.wanted()))
     program.wait(file.exists)
@@ -278,7 +280,7 @@ def test_all_studies_can_be_chosen_before_their_rows_are_here(
 ) -> None:
     many.table.selectAll()
     assert len(many.chosen) == 450
-    many.bar.box.setText("N00*")
+    many.filters.bar.box.setText("N00*")
     program.wait(lambda: many.model.rowCount() == 10)
     assert many.chosen == tuple(many.model.uids)
 
@@ -296,7 +298,7 @@ def test_the_window_itself_never_reads_the_list(
     monkeypatch.setattr(Readers, "connection", noted)
     many.sort_by(2)
     many.table.scrollToBottom()
-    many.more.marked.setCurrentIndex(1)
+    many.filters.more.marked.setCurrentIndex(1)
     many.refresh()
     program.wait(lambda: many.model.rowCount() == 0)
     assert len(readers) > 2
@@ -315,5 +317,48 @@ def test_images_marked_by_hand_count_as_key_images_like_objects_of_others(
     key = KeyImage(StudyUid("1.2.3.2"), SeriesUid("1.2.3.2.1"), InstanceUid("1.2.3.2.1.1"), 0)
     with closing(KeyImageStore(program.program.parts.paths.key_images_file)) as store:
         store.save([key])
-    studies.more.marked.setCurrentIndex(studies.more.marked.findData("key_images"))
+    studies.filters.more.marked.setCurrentIndex(studies.filters.more.marked.findData("key_images"))
     program.wait(lambda: set(names(studies)) == {"Ko, O", "Zola, E"})
+
+
+def test_active_filters_are_words_that_are_taken_away_one_by_one_or_all(
+    studies: StudiesWindow, program: OpenWindow
+) -> None:
+    filters = studies.filters
+    program.wait(lambda: filters.more.body_part.count() == 3)
+    assert filters.active.isHidden()
+    filters.more.body_part.setCurrentIndex(filters.more.body_part.findData("HEAD"))
+    filters.bar.choose("ann", -1, ("MR", "CT"))
+    program.wait(lambda: filters.active.words == ["CT", "MR", "Body part: HEAD"])
+    program.wait(lambda: names(studies) == ["Adams, Ann"])
+    words = filters.active.findChildren(QToolButton)
+    next(word for word in words if word.text() == "MR").click()
+    program.wait(lambda: names(studies) == [])
+    assert filters.active.words == ["CT", "Body part: HEAD"]
+    words = filters.active.findChildren(QToolButton)
+    next(word for word in words if word.text() == "Clear all" and word.isVisible()).click()
+    program.wait(lambda: len(names(studies)) == 3)
+    assert filters.active.isHidden()
+    assert filters.bar.box.text() == ""
+
+
+def test_chosen_days_narrow_the_list_and_come_back_with_a_saved_search(
+    studies: StudiesWindow, program: OpenWindow
+) -> None:
+    dates = studies.filters.dates
+    dates.spans.setCurrentIndex(dates.spans.count() - 1)
+    assert dates.choice.isVisible()
+    dates.first.setDate(QDate(2024, 3, 2))
+    dates.last.setDate(QDate(2024, 3, 1))
+    program.wait(lambda: set(names(studies)) == {"Adams, Ann", "Doe, Jane"})
+    assert studies.filters.active.words == ["2024-03-01 - 2024-03-02"]
+    studies.searches.save("two days")
+    dates.spans.setCurrentIndex(0)
+    program.wait(lambda: len(names(studies)) == 3)
+    dates.last.setDate(QDate(2025, 1, 1))
+    dates.spans.setCurrentIndex(dates.spans.findText("Last year"))
+    assert studies.wanted().date_to == ""
+    kept = SettingsStore(program.program.parts.paths.settings_file).value.archive.searches
+    studies.searches.chosen.emit(kept[0])
+    program.wait(lambda: set(names(studies)) == {"Adams, Ann", "Doe, Jane"})
+    assert studies.filters.active.words == ["2024-03-01 - 2024-03-02"]

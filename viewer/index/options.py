@@ -16,12 +16,14 @@ class Copies(Enum):
 
 @dataclass(frozen=True, slots=True)
 class SavedSearch:
-    """A search by name; `days` counts back from today, -1 for any date."""
+    """A search by name; `days` counts back from today, -1 for any date or for chosen days."""
 
     name: str
     words: str = ""
     modalities: tuple[str, ...] = ()
     days: int = -1
+    date_from: str = ""  # chosen days, as DICOM has them
+    date_to: str = ""
     seen: str = ""  # "seen", "unseen"
     marked: str = ""  # "key_images", "drawings"
     source: str = ""

@@ -1,4 +1,4 @@
-"""FlowLayout: widgets in lines, as words in a text; each line fills the width."""
+"""FlowLayout: widgets in lines, as words in a text."""
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
@@ -7,8 +7,11 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 class FlowLayout(QLayout):
     """Breaks into as many lines as the width asks for, so that no text is cut off."""
 
-    def __init__(self, parent: QWidget | None = None, *, spacing: int = 4) -> None:
+    def __init__(
+        self, parent: QWidget | None = None, *, spacing: int = 4, is_filled: bool = True
+    ) -> None:
         super().__init__(parent)
+        self._is_filled = is_filled  # else items stay as wide as they want
         self._items: list[QLayoutItem] = []
         self.setSpacing(spacing)
         self.setContentsMargins(0, 0, 0, 0)
@@ -61,7 +64,7 @@ class FlowLayout(QLayout):
         lines = self._lines(rect.width())
         for line in lines:
             used = sum(item.sizeHint().width() for item in line) + self.spacing() * (len(line) - 1)
-            is_full = len(lines) == 1 or line is not lines[-1]
+            is_full = self._is_filled and (len(lines) == 1 or line is not lines[-1])
             spare, left = max(0, rect.width() - used) if is_full else 0, rect.left()
             height = max(item.sizeHint().height() for item in line)
             for place, item in enumerate(line):

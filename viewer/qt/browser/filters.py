@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date, timedelta
+from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QIcon
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from viewer.base.i18n import tr
 from viewer.model.search import Search
+from viewer.qt.browser.active_filters import ActiveFilter
 from viewer.qt.flow_layout import FlowLayout
 from viewer.qt.icons import icon
 from viewer.qt.text import set_tool_tip
@@ -40,7 +42,9 @@ class FilterBar(QWidget):
 
     changed = Signal()
 
-    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, look: Look, parent: QWidget | None = None, *, has_dates: bool = True
+    ) -> None:
         super().__init__(parent)
         self._pause = QTimer(self, singleShot=True, interval=_TYPING_PAUSE_MS)
         self._pause.timeout.connect(self.changed)
@@ -62,7 +66,9 @@ class FilterBar(QWidget):
         layout.setSpacing(8)
         layout.addWidget(self.box)
         dates = [(text, "") for text, _ in _DATES]
-        layout.addWidget(_chip_row(self._dates, dates, self))
+        date_row = _chip_row(self._dates, dates, self)
+        date_row.setVisible(has_dates)
+        layout.addWidget(date_row)
         modalities = [(text, help_text) for text, _, help_text in _MODALITIES]
         layout.addWidget(_chip_row(self._modalities, modalities, self))
         self._dates.button(0).setChecked(True)
@@ -100,6 +106,14 @@ class FilterBar(QWidget):
         for button in self._modalities.buttons():
             button.setChecked(button.text() in modalities)
         self._pause.start()
+
+    def active(self) -> list[ActiveFilter]:
+        """The modalities that narrow the list; the words stand in the box."""
+        return [
+            ActiveFilter(button.text(), partial(button.setChecked, False))
+            for button in self._modalities.buttons()
+            if button.isChecked()
+        ]
 
     def set_private(self, is_private: bool) -> None:
         """Hide what was typed, which may be a name, or show it again."""

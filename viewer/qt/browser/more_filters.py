@@ -1,25 +1,28 @@
 """More filters for the table of all studies, and the searches that were saved."""
 
 from dataclasses import replace
+from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
 
 from viewer.base.i18n import tr
 from viewer.index.options import SavedSearch
 from viewer.model.archive import FilterChoices
 from viewer.model.search import Search
+from viewer.qt.browser.active_filters import ActiveFilter
+from viewer.qt.browser.date_filter import DateFilter
 from viewer.qt.text import PlainLabel
 
 _WIDE_PX = 132
 
 
 class MoreFilters(QWidget):
-    """Seen, marked, source, body part and label; says by `changed` that others are wanted."""
+    """Seen, marked, label, source, body part beside `dates`; says by `changed` what is new."""
 
     changed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, dates: DateFilter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.seen = self._box(
             tr("Seen"), [(tr("All"), ""), (tr("Not yet seen"), "unseen"), (tr("Seen"), "seen")]
@@ -38,11 +41,14 @@ class MoreFilters(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 8, 8, 8)
         grid.setSpacing(8)
-        boxes = (self.seen, self.marked, self.label, self.source, self.body_part)
-        for place, box in enumerate(boxes):
+        self._boxes = (self.seen, self.marked, self.label, self.source, self.body_part)
+        for place, box in enumerate(self._boxes):
             row, column = place % 3, 2 * (place // 3)
             grid.addWidget(PlainLabel(box.accessibleName(), self, role="second"), row, column)
             grid.addWidget(box, row, column + 1)
+        grid.addWidget(PlainLabel(tr("Date"), self, role="second"), 2, 2)
+        grid.addWidget(dates, 2, 3)
+        grid.addWidget(dates.choice, 3, 1, 1, 3, Qt.AlignmentFlag.AlignRight)
 
     def set_choices(self, choices: FilterChoices) -> None:
         """Offer what there is in the archive; what is chosen stays."""
@@ -96,6 +102,16 @@ class MoreFilters(QWidget):
             if wanted and box.findData(wanted) < 0:
                 box.addItem(wanted, wanted)
             box.setCurrentIndex(max(0, box.findData(wanted)))
+
+    def active(self) -> list[ActiveFilter]:
+        """What is chosen here."""
+        return [
+            ActiveFilter(
+                f"{box.accessibleName()}: {box.currentText()}", partial(box.setCurrentIndex, 0)
+            )
+            for box in self._boxes
+            if box.currentData()
+        ]
 
     def _box(self, name: str, choices: list[tuple[str, str]]) -> QComboBox:
         box = QComboBox(self)

@@ -26,10 +26,9 @@ from viewer.index.options import SavedSearch
 from viewer.model.identity import StudyUid
 from viewer.model.search import NEWEST_FIRST, Order, Search
 from viewer.qt.browser.awaited_rows import AwaitedRows
-from viewer.qt.browser.filters import FilterBar
-from viewer.qt.browser.more_filters import MoreFilters
 from viewer.qt.browser.saved_searches import SavedSearches
 from viewer.qt.browser.studies_model import StudiesModel
+from viewer.qt.browser.study_filters import StudyFilters
 from viewer.qt.browser.study_menus import care_menu, fill_columns, study_menu
 from viewer.qt.parts import Parts
 from viewer.qt.tables import choose_rows, chosen_rows, show_as_rows
@@ -38,7 +37,6 @@ from viewer.qt.theme import Look
 from viewer.workflows.marks_by_hand import with_marks_by_hand
 
 _PAUSE_MS: Final = 400
-_FILTERS_PX: Final = 420
 _STATE: Final = "studies-columns-1"
 
 
@@ -58,7 +56,7 @@ class StudiesWindow(QDialog):
         self._store = QSettings(
             str(parts.paths.config / "window.ini"), QSettings.Format.IniFormat, self
         )
-        self.bar, self.more = FilterBar(look, self), MoreFilters(self)
+        self.filters = StudyFilters(look, self)
         self.model = StudiesModel(parts.archive, parts.runner, self)
         self.table = QTableView(self)
         self.count = PlainLabel(parent=self, role="second")
@@ -68,8 +66,7 @@ class StudiesWindow(QDialog):
         self._asked_last: Search | None = None
         self._arrange()
         self._set_up_table()
-        self.bar.changed.connect(self.search)
-        self.more.changed.connect(self.search)
+        self.filters.changed.connect(self.search)
         self.model.failed.connect(self._tell_error)
         self.model.found.connect(self._tell_count)
         self.model.modelAboutToBeReset.connect(self._remember)
@@ -82,7 +79,7 @@ class StudiesWindow(QDialog):
         self._parts.runner.submit(
             Lane.SEARCH,
             lambda job: archive.filter_choices(),
-            done=self.more.set_choices,
+            done=self.filters.more.set_choices,
             failed=self._tell_error,
         )
         self.search()
@@ -91,7 +88,7 @@ class StudiesWindow(QDialog):
         """Search; what is chosen stays chosen, and another question is answered from the top."""
         self.problem.set_plain("")
         self.model.set_private(not self._parts.workspace.shows_patient)
-        self.bar.set_private(not self._parts.workspace.shows_patient)
+        self.filters.bar.set_private(not self._parts.workspace.shows_patient)
         search, paths = self.wanted(), self._parts.paths
         if search != self._asked_last:
             self._asked_last = search
@@ -102,8 +99,8 @@ class StudiesWindow(QDialog):
 
     def wanted(self) -> Search:
         """What is asked for, in the order of the headings."""
-        search = self.bar.search(date.today())  # noqa: DTZ011 - the user's own calendar day
-        return replace(self.more.narrow(search), order=self._order)
+        search = self.filters.search(date.today())  # noqa: DTZ011 - the user's own calendar day
+        return replace(search, order=self._order)
 
     @property
     def chosen(self) -> tuple[StudyUid, ...]:
@@ -143,19 +140,12 @@ class StudiesWindow(QDialog):
 
     def use_search(self, search: SavedSearch) -> None:
         """Ask for what was saved."""
-        self.bar.choose(search.words, search.days, search.modalities)
-        self.more.choose(search)
+        self.filters.choose(search)
         self.refresh()
 
     # How it is built
 
     def _arrange(self) -> None:
-        self.bar.setFixedWidth(_FILTERS_PX)
-        upper = QHBoxLayout()
-        upper.setSpacing(16)
-        upper.addWidget(self.bar, 0, Qt.AlignmentFlag.AlignTop)
-        upper.addWidget(self.more, 0, Qt.AlignmentFlag.AlignTop)
-        upper.addStretch(1)
         lower = QHBoxLayout()
         lower.addWidget(self.count)
         lower.addWidget(self.problem, 1)
@@ -165,12 +155,12 @@ class StudiesWindow(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 8, 12, 12)
         layout.setSpacing(8)
-        layout.addLayout(upper)
+        layout.addWidget(self.filters)
         layout.addWidget(self.table, 1)
         layout.addLayout(lower)
 
     def _buttons(self) -> tuple[QPushButton, ...]:
-        self.searches = SavedSearches(self._parts.settings, self._asked, self)
+        self.searches = SavedSearches(self._parts.settings, self.filters.saved, self)
         self.searches.chosen.connect(self.use_search)
         self.care = QPushButton(tr("Care"), self)
         self.care.setMenu(care_menu(self._run, self.wanted, self.care))
@@ -226,10 +216,6 @@ class StudiesWindow(QDialog):
 
     def _open_column_menu(self, position: QPoint) -> None:
         self._column_menu.popup(self.table.horizontalHeader().mapToGlobal(position))
-
-    def _asked(self, name: str) -> SavedSearch:
-        words, days, modalities = self.bar.chosen
-        return self.more.saved(SavedSearch(name, words=words, days=days, modalities=modalities))
 
     def _remember(self) -> None:
         """Before other rows come: what is chosen, and where the table stands."""
