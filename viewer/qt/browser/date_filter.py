@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QComboBox, QDateEdit, QHBoxLayout, QWidget
 
 from viewer.base.i18n import tr
 from viewer.qt.browser.active_filters import ActiveFilter
-from viewer.qt.text import date_text
+from viewer.qt.text import date_text, set_tool_tip
 
 ANY_DATE = -1
 _CHOSEN = -2
@@ -87,6 +87,6 @@ class DateFilter(QWidget):
         edit.setDisplayFormat("yyyy-MM-dd")
         edit.setCalendarPopup(True)
         edit.setAccessibleName(name)
-        edit.setToolTip(name)
+        set_tool_tip(edit, name)
         edit.dateChanged.connect(self.changed)
         return edit
