@@ -27,7 +27,7 @@ from viewer.qt.notice_bar import NOT_A_DEVICE
 from viewer.qt.panels.measurements import kind_name
 from viewer.qt.text import visible
 from viewer.qt.theme import body_font
-from viewer.render.annotations import measurement_text
+from viewer.render.annotations import measurement_text, quantity_text
 from viewer.render.corner_text import format_date
 from viewer.workflows.study_report import Place, ReportPicture, StudyReport
 
@@ -132,7 +132,8 @@ def _number(number: Measurement) -> str:
         Quantity.SKEWNESS: tr("Skewness"),
         Quantity.KURTOSIS: tr("Kurtosis"),
     }
-    return f"{names.get(number.quantity, '')} {measurement_text(number)}".strip()
+    name = names.get(number.quantity)
+    return f"{name} {quantity_text(number)}" if name else measurement_text(number)
 
 
 def _name_lines(annotation: Annotation) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from viewer.imaging.suv import UNIT as SUV_UNIT
 from viewer.model.aid import Sketched
 from viewer.model.annotation import Annotation
 from viewer.model.crossing import Crossing
@@ -44,7 +45,36 @@ _NAMES: Final = {
     Quantity.VELOCITY: "v",
     Quantity.FREQUENCY: "f",
     Quantity.SLOPE: "∆",
+    Quantity.PERIMETER: "P",
+    Quantity.COUNT: "n",
+    Quantity.MINIMUM: "min",
+    Quantity.MAXIMUM: "max",
+    Quantity.MEDIAN: "median",
+    Quantity.SKEWNESS: "skewness",
+    Quantity.KURTOSIS: "kurtosis",
 }
+_ON_HOVER: Final = frozenset(
+    {
+        Quantity.PERIMETER,
+        Quantity.COUNT,
+        Quantity.MINIMUM,
+        Quantity.MAXIMUM,
+        Quantity.MEDIAN,
+        Quantity.SKEWNESS,
+        Quantity.KURTOSIS,
+    }
+)
+_OF_PIXELS: Final = frozenset(
+    {
+        Quantity.VALUE,
+        Quantity.MEAN,
+        Quantity.STANDARD_DEVIATION,
+        Quantity.MINIMUM,
+        Quantity.MAXIMUM,
+        Quantity.MEDIAN,
+    }
+)
+_COARSE: Final = ("", "[hnsf'U]")  # whole numbers, of which a tenth is enough
 _Part = Polyline | Text
 _ALONE: Final = frozenset(
     {Quantity.LENGTH, Quantity.ANGLE, Quantity.COBB_ANGLE, Quantity.VALUE}
@@ -116,14 +146,21 @@ def _shown(scene: Scene) -> list[tuple[Annotation, bool]]:
 
 
 def measurement_text(number: Measurement) -> str:
-    """A number as it is read: "12.3 mm", "A 45.1 mm²", "Ø 43 HU"."""
+    """A number as it is read: "12.3 mm", "A 45.1 mm²", "Ø 43 HU", "max 2.35 SUVbw"."""
+    name = number.name or ("" if number.quantity in _ALONE else _NAMES.get(number.quantity, ""))
+    return f"{name} {quantity_text(number)}".strip()
+
+
+def quantity_text(number: Measurement) -> str:
+    """A number with its unit and without its name: "12.3 mm"."""
     places = 2 if number.quantity is Quantity.CARDIOTHORACIC_RATIO else 1
     value = f"{number.value:.{places}f}" if abs(number.value) < 1e6 else f"{number.value:.4g}"
+    is_fine = number.quantity in _OF_PIXELS and number.unit not in _COARSE
+    if is_fine and 0 < abs(number.value) < 10:
+        value = f"{number.value:.3g}"  # uptake, dose and diffusion are told in small numbers
     if number.name:
         value = f"{number.value:.6g}"  # as reported
-    unit = "°" if number.unit == "deg" else f" {number.label}".rstrip()
-    name = "" if number.quantity in _ALONE else _NAMES.get(number.quantity, "")
-    return f"{number.name or name} {value}{unit}".strip()
+    return value + ("°" if number.unit == "deg" else f" {number.label}".rstrip())
 
 
 def number_texts(annotation: Annotation) -> list[str]:
@@ -131,7 +168,9 @@ def number_texts(annotation: Annotation) -> list[str]:
     return [
         measurement_text(number)
         for number in annotation.measurements
-        if number.quantity in _ALONE or number.quantity in _NAMES
+        if number.quantity not in _ON_HOVER
+        # The hottest pixel is what readers of PET ask for first.
+        or (number.quantity is Quantity.MAXIMUM and number.unit == SUV_UNIT)
     ]
 
 

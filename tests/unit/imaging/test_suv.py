@@ -13,7 +13,9 @@ from viewer.imaging.suv import NoSuv, Suv, suv_of
 from viewer.model.lut import LutData, ModalityLut, Rescale
 from viewer.model.pet import Pet
 from viewer.model.shape import Shape, ShapeKind
+from viewer.render.annotations import number_texts
 from viewer.render.readout import value_text
+from viewer.workspace.tools.annotate import new_annotation
 
 NOON = datetime(2025, 1, 1, 12)  # noqa: DTZ001 - the clock of the scanner
 
@@ -199,3 +201,16 @@ def test_numbers_are_told_as_uptake_with_their_inputs_or_as_stored_with_the_reas
 def test_a_table_of_modality_values_has_no_uptake() -> None:
     table = ModalityLut(LutData(0, np.arange(4, dtype=np.uint16), 16), "US", "")
     assert isinstance(suv(table), NoSuv)
+
+
+def test_the_hottest_pixel_stands_beside_a_region_in_pet_alone() -> None:
+    region = Shape(ShapeKind.RECTANGLE, ((-0.5, -0.5), (1.5, 0.5)))
+    pixels = np.array([[2500, 3000]], np.uint16)
+    rescale = Rescale(2.0, 0.0, "Bq/ml")
+    frame = make_frame(pixels, modality="PT", rescale=rescale, pet=FACTS)
+    drawn = new_annotation(frame, region)
+    told = number_texts(replace(drawn, measurements=measure(region, frame)))
+    assert told[1:] == ["Ø 2.2 SUVbw", "SD 0.2 SUVbw", "max 2.4 SUVbw"]
+    ct = make_frame(pixels, rescale=Rescale(1.0, -1024.0, "HU"))
+    told = number_texts(replace(drawn, measurements=measure(region, ct)))
+    assert told[1:] == ["Ø 1726.0 HU", "SD 250.0 HU"]
