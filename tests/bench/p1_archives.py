@@ -1,63 +1,52 @@
-"""P1, whole: 20,000 small real files through the import, and the same 5,000 into Orthanc."""
+"""P1, whole: 20,000 small real files through the import; 5,000 of them beside every peer."""
 
 import http.client
 import shutil
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tests.bench.inputs import ct_files
+from tests.bench.p1_import import beside, import_ms, readers
 from tests.bench.rows import Row, at_least, missing
 from tests.bench.timing import times_ms
 from tests.support.peers import orthanc
-from viewer.base.jobs import Job
-from viewer.index.archive import SqliteArchive
 from viewer.index.options import Copies
-from viewer.workflows.import_files import import_files
 
 _SENDERS = 4  # as many as Orthanc has use for on a small machine
 
 
 def run(folder: Path, *, quick: bool) -> list[Row]:
-    """Import small files by reference; then by copy, as Orthanc keeps them, into each."""
-    studies = 10 if quick else 100
+    """Import small files by reference; a part of them by each peer; by copy, as Orthanc keeps."""
+    studies = 8 if quick else 100
     paths = ct_files(folder / "SMALL", studies=studies, slices=200, size=32)
-    by_reference = _import_us(folder, "reference", folder / "SMALL", len(paths))
-    rows = [Row("P1", f"import {len(paths)} small CT files, by reference", by_reference, "us/file")]
+    whole = import_ms(folder / "whole.sqlite", folder / "SMALL", len(paths)) * 1000 / len(paths)
     some = paths[: len(paths) // 4]
+    part = folder / "SOME"
     for path in some:
-        target = folder / "SOME" / path.parent.name / path.name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.hardlink_to(path)
-    copied = _import_us(folder, "copy", folder / "SOME", len(some), copies=Copies.ALWAYS)
-    what = f"import {len(some)} small CT files, copied to the store"
+        (part / path.parent.name).mkdir(parents=True, exist_ok=True)
+        (part / path.parent.name / path.name).hardlink_to(path)
+    return [
+        Row("P1", f"import {len(paths)} small CT files, by reference", whole, "us/file"),
+        *beside(f"import {len(some)} small CT files", some, part, readers(part, some)),
+        _beside_orthanc(folder, part, some),
+    ]
+
+
+def _beside_orthanc(folder: Path, source: Path, paths: Sequence[Path]) -> Row:
+    """Copies of files in our store against those that Orthanc keeps."""
     if shutil.which("Orthanc") is None:
-        return [*rows, missing("P1", "Orthanc", "not installed")]
-    theirs = _orthanc_us(folder, some)
-    rows.append(
-        at_least("P1", what, "us/file", ours=copied, peer="Orthanc", theirs=theirs, times=1)
+        return missing("P1", "Orthanc", "not installed")
+    ours = import_ms(folder / "copy.sqlite", source, len(paths), copies=Copies.ALWAYS)
+    theirs = _orthanc_ms(folder / "orthanc", paths)
+    what = f"import {len(paths)} small CT files, copied to the store"
+    in_us = 1000 / len(paths)
+    return at_least(
+        "P1", what, "us/file", ours=ours * in_us, peer="Orthanc", theirs=theirs * in_us, times=1
     )
-    return rows
 
 
-def _import_us(
-    folder: Path, name: str, source: Path, files: int, *, copies: Copies = Copies.NEVER
-) -> float:
-    archive = SqliteArchive(folder / f"{name}.sqlite")
-    try:
-        (took,) = times_ms(
-            lambda: import_files(
-                [source], archive=archive, job=Job(), store=folder / "store", copies=copies
-            ),
-            1,
-        )
-        assert archive.counts().instances == files
-    finally:
-        archive.close()
-    return took * 1000 / files
-
-
-def _orthanc_us(folder: Path, paths: list[Path]) -> float:
-    home = folder / "orthanc"
+def _orthanc_ms(home: Path, paths: Sequence[Path]) -> float:
     home.mkdir()
     with orthanc(home, own_ae_title="BENCH", own_port=1) as peer:
         parts = [paths[k::_SENDERS] for k in range(_SENDERS)]
@@ -65,10 +54,10 @@ def _orthanc_us(folder: Path, paths: list[Path]) -> float:
             (took,) = times_ms(
                 lambda: list(senders.map(lambda part: _post(peer.http_port, part), parts)), 1
             )
-    return took * 1000 / len(paths)
+    return took
 
 
-def _post(port: int, paths: list[Path]) -> None:
+def _post(port: int, paths: Sequence[Path]) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     for path in paths:
         connection.request("POST", "/instances", path.read_bytes())
