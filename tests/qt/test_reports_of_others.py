@@ -193,3 +193,29 @@ def test_words_of_others_hide_with_the_patient_data(opened: Opened, tmp_path: Pa
     told = "".join(rows(program).item(k).text() for k in range(rows(program).count()))
     assert "Rita" not in told
     assert "As I see it" not in told
+
+
+def test_hiding_and_colouring_are_taken_back_by_undo(opened: Opened, tmp_path: Path) -> None:
+    program = open_all(opened, tmp_path)
+    annotations, undo = (
+        program.workspace.annotations,
+        program.window.verbs.action(call("edit.undo")),
+    )
+    one, other = annotations.all
+    program.window.verbs.run(call("measure.set_colour", colour="#ff0000", uids=(one.uid,)))
+    program.window.verbs.run(call("measure.hide", uid=other.uid))
+    program.settle()
+    item = rows(program).item(row_of(program, "Report"))
+    item.setCheckState(Qt.CheckState.Unchecked)
+    program.wait(lambda: not annotations.all)
+    wanted = [
+        {replace(one, colour="#ff0000"), replace(other, is_hidden=True)},
+        {replace(one, colour="#ff0000"), other},
+        {one, other},
+    ]
+    for step in wanted:
+        program.wait(undo.isEnabled)
+        undo.trigger()
+        assert set(annotations.all) == step
+    program.settle()
+    assert rows(program).item(row_of(program, "Report")).checkState() is Qt.CheckState.Checked

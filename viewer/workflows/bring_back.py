@@ -9,7 +9,7 @@ from viewer.model.archive import Archive
 from viewer.model.identity import SeriesUid, StudyUid
 from viewer.model.snapshot import CellState, Snapshot
 from viewer.workflows.open_paths import OpenedBatch, OpenReport, open_paths
-from viewer.workspace.cell_recorders import KeyImageRecorder, LinkRecorder
+from viewer.workspace.cell_recorders import KeyImageRecorder, StateRecorder
 from viewer.workspace.cell_states import restore_cell
 from viewer.workspace.history import History
 from viewer.workspace.recorders import AnnotationRecorder, ScreenRecorder
@@ -30,7 +30,8 @@ def make_history(workspace: Workspace, archive: Archive, runner: JobRunner) -> H
     history = History(
         AnnotationRecorder(workspace.annotations),
         KeyImageRecorder(workspace.key_images),
-        LinkRecorder(workspace.links),
+        StateRecorder(workspace.links),
+        StateRecorder(workspace.reports),
     )
 
     def restore(snapshot: Snapshot) -> None:

@@ -16,15 +16,17 @@ from viewer.workspace.crossings import Crossings
 class Annotations:
     """Owns all annotations of the open studies, in the order they were drawn.
 
-    `changed` sends those that came, changed or went, for views; `edited` those of them that
-    the user drew, changed or removed, for whoever keeps them; `selection_changed` the one that
-    was selected and the one that is; `text_wanted` one that was just drawn and is nothing
-    without a text. `copied` is what can be pasted.
+    `changed` sends those that came, changed or went, for views; `edited` those of them that the
+    user drew, changed or removed, for whoever keeps them; `dressed` those of others that the user
+    hid, showed or coloured; `selection_changed` the one that was selected and the one that is;
+    `text_wanted` one that was just drawn and is nothing without a text. `copied` is what can be
+    pasted.
     """
 
     def __init__(self) -> None:
         self.changed: Signal[tuple[Annotation, ...]] = Signal()
         self.edited: Signal[tuple[Annotation, ...]] = Signal()
+        self.dressed: Signal[tuple[Annotation, ...]] = Signal()
         self.selection_changed: Signal[tuple[Annotation, ...]] = Signal()
         self.text_wanted: Signal[Annotation] = Signal()
         self._by_uid: dict[str, Annotation] = {}
@@ -141,6 +143,8 @@ class Annotations:
         self.changed.emit(annotations)
         if own := tuple(each for each in annotations if not each.source_uid):
             self.edited.emit(own)
+        if others := tuple(each for each in annotations if each.source_uid):
+            self.dressed.emit(others)
 
 
 def concerns(frame: Frame, annotations: Iterable[Annotation]) -> bool:

@@ -1,9 +1,12 @@
-"""Recorders: what undo knows of key images and of links."""
+"""Recorders: what undo knows of key images, and of whatever is one value."""
+
+from typing import Generic, Protocol, TypeVar
 
 from viewer.model.key_image import KeyImage
 from viewer.workspace.history import Change
 from viewer.workspace.key_images import KeyImages
-from viewer.workspace.links import Links
+
+S = TypeVar("S")
 
 
 class KeyImageRecorder:
@@ -33,22 +36,35 @@ class KeyImageRecorder:
         self._key_images.restore(self._key_images.all ^ keys)
 
 
-class LinkRecorder:
-    """Tells of cells that were linked or unlinked."""
+class Stateful(Protocol[S]):
+    """Owns one value that is the whole of what undo takes back."""
 
-    def __init__(self, links: Links) -> None:
-        self._links = links
-        self._last = links.state
+    @property
+    def state(self) -> S:
+        """What it is now; another value for every change."""
+        ...
+
+    def set_state(self, state: S) -> None:
+        """Have it as it was."""
+        ...
+
+
+class StateRecorder(Generic[S]):
+    """Tells of changes of one value: how cells are linked, how the shapes of others look."""
+
+    def __init__(self, owner: Stateful[S]) -> None:
+        self._owner = owner
+        self._last = owner.state
 
     @property
     def has_news(self) -> bool:
-        """Whether cells are linked in another way since the last call."""
-        return self._links.state != self._last
+        """Whether it is another than at the last call."""
+        return self._owner.state != self._last
 
     def collect(self) -> Change | None:
-        """How cells were linked before, and how they are now."""
-        before, after = self._last, self._links.state
+        """What it was before, and what it is now."""
+        before, after = self._last, self._owner.state
         self._last = after
         if before == after:
             return None
-        return Change(lambda: self._links.set_state(before), lambda: self._links.set_state(after))
+        return Change(lambda: self._owner.set_state(before), lambda: self._owner.set_state(after))

@@ -1,7 +1,8 @@
 """Reports: what open reports, key objects and presentation states say of the open images."""
 
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from viewer.base.jobs import InlineRunner, Job, JobRunner, Lane
@@ -25,11 +26,23 @@ _Identity = tuple[str, str, int]
 _FRAMES_KEPT: Final = 32  # as many as cells on screen
 
 
+@dataclass(frozen=True, slots=True)
+class ReportLooks:
+    """What the user hid and coloured of what others reported.
+
+    `hidden` are whole reports; `shapes` are those that look otherwise than they came, by their
+    UID: whether they are hidden, and their colour.
+    """
+
+    hidden: frozenset[InstanceUid] = frozenset()
+    shapes: frozenset[tuple[str, bool, str]] = frozenset()
+
+
 class Reports:
     """Reads such objects as they are opened; `changed` tells when there are more or fewer.
 
     Shapes of reports are put among the annotations, where their images are open and the user has
-    not drawn the same. `hidden` are those that the user does not want to see on the images.
+    not drawn the same. `state` is what undo takes: it outlives the study, which may come back.
     """
 
     def __init__(
@@ -40,7 +53,7 @@ class Reports:
     ) -> None:
         self.changed: Signal[None] = Signal()
         self.all: tuple[Report, ...] = ()  # those that are read, by author, then by time
-        self.hidden: frozenset[InstanceUid] = frozenset()
+        self.state = ReportLooks()
         self._runner = runner or InlineRunner()
         self._annotations = annotations or Annotations()
         self._display_sets: Sequence[DisplaySet] = ()
@@ -51,6 +64,7 @@ class Reports:
         self._selections: dict[InstanceUid, list[Report]] = {}  # by what they select
         self._own: frozenset[_Identity] = frozenset()  # what the user drew
         self._annotations.changed.connect(self._drawn)
+        self._annotations.dressed.connect(self._note)
         if open_sets is not None:
             open_sets.changed.connect(self.follow)
 
@@ -88,10 +102,22 @@ class Reports:
         own = {tracking_uid for tracking_uid, _, _ in self._own}
         return sum(each.tracking_uid in own for each in report.annotations)
 
+    @property
+    def hidden(self) -> frozenset[InstanceUid]:
+        """The reports that the user does not want to see on the images."""
+        return self.state.hidden
+
     def hide(self, uid: InstanceUid, *, is_hidden: bool) -> None:
         """Take what a report says from the images, or bring it back."""
-        self.hidden = self.hidden | {uid} if is_hidden else self.hidden - {uid}
+        hidden = self.hidden | {uid} if is_hidden else self.hidden - {uid}
+        self.set_state(replace(self.state, hidden=hidden))
+
+    def set_state(self, state: ReportLooks) -> None:
+        """Have reports and their shapes look so."""
+        self.state = state
         self._place()
+        there = (each for each in self._annotations.all if each.source_uid)
+        self._annotations.put_all(self._dressed(there))
         self.changed.emit(None)
 
     # Key objects
@@ -175,10 +201,25 @@ class Reports:
                 self._own = identities
                 self._place()
 
+    def _note(self, annotations: tuple[Annotation, ...]) -> None:
+        """Shapes of others were hidden, shown or coloured: they are so when they come again."""
+        touched = {each.uid for each in annotations}
+        kept = {each for each in self.state.shapes if each[0] not in touched}
+        now = {(each.uid, each.is_hidden, each.colour) for each in annotations}
+        plain = {(uid, False, "") for uid in touched}
+        self.state = replace(self.state, shapes=frozenset(kept | (now - plain)))
+
+    def _dressed(self, annotations: Iterable[Annotation]) -> Iterator[Annotation]:
+        """Shapes of others as the user wants them to look."""
+        looks = {uid: (is_hidden, colour) for uid, is_hidden, colour in self.state.shapes}
+        for each in annotations:
+            is_hidden, colour = looks.get(each.uid, (False, ""))
+            yield replace(each, is_hidden=is_hidden, colour=colour)
+
     def _place(self) -> None:
         """Have just those shapes among the annotations that belong there."""
         before = {each.uid for each in self._annotations.all if each.source_uid}
-        wanted = {each.uid: each for each in self._wanted()}
+        wanted = {each.uid: each for each in self._dressed(self._wanted())}
         if not before and not wanted:
             return
         self._annotations.let_go(before - wanted.keys())

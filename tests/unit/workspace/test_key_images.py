@@ -11,7 +11,7 @@ from viewer.model.key_image import KeyImage, key_image
 from viewer.model.layout import Grid
 from viewer.render.drawing import Ink, Text
 from viewer.render.raster import render
-from viewer.workspace.cell_recorders import KeyImageRecorder, LinkRecorder
+from viewer.workspace.cell_recorders import KeyImageRecorder, StateRecorder
 from viewer.workspace.history import History
 from viewer.workspace.links import LinkState
 from viewer.workspace.load_states import LoadState, load_states
@@ -154,7 +154,7 @@ def test_uids_of_another_series_do_not_count(workspace: Workspace) -> None:
 
 
 def test_marks_and_links_can_be_undone_and_had_again(workspace: Workspace) -> None:
-    history = History(KeyImageRecorder(workspace.key_images), LinkRecorder(workspace.links))
+    history = History(KeyImageRecorder(workspace.key_images), StateRecorder(workspace.links))
     mark(workspace, 4)
     history.settle()
     workspace.links.set_state(LinkState(is_on=True))

@@ -1,5 +1,6 @@
 """Reports put their shapes among the annotations while their images are open."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,8 @@ from viewer.imaging.measure import measure
 from viewer.model.annotation import Annotation
 from viewer.model.shape import Shape, ShapeKind
 from viewer.workflows.render_image import load_frame
+from viewer.workspace.cell_recorders import StateRecorder
+from viewer.workspace.history import History
 from viewer.workspace.viewport import Canvas
 from viewer.workspace.workspace import Workspace
 
@@ -122,3 +125,54 @@ def test_a_shape_across_slices_is_shown_by_those_that_cut_it(
     ((first, last),) = crossing.paths
     assert first[0] < 8 < last[0]  # half-way, at 14 mm, is column 8
     assert not crossing.is_whole
+
+
+def test_hiding_and_colouring_what_others_reported_can_be_undone_and_had_again(
+    frames: FrameStore, tmp_path: Path
+) -> None:
+    """Undo takes back whatever changes state, not only what the user drew."""
+    images = slices()
+    report = make_report(images, measured(region(images[1], "POINT", [[1, 1]])))
+    paths = [write(tmp_path / "image.dcm", images[1]), write(tmp_path / "report.dcm", report)]
+    workspace = Workspace(frames)
+    workspace.add_records([scan_file(path) for path in paths])
+    annotations, reports = workspace.annotations, workspace.reports
+    history = History(StateRecorder(reports))
+    (came,) = annotations.all
+    annotations.put(replace(came, colour="#ff0000"))
+    history.settle()
+    annotations.put_all([replace(came, colour="#ff0000", is_hidden=True)])
+    history.settle()
+    reports.hide(reports.all[0].sop_instance_uid, is_hidden=True)
+    history.settle()
+    assert annotations.all == ()
+    history.undo()
+    assert annotations.all == (replace(came, colour="#ff0000", is_hidden=True),)
+    history.undo()
+    assert annotations.all == (replace(came, colour="#ff0000"),)
+    history.undo()
+    assert annotations.all == (came,)
+    assert not history.can_undo
+    history.redo()
+    history.redo()
+    assert annotations.all == (replace(came, colour="#ff0000", is_hidden=True),)
+
+
+def test_a_look_given_to_what_others_reported_outlives_hiding_and_closing(
+    frames: FrameStore, tmp_path: Path
+) -> None:
+    images = slices()
+    report = make_report(images, measured(region(images[1], "POINT", [[1, 1]])))
+    paths = [write(tmp_path / "image.dcm", images[1]), write(tmp_path / "report.dcm", report)]
+    records = [scan_file(path) for path in paths]
+    workspace = Workspace(frames)
+    workspace.add_records(records)
+    (came,) = workspace.annotations.all
+    workspace.annotations.put(replace(came, colour="#00ff00"))
+    uid_of_report = workspace.reports.all[0].sop_instance_uid
+    for is_hidden in (True, False):
+        workspace.reports.hide(uid_of_report, is_hidden=is_hidden)
+    assert [each.colour for each in workspace.annotations.all] == ["#00ff00"]
+    workspace.close_all()
+    workspace.add_records(records)
+    assert [each.colour for each in workspace.annotations.all] == ["#00ff00"]

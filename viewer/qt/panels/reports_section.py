@@ -83,9 +83,9 @@ class ReportsSection(QWidget):
 
     def _tick(self, item: QListWidgetItem) -> None:
         uid = self._uid_of(item)
+        self._shown = []  # so that a state that is refused loses its tick, and undo is seen
         if self._kinds.get(uid) is ReportKind.STATE:
             is_wanted = item.checkState() == Qt.CheckState.Checked
-            self._shown = []  # so that a state that is refused loses its tick
             self._run(call("presentation.choose", uid=uid if is_wanted else ""))
         else:
             self._run(call("report.hide", uid=uid))
