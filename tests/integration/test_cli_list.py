@@ -1,9 +1,10 @@
-"""`radiolucent list` by days and by what the user marked, as the window has it."""
+"""`radiolucent list` by days and by what the user marked; `radiolucent duplicates`."""
 
 import json
 from contextlib import closing
 from pathlib import Path
 
+import pydicom
 import pytest
 
 from tests.support.builders import make_dataset, write
@@ -66,3 +67,24 @@ def test_days_include_both_ends(capsys: pytest.CaptureFixture[str]) -> None:
     assert _names(capsys, "--until", "20240301") == {"Anna", "Boris"}
     assert _names(capsys, "--since", "2024-03-01", "--until", "2024-03-01") == {"Boris"}
     assert run_cli(["list", "--since", "yesterday"]) == 2
+
+
+@pytest.mark.usefixtures("_listed")
+def test_duplicates_are_named_with_what_differs(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    capsys.readouterr()
+    assert run_cli(["duplicates"]) == 0
+    assert capsys.readouterr().out.startswith("0 images in several files")
+    other = pydicom.dcmread(tmp_path / "images" / "0")
+    other.PatientName = "Anne"
+    other.save_as(tmp_path / "images" / "again")
+    assert run_cli(["import", str(tmp_path / "images")]) == 0
+    capsys.readouterr()
+    assert run_cli(["duplicates"]) == 0
+    assert "again: other content (PatientName)" in capsys.readouterr().out
+    assert run_cli(["duplicates", "--json"]) == 0
+    [found] = json.loads(capsys.readouterr().out)
+    assert found["SOPInstanceUID"] == "1.0.1.1"
+    assert [Path(each["path"]).name for each in found["files"]] == ["0", "again"]
+    assert found["files"][1]["differing"] == ["PatientName"]

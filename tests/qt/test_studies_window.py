@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing
 from pathlib import Path
 
+import pydicom
 import pytest
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtTest import QTest
@@ -30,6 +31,7 @@ from viewer.index.options import Copies
 from viewer.model.identity import InstanceUid, SeriesUid, StudyUid
 from viewer.model.key_image import KeyImage
 from viewer.model.search import Order, SortKey
+from viewer.qt.browser.duplicates_dialog import DuplicatesDialog
 from viewer.qt.browser.mark_dialog import MarkDialog
 from viewer.qt.browser.studies_model import AWAITED
 from viewer.qt.browser.studies_window import StudiesWindow
@@ -362,3 +364,25 @@ def test_chosen_days_narrow_the_list_and_come_back_with_a_saved_search(
     studies.searches.chosen.emit(kept[0])
     program.wait(lambda: set(names(studies)) == {"Adams, Ann", "Doe, Jane"})
     assert studies.filters.active.words == ["2024-03-01 - 2024-03-02"]
+
+
+def test_duplicates_are_named_with_what_differs(
+    studies: StudiesWindow, program: OpenWindow, tmp_path: Path
+) -> None:
+    program.window.verbs.run(call("archive.find_duplicates"))
+    program.settle()
+    assert program.window.findChild(DuplicatesDialog) is None
+    other = pydicom.dcmread(tmp_path / "0.dcm")
+    other.PatientName = "Doe^J"
+    other.save_as(tmp_path / "again.dcm")
+    import_files([tmp_path], archive=program.program.archive, job=Job())
+    program.window.verbs.run(call("archive.find_duplicates"))
+    program.wait(lambda: program.window.findChild(DuplicatesDialog))
+    dialog = program.window.findChild(DuplicatesDialog)
+    table = dialog.table
+    told = [
+        (Path(table.item(row, 0).text()).name, table.item(row, 1).text())
+        for row in range(table.rowCount())
+    ]
+    assert told == [("0.dcm", "listed first"), ("again.dcm", "other content: PatientName")]
+    dialog.close()

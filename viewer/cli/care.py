@@ -1,6 +1,8 @@
-"""`radiolucent mark`, `patient` and `verify`: what users say of studies; are files well?"""
+"""`radiolucent mark`, `patient`, `verify`, `duplicates`: what users say; are files well?"""
 
+from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 import click
 
@@ -11,6 +13,12 @@ from viewer.cli.session import Session, pass_session, progress_on_terminal
 from viewer.index.archive import SqliteArchive
 from viewer.model.archive import StudyRow
 from viewer.model.identity import StudyUid
+from viewer.workflows.find_duplicates import (
+    DuplicateFile,
+    Likeness,
+    attributes_text,
+    find_duplicates,
+)
 from viewer.workflows.verify_files import verify_files
 
 
@@ -107,3 +115,46 @@ def verify_command(session: Session, *, as_json: bool) -> int:
         )
     is_well = not (report.missing or report.changed or report.unreadable)
     return ExitCode.DONE if is_well else ExitCode.PARTLY
+
+
+@click.command("duplicates")
+@json_option
+@pass_session
+def duplicates_command(session: Session, *, as_json: bool) -> int:
+    """Name the images that lie in several files, and what differs in those; changes nothing."""
+    with session.archive() as archive, progress_on_terminal("Comparing") as job:
+        report = find_duplicates(archive, job=job)
+    if as_json:
+        print_json([_duplicate_keys(files) for files in report.instances])
+    else:
+        for first, *others in report.instances:
+            say(f"{first.row.sop_instance_uid}")
+            say(f"  {first.row.path}")
+            for other in others:
+                why = other.reason or attributes_text(other.attributes)
+                say(f"  {other.row.path}: {other.likeness.value}{f' ({why})' if why else ''}")
+        same = report.count(Likeness.SAME_FILE) + report.count(Likeness.SAME_CONTENT)
+        say(
+            f"{len(report.instances)} images in several files: {same} more with the same content, "
+            f"{report.count(Likeness.OTHER_CONTENT)} with other content, "
+            f"{report.count(Likeness.NOT_COMPARED)} not compared."
+        )
+    return ExitCode.PARTLY if report.count(Likeness.NOT_COMPARED) else ExitCode.DONE
+
+
+def _duplicate_keys(files: Iterable[DuplicateFile]) -> dict[str, Any]:
+    listed = list(files)
+    return {
+        "SOPInstanceUID": listed[0].row.sop_instance_uid,
+        "files": [
+            {
+                "path": str(file.row.path),
+                "StudyInstanceUID": file.row.study_uid,
+                "SeriesInstanceUID": file.row.series_uid,
+                "content": file.likeness.value,
+                "differing": list(file.attributes),
+                "reason": file.reason,
+            }
+            for file in listed
+        ],
+    }

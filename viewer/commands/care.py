@@ -16,6 +16,7 @@ from viewer.model.audit import AuditEvent, AuditKind, AuditStudy
 from viewer.model.identity import StudyUid
 from viewer.model.search import Search
 from viewer.workflows.delete_studies import DeleteReport, delete_studies
+from viewer.workflows.find_duplicates import DuplicateReport, find_duplicates
 from viewer.workflows.import_files import import_files
 from viewer.workflows.marks_by_hand import with_marks_by_hand
 from viewer.workflows.verify_files import VerifyReport, verify_files
@@ -130,6 +131,26 @@ def verify(context: Context) -> None:
         lambda job: verify_files(archive, job=job),
         title=tr("Verifying files"),
         done=lambda report: _tell_verified(context, report),
+        failed=lambda error: notify_error(context, error),
+    )
+
+
+@command("archive.find_duplicates", "Find duplicates", icon="copy")
+def list_duplicates(context: Context) -> None:
+    """List the images that lie in several files, and whether those are the same."""
+    archive = context.archive
+
+    def tell(report: DuplicateReport) -> None:
+        if report.instances:
+            context.face.archive.show_duplicates(report)
+        else:
+            context.notify(Notice(Tone.GOOD, tr("No image lies in several files.")))
+
+    context.runner.submit(
+        Lane.DISK,
+        lambda job: find_duplicates(archive, job=job),
+        title=tr("Looking for duplicates"),
+        done=tell,
         failed=lambda error: notify_error(context, error),
     )
 

@@ -17,6 +17,7 @@ from viewer.model.follow_up import Visit
 from viewer.render.drawing import Drawing
 from viewer.render.options import PresetEntry, ScreenMeasure
 from viewer.render.presets import OwnPresets
+from viewer.workflows.find_duplicates import DuplicateReport
 from viewer.workflows.verify_files import VerifyReport
 from viewer.workspace.viewport import Viewport
 
@@ -115,6 +116,10 @@ class ArchiveFace(Protocol):
 
     def show_verified(self, report: VerifyReport) -> None:
         """List the files that are missing, changed or unreadable."""
+        ...
+
+    def show_duplicates(self, report: DuplicateReport) -> None:
+        """List the files of images that lie in several."""
         ...
 
 

@@ -193,6 +193,7 @@ MENU_BAR: Final = (
                 (
                     call("archive.verify"),
                     call("archive.rescan"),
+                    call("archive.find_duplicates"),
                     call("archive.export_list"),
                     LINE,
                     call("archive.repair"),

@@ -17,6 +17,7 @@ from viewer.index.query import (
     CHOICES,
     CHOOSE_CHARACTER_SET,
     COUNTS,
+    DUPLICATES,
     FEW,
     INSTANCES,
     LISTED_FILES,
@@ -144,6 +145,11 @@ class SqliteArchive:
         with self._readers.connection() as connection:
             rows = connection.execute(INSTANCES, _keys(study_uid, series_uid))
             return [instance_row(row) for row in rows]
+
+    def duplicates(self) -> list[InstanceRow]:
+        """Every file of SOP instances that lie in several, those of one together, oldest first."""
+        with self._readers.connection() as connection:
+            return [instance_row(row) for row in connection.execute(DUPLICATES)]
 
     def known_files(self, folder: Path) -> dict[str, tuple[int, int]]:
         """Name -> (size, mtime in ns) of the files listed directly in a folder."""

@@ -251,14 +251,25 @@ LISTED_FILES = """
     FROM instance JOIN folder ON folder.id = folder_id ORDER BY folder.path, file_name
 """
 
-# Every file, in the order of the stack.
-INSTANCES = f"""
+_INSTANCE_ROWS = f"""
     SELECT folder.path, file_name, study.study_uid, series.series_uid,
         (SELECT uid FROM code WHERE code.id = sop_class), sop_instance_uid,
         (SELECT uid FROM code WHERE code.id = transfer_syntax), instance_number,
         rows, columns, number_of_frames, position_mm, file_size, {_IS_DUPLICATE}
-    {_OF_STUDY}
-    ORDER BY {_STUDY_ORDER}, {_SERIES_ORDER}
+"""
+# Every file, in the order of the stack.
+INSTANCES = f"{_INSTANCE_ROWS} {_OF_STUDY} ORDER BY {_STUDY_ORDER}, {_SERIES_ORDER}"
+
+
+# The files of SOP instances that lie in several, as rows of INSTANCES, together.
+DUPLICATES = f"""
+    {_INSTANCE_ROWS} FROM instance
+    JOIN series ON series.id = series_id JOIN study ON study.id = series.study_id
+    JOIN folder ON folder.id = folder_id
+    WHERE sop_instance_uid IN (
+        SELECT sop_instance_uid FROM instance GROUP BY sop_instance_uid HAVING count(*) > 1
+    )
+    ORDER BY sop_instance_uid, instance.id
 """
 
 # No file was ever changed at the time -1: each is read again.

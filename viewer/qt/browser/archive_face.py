@@ -14,6 +14,7 @@ from viewer.qt.text import count_text, date_text, plain
 from viewer.qt.theme import Look
 
 if TYPE_CHECKING:
+    from viewer.workflows.find_duplicates import DuplicateReport
     from viewer.workflows.verify_files import VerifyReport
 
 _MOST_NAMED: Final = 8
@@ -95,3 +96,9 @@ class WindowArchiveFace:
         from viewer.qt.browser.verified_dialog import VerifiedDialog  # late, P2
 
         VerifiedDialog(report, self._run, self._window).show()
+
+    def show_duplicates(self, report: "DuplicateReport") -> None:
+        """List the files of images that lie in several."""
+        from viewer.qt.browser.duplicates_dialog import DuplicatesDialog  # late, P2
+
+        DuplicatesDialog(report, self._window).show()

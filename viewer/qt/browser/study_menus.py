@@ -42,6 +42,7 @@ def care_menu(run: Run, wanted: Callable[[], Search], parent: QWidget) -> QMenu:
     add = _adder(menu, run)
     add(tr("Verify the files"), call("archive.verify"))
     add(tr("Read changed files again"), call("archive.rescan"))
+    add(tr("Find duplicates"), call("archive.find_duplicates"))
     add(tr("Repair the list of studies"), call("archive.repair"))
     menu.addSeparator()
     exporting = menu.addAction(tr("Export the list…"))
