@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from viewer.imaging.modality import to_modality
+from viewer.imaging.occurrence import occurrences
 from viewer.imaging.padding import picture_mask
-from viewer.imaging.pipeline import has_table, to_cells
+from viewer.imaging.pipeline import has_table
 from viewer.model.lut import Modality, PixelPadding
 
 _BINS: Final = 256
@@ -33,7 +33,7 @@ def histogram(
     """
     mask = picture_mask(stored, padding)
     if has_table(stored.dtype):
-        values, counts = _counted(stored, mask)
+        values, counts = occurrences(stored, mask)
     else:
         picture = stored.ravel() if mask is None else stored[mask > 0]
         if picture.size > _MOST_SAMPLES:  # at random: even steps would meet the same columns
@@ -45,15 +45,3 @@ def histogram(
         return None
     shown, edges = np.histogram(to_modality(values, modality), _BINS, weights=counts)
     return Histogram(edges, shown)
-
-
-def _counted(
-    stored: NDArray[Any], mask: NDArray[np.uint8] | None
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Each stored value that occurs, and how often."""
-    cells = np.ascontiguousarray(to_cells(stored))
-    size = 1 << (8 * cells.dtype.itemsize)
-    counts = cv2.calcHist([cells], [0], mask, [size], [0, size]).ravel()
-    [found] = np.nonzero(counts)
-    lowest = np.iinfo(stored.dtype).min
-    return (found + lowest).astype(np.float64), counts[found].astype(np.float64)

@@ -1,7 +1,7 @@
 """Measure a shape on a frame: from true pixels, each number with its provenance (DC-070)."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -11,8 +11,14 @@ from viewer.base.i18n import tr
 from viewer.imaging.calibration import PIXELS, Calibration, calibration
 from viewer.imaging.mask import region_mask
 from viewer.imaging.modality import to_modality
+from viewer.imaging.occurrence import occurrences
 from viewer.imaging.padding import picture_mask
-from viewer.imaging.region_statistics import RegionStatistics, region_statistics
+from viewer.imaging.pipeline import has_table
+from viewer.imaging.region_statistics import (
+    RegionStatistics,
+    counted_statistics,
+    region_statistics,
+)
 from viewer.imaging.shapes import (
     angle_deg,
     crosses_itself,
@@ -38,6 +44,7 @@ _UCUM: Final = {  # what is not its own code
     "counts": "{counts}",
     "counts/s": "{counts}/s",
 }
+_SLOPES: Final = {"mm/s": ("mm/s2", "mm/s²")}  # code and label over seconds
 _TRACED: Final = {
     "s": Quantity.TIME,
     "mm": Quantity.DISTANCE,
@@ -197,7 +204,9 @@ def _trace(shape: Shape, found: Calibration) -> list[Measurement]:
     """Time, depth or velocity in an M-mode or spectral region (DC-073)."""
     if shape.kind is ShapeKind.POINT and found.zero_y is not None:
         value = (shape.points[0][1] - found.zero_y) * found.scale[1]
-        return [_of_trace(value, found.unit_y, found)]
+        # Some scanners number their rows against the sign that they print beside the trace.
+        source = f"{found.provenance}; {tr('the sign is that of')} Physical Delta Y (0018,602E)"
+        return [_of_trace(value, found.unit_y, replace(found, provenance=source))]
     if shape.kind not in (ShapeKind.LENGTH, ShapeKind.RULER):
         return []
     (x1, y1), (x2, y2) = shape.points
@@ -207,8 +216,8 @@ def _trace(shape: Shape, found: Calibration) -> list[Measurement]:
         _of_trace(abs(down), found.unit_y, found),
     ]
     if along:
-        unit = "mm/s2" if found.unit_y == "mm/s" else f"{found.unit_y}/{found.unit_x}"
-        numbers.append(Measurement(Quantity.SLOPE, down / along, unit, unit, found.provenance))
+        unit, label = _SLOPES.get(found.unit_y, 2 * (f"{found.unit_y}/{found.unit_x}",))
+        numbers.append(Measurement(Quantity.SLOPE, down / along, unit, label, found.provenance))
     return numbers
 
 
@@ -223,13 +232,19 @@ def _values(shape: Shape, frame: Frame) -> list[Measurement]:
     stored = frame.pixels[region.area]
     inside = region.inside
     if not frame.has_window:
-        return _statistics(None, int(inside.sum()), _PLAIN)
+        return _statistics(None, int(np.count_nonzero(inside)), _PLAIN)
     picture = picture_mask(stored, frame.image.padding)
     if picture is not None:
         inside = inside & (picture > 0)
-    unit = _value_unit(frame)
-    values = to_modality(stored[inside], frame.header.modality) * unit.factor
-    return _statistics(region_statistics(values), int(values.size), unit)
+    unit, modality = _value_unit(frame), frame.header.modality
+    size = int(np.count_nonzero(inside))
+    if has_table(stored.dtype) and size:
+        mask = None if size == inside.size else inside.view(np.uint8)
+        found, counts = occurrences(stored, mask)
+        described = counted_statistics(to_modality(found, modality) * unit.factor, counts)
+    else:
+        described = region_statistics(to_modality(stored[inside], modality) * unit.factor)
+    return _statistics(described, size, unit)
 
 
 def _statistics(found: RegionStatistics | None, count: int, unit: _Unit) -> list[Measurement]:

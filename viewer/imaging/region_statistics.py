@@ -45,3 +45,36 @@ def region_statistics(values: NDArray[np.float64]) -> RegionStatistics | None:
         skewness,
         kurtosis,
     )
+
+
+def counted_statistics(
+    values: NDArray[np.float64], counts: NDArray[np.float64]
+) -> RegionStatistics | None:
+    """Describe values of which each occurs as often as `counts` says; as above otherwise."""
+    is_finite = np.isfinite(values)
+    values, counts = values[is_finite], counts[is_finite]
+    if not values.size:
+        return None
+    order = np.argsort(values)  # a rescale or a table may have turned them round
+    values, counts = values[order], counts[order]
+    size = float(counts.sum())
+    mean = float(np.dot(values, counts)) / size
+    deviations = values - mean
+    squares = deviations * deviations
+    variance = float(np.dot(squares, counts)) / size
+    skewness = kurtosis = 0.0
+    if values[0] < values[-1]:
+        skewness = float(np.dot(squares * deviations, counts)) / size / variance**1.5
+        kurtosis = float(np.dot(squares * squares, counts)) / size / variance**2 - 3
+    reached = np.cumsum(counts)
+    middle = [np.searchsorted(reached, place) for place in (size / 2, size / 2 + 0.5)]
+    return RegionStatistics(
+        int(size),
+        mean,
+        variance**0.5,
+        float(values[0]),
+        float(values[-1]),
+        float(values[np.minimum(middle, len(values) - 1)].mean()),
+        skewness,
+        kurtosis,
+    )

@@ -1,12 +1,13 @@
 """Statistics of a region against SciPy."""
 
 import math
+from dataclasses import astuple
 
 import numpy as np
 import pytest
 from scipy import stats
 
-from viewer.imaging.region_statistics import region_statistics
+from viewer.imaging.region_statistics import counted_statistics, region_statistics
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -39,3 +40,22 @@ def test_what_is_no_number_does_not_count() -> None:
 def test_nothing_has_no_statistics() -> None:
     assert region_statistics(np.array([])) is None
     assert region_statistics(np.array([math.nan])) is None
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_counted_values_are_described_as_if_each_stood_alone(seed: int) -> None:
+    chance = np.random.default_rng(seed)
+    values = chance.choice(np.linspace(40.0, -90.0, 17), size=int(chance.integers(1, 400)))
+    found, counts = np.unique(values, return_counts=True)
+    order = chance.permutation(len(found))
+    one, other = region_statistics(values), counted_statistics(found[order], counts[order])
+    assert one is not None
+    assert other is not None
+    assert astuple(other) == pytest.approx(astuple(one), rel=1e-9, abs=1e-9)
+
+
+def test_counted_values_that_are_no_numbers_are_left_out() -> None:
+    found = counted_statistics(np.array([1.0, math.nan, 3.0]), np.array([2.0, 5.0, 2.0]))
+    assert found is not None
+    assert (found.count, found.mean, found.median) == (4, 2, 2)
+    assert counted_statistics(np.array([math.nan]), np.array([5.0])) is None
