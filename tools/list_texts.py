@@ -73,11 +73,13 @@ def _of_commands() -> Iterator[str]:
 
 def _of_values() -> Iterator[str]:
     """Texts that are values of enums or of settings, which no call shows as a literal."""
+    from viewer.commands.search_words import SEARCH_WORDS
     from viewer.model.lut import VoiSource
     from viewer.model.view import Interpolation, OverlayColour
     from viewer.settings.options import LANGUAGE_TITLES
     from viewer.settings.schema import describe
 
+    yield from SEARCH_WORDS.values()
     presets = json.loads((ROOT / "resources/presets/window.json").read_text(encoding="utf-8"))
     yield from (each["title"] for choices in presets.values() for each in choices)
 

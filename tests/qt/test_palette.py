@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from tests.support.series import ct_series
 from tests.support.window import OpenWindow
 from viewer.commands.command import call
+from viewer.model.lut import VoiWindow
 from viewer.qt.dialogs.palette import CommandPalette
 
 Opened = Callable[[Path], OpenWindow]
@@ -59,3 +60,15 @@ def test_arrows_move_through_the_list_and_each_row_tells_its_key(program: OpenWi
     ]
     assert any("Ctrl+Shift+O" in text for text in texts)
     palette.close()
+
+
+def test_a_window_preset_is_found_by_its_name_and_taken(opened: Opened, tmp_path: Path) -> None:
+    ct_series(tmp_path / "ct", 3)
+    program = opened(tmp_path / "ct")
+    palette = open_palette(program)
+    QTest.keyClicks(palette.box, "bone window")
+    assert titles(palette)[0] == "Bone"
+    QTest.keyClick(palette.box, Qt.Key.Key_Return)
+    voi = program.workspace.active.appearance.voi
+    assert isinstance(voi, VoiWindow)
+    assert (voi.center, voi.width) == (500, 2000)

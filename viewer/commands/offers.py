@@ -1,6 +1,6 @@
 """Every way of calling a command that a user has: of menus, of keys, and plain."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,13 +16,17 @@ _RUN: Final = 4  # for one that follows the letter before
 
 @dataclass(frozen=True, slots=True)
 class PaletteRow:
-    """One command as the palette shows it; `reason` says why it cannot be run now."""
+    """One command as the palette shows it; `reason` says why it cannot be run now.
+
+    `words` are other words for it, by which it is found though they are not shown.
+    """
 
     offer: Invocation
     title: str
     help: str
     keys: str
     reason: str = ""
+    words: str = ""
 
 
 def offers(registry: CommandRegistry) -> tuple[Invocation, ...]:
@@ -85,3 +89,29 @@ def fuzzy_score(query: str, text: str) -> int | None:
         score += (_BONUS if is_word else 0) + (_RUN if place == start else 0) - (place - start)
         start = place + 1
     return score
+
+
+def palette_score(query: str, row: PaletteRow) -> int | None:
+    """How well a command answers what was typed; None: not at all.
+
+    Best is its very title; then other words for it, as whole words or their beginnings; then
+    a part of its title, scattered letters of it, and last its help.
+    """
+    query = query.casefold().strip()
+    title = row.title.casefold().rstrip("…")
+    if query == title:
+        return 4000
+    parts = query.split()
+    if len(query) > 2 and _beginning(parts, f"{title} {row.words.casefold()}") == len(parts):
+        in_title = _beginning(parts, title)
+        return 3000 + in_title if in_title < len(parts) else 2900
+    score = fuzzy_score(query, title)
+    if score is not None and score >= 0:
+        return score
+    return -1000 if len(query) > 2 and query in row.help.casefold() else None
+
+
+def _beginning(parts: Sequence[str], text: str) -> int:
+    """How many of these begin a word of the text."""
+    words = text.replace("-", " ").split()
+    return sum(any(word.startswith(part) for word in words) for part in parts)

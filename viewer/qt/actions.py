@@ -1,23 +1,26 @@
 """Commands as QActions: one for each command with its arguments, wherever it is offered."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from viewer.base.i18n import tr
-from viewer.commands.command import Invocation
+from viewer.commands.command import Invocation, call
 from viewer.commands.context import Context
 from viewer.commands.dispatch import run
-from viewer.commands.offers import PaletteRow, keys_in_force, offers
+from viewer.commands.offers import PaletteRow, keys_in_force, offer_name, offers
 from viewer.commands.registry import CommandRegistry
 from viewer.commands.scope import Scope
+from viewer.commands.search_words import SEARCH_WORDS
 from viewer.commands.shortcuts import keys_of
 from viewer.qt.icons import icon
 from viewer.qt.text import set_tool_tip
 from viewer.qt.theme import Look, Theme
 from viewer.settings.schema import Settings
+from viewer.workspace.windows import window_choices
 
 _ActionKey = tuple[str, tuple[tuple[str, object], ...]]
 
@@ -52,8 +55,17 @@ class Actions(QObject):
         look.changed.connect(self._restyle)
 
     def rows(self) -> list[PaletteRow]:
-        """Every command as the palette lists it, as the program stands."""
-        return [self._row(offer) for offer in offers(self._registry)]
+        """Every command as the palette lists it, as the program stands; windows by their names."""
+        choices = window_choices(self._context.workspace.active)
+        rows = []
+        for offer in offers(self._registry):
+            if offer.command_id == "window.choose" and choices:
+                continue
+            rows.append(self._row(offer))
+        for number, choice in enumerate(choices):
+            row = self._row(call("window.choose", number=number))
+            rows.append(replace(row, title=choice.title))
+        return rows
 
     def _row(self, offer: Invocation) -> PaletteRow:
         command = self._registry[offer.command_id]
@@ -64,7 +76,8 @@ class Actions(QObject):
             needs_image = command.scope is Scope.VIEWPORT and not has_image
             reason = tr("Needs an image") if needs_image else tr("Not possible here now")
         title = tr(offer.title or command.title)
-        return PaletteRow(offer, title, tr(command.help), keys, reason)
+        words = SEARCH_WORDS.get(offer_name(offer)) or SEARCH_WORDS.get(offer.command_id, "")
+        return PaletteRow(offer, title, tr(command.help), keys, reason, f"{words} {tr(words)}")
 
     def action(self, invocation: Invocation) -> QAction:
         """The one action of a command with these arguments."""

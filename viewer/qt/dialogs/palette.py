@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from viewer.base.i18n import tr
 from viewer.commands.command import Invocation
-from viewer.commands.offers import PaletteRow, fuzzy_score
+from viewer.commands.offers import PaletteRow, palette_score
 from viewer.qt.text import plain
 from viewer.qt.theme import SMALL_PX, body_font
 
@@ -42,7 +42,7 @@ class CommandPalette(QDialog):
         self._rows = rows
         self._run = run
         self.box = QLineEdit(self)
-        self.box.setPlaceholderText(tr("Type the name of a command"))
+        self.box.setPlaceholderText(tr("Type what you want to do"))
         self.box.setAccessibleName(tr("Command"))
         self.box.textChanged.connect(self._filter)
         self.box.installEventFilter(self)
@@ -85,10 +85,7 @@ class CommandPalette(QDialog):
     def _filter(self, query: str) -> None:
         found: list[tuple[int, int, PaletteRow]] = []
         for place, row in enumerate(self._rows):
-            score = fuzzy_score(query, row.title)
-            if score is None and len(query) > 2:
-                in_help = query.casefold() in row.help.casefold()
-                score = -1000 if in_help else None
+            score = palette_score(query, row)
             if score is not None:
                 found.append((-score, place, row))
         self.model.clear()

@@ -1,12 +1,15 @@
 """What the window shows before anything is open: one place to begin, no wizard."""
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from viewer.base.i18n import tr
 from viewer.qt.icons import application_icon, icon
 from viewer.qt.text import PlainLabel
 from viewer.qt.theme import ICON_PX, Look, Theme
+
+_WIDEST_PX = 640
 
 
 class EmptyPanel(QWidget):
@@ -35,7 +38,7 @@ class EmptyPanel(QWidget):
         outer.setContentsMargins(16, 16, 16, 16)
         row = QHBoxLayout()
         row.addStretch(1)
-        row.addWidget(self._drop_frame(), 3)
+        row.addWidget(self._drop_frame(), 8)
         row.addStretch(1)
         outer.addStretch(2)
         outer.addLayout(row)
@@ -50,6 +53,7 @@ class EmptyPanel(QWidget):
     def _drop_frame(self) -> QFrame:
         frame = QFrame(self)
         frame.setProperty("role", "drop")
+        frame.setMaximumWidth(_WIDEST_PX)
         picture = PlainLabel(parent=frame)
         picture.setPixmap(application_icon().pixmap(QSize(64, 64), self.devicePixelRatioF()))
         headline = PlainLabel(tr("Drop a folder here"), frame, role="headline")
@@ -72,6 +76,13 @@ class EmptyPanel(QWidget):
             layout.addSpacing(8 if widget is picture else 0)
         layout.addSpacing(12)
         layout.addLayout(buttons)
+        layout.addSpacing(8)
+        palette_key = QKeySequence("Ctrl+K").toString(QKeySequence.SequenceFormat.NativeText)
+        hint = tr("Press {key} and type what you want to do.").format(key=palette_key)
+        more = PlainLabel(hint, frame, role="second")
+        more.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        more.setWordWrap(True)
+        layout.addWidget(more)
         return frame
 
     def _restyle(self, theme: Theme) -> None:
