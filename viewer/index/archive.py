@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from viewer.index.character_sets import write_character_set
 from viewer.index.connection import Readers, attach, open_writer, transaction
 from viewer.index.errors import DamagedArchiveError, damaged_archive_error, sqlite_errors_translated
 from viewer.index.ingest import Ingest, write_mark, write_patient, write_seen
@@ -15,7 +16,6 @@ from viewer.index.migrate import prepare
 from viewer.index.own_database import prepare_own, rescue
 from viewer.index.query import (
     CHOICES,
-    CHOOSE_CHARACTER_SET,
     COUNTS,
     DUPLICATES,
     FEW,
@@ -168,18 +168,15 @@ class SqliteArchive:
             return [path_of(folder, name) for folder, name in connection.execute(statement)]
 
     def character_sets(self) -> dict[StudyUid, str]:
-        """The studies for which the user chose a character set."""
-        statement = "SELECT study_uid, character_set FROM study WHERE character_set <> ''"
+        """The studies for which the user chose a character set, listed or not."""
+        statement = "SELECT study_uid, chosen FROM character_set"
         with self._readers.connection() as connection:
             return {StudyUid(uid): chosen for uid, chosen in connection.execute(statement)}
 
     def choose_character_set(self, study_uid: StudyUid, character_set: str) -> None:
         """Keep a choice for a study, "" for what its files declare; its files count as changed."""
         with self._writing():
-            for statement in CHOOSE_CHARACTER_SET:
-                self._writer.execute(
-                    statement, {"study": storable_text(study_uid), "chosen": character_set}
-                )
+            write_character_set(self._writer, study_uid, character_set)
 
     def store(self, instances: Iterable[InstanceRecord], *, source: str = "") -> StoreResult:
         """Add or refresh instances by reference, in one transaction; they come from `source`."""

@@ -55,6 +55,14 @@ def _move_marks(connection: sqlite3.Connection) -> None:
         connection.execute("DROP TABLE main.mark")
 
 
+def _move_character_sets(connection: sqlite3.Connection) -> None:
+    """From 4: what was chosen by hand is among what users said, and outlives the list."""
+    connection.execute(
+        "INSERT OR IGNORE INTO own.character_set "
+        "SELECT study_uid, character_set FROM main.study WHERE character_set <> ''"
+    )
+
+
 _KEY_COLUMNS = (
     "name_key TEXT NOT NULL DEFAULT ''",
     "description_key TEXT NOT NULL DEFAULT ''",
@@ -64,6 +72,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(1, _add_character_set),
     Migration(2, _add_sources),
     Migration(3, _move_marks),
+    Migration(4, _move_character_sets),
 )
 
 

@@ -1,4 +1,4 @@
-"""What users made of studies, in a database beside the list: marks, given patients, removals.
+"""What users said of studies, in a database beside the list: marks, patients, character sets.
 
 The list can be made anew from the files; this cannot. It is attached to every connection of the
 list, so that studies are found by their marks, and has its own file: neither repairing nor losing
@@ -14,7 +14,7 @@ from viewer.index.connection import attach, own_database
 from viewer.index.errors import damaged_archive_error, newer_archive_error
 from viewer.index.salvage import set_aside
 
-_VERSION = 1
+_VERSION = 2
 _APPLICATION_ID = 0x5241_444D  # "RADM"
 
 _TABLES = {
@@ -30,6 +30,11 @@ _TABLES = {
         study_uid TEXT PRIMARY KEY,
         patient TEXT NOT NULL,
         of_files TEXT NOT NULL
+    """,
+    # Came with version 2: what texts are read in, whatever the files declare.
+    "character_set": """
+        study_uid TEXT PRIMARY KEY,
+        chosen TEXT NOT NULL
     """,
     # The rows of a study that was taken from the list, as JSON, until they are put back.
     "removed": """

@@ -272,18 +272,6 @@ DUPLICATES = f"""
     ORDER BY sop_instance_uid, instance.id
 """
 
-# No file was ever changed at the time -1: each is read again.
-CHOOSE_CHARACTER_SET = (
-    "UPDATE study SET character_set = :chosen WHERE study_uid = :study",
-    """
-    UPDATE instance SET file_mtime_ns = -1
-    WHERE series_id IN (
-        SELECT series.id FROM series JOIN study ON study.id = series.study_id
-        WHERE study_uid = :study
-    )
-    """,
-)
-
 # Body parts, sources, and joined labels.
 CHOICES = (
     "SELECT DISTINCT body_part FROM series WHERE body_part <> '' ORDER BY body_part LIMIT 500",

@@ -6,7 +6,7 @@ stored together. Paths are TEXT, or BLOB where their bytes are no valid UTF-8.
 """
 
 APPLICATION_ID = 0x5241_444C  # "RADL"
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 # What came with version 3: where studies came from, and how they are ordered.
 VERSION_3 = (
@@ -59,7 +59,7 @@ SCHEMA = (
         institution TEXT NOT NULL,
         date_key TEXT NOT NULL,
         time_key TEXT NOT NULL,
-        character_set TEXT NOT NULL DEFAULT '', -- chosen in place of what the files declare
+        character_set TEXT NOT NULL DEFAULT '', -- that its texts were read in, if it was chosen
         modalities TEXT NOT NULL DEFAULT '\', -- \CT\SR\, sorted
         series_count INTEGER NOT NULL DEFAULT 0,
         instance_count INTEGER NOT NULL DEFAULT 0,

@@ -261,8 +261,8 @@ def test_a_choice_for_one_study_leaves_others_alone(archive: SqliteArchive) -> N
     fill(archive, studies=2, images=1)
     archive.choose_character_set(StudyUid("1.0"), "GBK")
     assert archive.known_files(Path("/d/1"))["0"][1] == 1
-    archive.choose_character_set(StudyUid("9.9"), "GBK")
-    assert archive.character_sets() == {StudyUid("1.0"): "GBK"}
+    archive.choose_character_set(StudyUid("9.9"), "GB18030")  # before its files come
+    assert archive.character_sets() == {StudyUid("1.0"): "GBK", StudyUid("9.9"): "GB18030"}
 
 
 @pytest.mark.parametrize(

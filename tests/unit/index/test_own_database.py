@@ -73,6 +73,32 @@ def test_marks_of_a_list_of_version_3_are_moved(path: Path) -> None:
     again.close()
 
 
+def test_a_chosen_character_set_of_a_list_of_version_4_outlives_the_list(path: Path) -> None:
+    archive = SqliteArchive(path)
+    archive.store([instance_record("/d/1", study=study_record(character_set="GBK"))])
+    archive.store([instance_record("/d/2", study=study_record("1.9"))])
+    archive.mark(UID, MARK)
+    archive.close()
+    connection = sqlite3.connect(own(path))
+    connection.execute("DROP TABLE character_set")  # as version 1 of it was
+    connection.execute("PRAGMA user_version = 1")
+    connection.commit()
+    connection.close()
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA user_version = 4")
+    connection.commit()
+    connection.close()
+    migrated = SqliteArchive(path)
+    assert migrated.character_sets() == {UID: "GBK"}
+    assert migrated.find_studies(Search("knee"))[0].mark == MARK
+    migrated.close()
+    assert path.with_name("index.sqlite.v4.backup").exists()
+    path.unlink()
+    again = SqliteArchive(path)
+    assert again.character_sets() == {UID: "GBK"}
+    again.close()
+
+
 def test_marks_of_a_newer_version_are_left_alone(archive: SqliteArchive, path: Path) -> None:
     archive.close()
     connection = sqlite3.connect(own(path))

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.builders import ct_series, make_dataset, uid, write
+from tests.support.builders import ct_series, make_dataset, misdeclared_cyrillic, uid, write
 from viewer.base.errors import Cancelled
 from viewer.base.jobs import Job, Progress
 from viewer.dicom.scan import HeaderScanner
@@ -153,3 +153,20 @@ def test_studies_are_found_by_the_folder_they_were_imported_from(
         for folder in (first, second, first / "deep")
     }
     assert found == {"a": ["1.1"], "ab": ["1.2"], "deep": []}
+
+
+def test_a_chosen_character_set_outlives_the_list_that_is_made_anew(tmp_path: Path) -> None:
+    images = misdeclared_cyrillic(tmp_path / "images", count=2)
+    index = tmp_path / "index.sqlite"
+    archive = SqliteArchive(index)
+    import_files(images, archive=archive, job=Job(), character_set="ISO_IR 144")
+    archive.close()
+    pages = bytearray(index.read_bytes())
+    pages[8192:] = b"\xa5" * (len(pages) - 8192)
+    index.write_bytes(pages)
+    stand_in = SqliteArchive(tmp_path / "stand-in.sqlite", stands_in_for=index)
+    stand_in.repair()
+    import_files(images, archive=stand_in, job=Job())
+    (row,) = stand_in.find_studies(Search("Иванов"))
+    assert row.study.character_set == "ISO_IR 144"
+    stand_in.close()
