@@ -173,6 +173,15 @@ def test_the_study_on_screen_is_sent(
     program.wait(lambda: "all 2 images" in shown_notices(program))
 
 
+def send_with_report(program: OpenWindow) -> None:
+    program.window.verbs.run(call("network.send"))
+    dialog = program.window.findChildren(SendDialog)[-1]
+    offers = [dialog.what.itemText(place) for place in range(dialog.what.count())]
+    wanted = "The whole study with a report of my measurements"
+    dialog.what.setCurrentIndex(offers.index(wanted))
+    dialog.accept()
+
+
 def test_a_report_of_the_measurements_goes_along_with_the_study(
     program: OpenWindow, tmp_path: Path
 ) -> None:
@@ -189,19 +198,23 @@ def test_a_report_of_the_measurements_goes_along_with_the_study(
         )
     )  # fmt: skip
     (tmp_path / "peer").mkdir()
+
+    def received() -> list[Path]:
+        return list((tmp_path / "peer" / "qr").glob("*.dcm"))
+
     with dcmqrscp(tmp_path / "peer", own_ae_title="RADIOLUCENT", own_port=free_port()) as node:
         NodeStore(program.program.parts.paths.config).put(node)
-        program.window.verbs.run(call("network.send"))
-        dialog = program.window.findChild(SendDialog)
-        assert isinstance(dialog, SendDialog)
-        offers = [dialog.what.itemText(place) for place in range(dialog.what.count())]
-        wanted = "The whole study with a report of my measurements"
-        dialog.what.setCurrentIndex(offers.index(wanted))
-        dialog.accept()
+        send_with_report(program)
         program.wait(lambda: "all 3 images" in shown_notices(program))
+        (at_peer,) = [path for path in received() if dcmread(path).Modality == "SR"]
+        at_peer.unlink()
+        send_with_report(program)
+        program.wait(lambda: "Nothing has changed" in shown_notices(program))
+        program.wait(lambda: len(received()) == 3)  # the same report went again
+        program.settle()
     rows = program.program.archive.instances(image.study_uid)
     (report,) = (row for row in rows if row.sop_class_uid == ComprehensiveSRStorage)
-    kept = [dcmread(path) for path in (tmp_path / "peer" / "qr").glob("*.dcm")]
+    kept = [dcmread(path) for path in received()]
     (sent,) = (each for each in kept if each.SOPInstanceUID == report.sop_instance_uid)
     assert sent.StudyInstanceUID == image.study_uid
 

@@ -10,6 +10,7 @@ from viewer.commands.context import Context, Notice, Tone
 from viewer.commands.dispatch import notify_error
 from viewer.commands.measure import can_save, of_active_study
 from viewer.commands.view import has_image
+from viewer.dicom.sop_classes import is_report
 from viewer.model.display_set import DisplaySet
 from viewer.model.identity import StudyUid
 from viewer.workflows.open_paths import OpenedBatch
@@ -29,13 +30,21 @@ def save_measurements_then(context: Context, then: Callable[[], None]) -> None:
         for shown in sets_of_active_study(context)
         for ref in shown.frames
     }
+    reports = [
+        ref.path
+        for shown in sets_of_active_study(context)
+        if is_report(shown.sop_class_uid)
+        for ref in shown.frames
+    ]
 
-    def work(keep: Callable[..., object], job: Job) -> None:
+    def work(keep: Callable[..., object], job: Job) -> str:
         from viewer.workflows.save_objects import save_measurements  # with pydicom: late, P2
 
-        save_measurements(found, files, keep, job)
+        if save_measurements(found, files, reports, keep, job):
+            return tr("The measurements are saved as a report in the study.")
+        return tr("Nothing has changed: the report in the study says these measurements already.")
 
-    _save(context, work, tr("The measurements are saved as a report in the study."), then)
+    _save(context, work, then)
 
 
 @command("save.view", "Save view as presentation state…", icon="presentation", enabled=has_image)
@@ -48,12 +57,13 @@ def view(context: Context) -> None:
         if scene is None:
             return
 
-        def work(keep: Callable[..., object], job: Job) -> None:
+        def work(keep: Callable[..., object], job: Job) -> str:
             from viewer.workflows.save_objects import save_view  # with pydicom: late, P2
 
             save_view(scene, found, description, keep, job)
+            return tr("The view is saved as a presentation state in the study.")
 
-        _save(context, work, tr("The view is saved as a presentation state in the study."))
+        _save(context, work)
 
     context.face.ask_text("Save view as presentation state", tr("As seen"), begin)
 
@@ -70,12 +80,13 @@ def key_images(context: Context, *, code: str = "113000") -> None:
     """Keep the key images of this study as a Key Object Selection, titled by a code of CID 7010."""
     refs = [shown.frames[place] for shown, place in _keys(context)]
 
-    def work(keep: Callable[..., object], job: Job) -> None:
+    def work(keep: Callable[..., object], job: Job) -> str:
         from viewer.workflows.save_objects import save_key_images  # with pydicom: late, P2
 
         save_key_images(refs, code, keep, job)
+        return tr("The key images are saved as a key object in the study.")
 
-    _save(context, work, tr("The key images are saved as a key object in the study."))
+    _save(context, work)
 
 
 @command("save.capture", "Save picture as DICOM image", icon="save-picture", enabled=has_image)
@@ -85,40 +96,43 @@ def picture(context: Context) -> None:
     if scene is None:
         return
 
-    def work(keep: Callable[..., object], job: Job) -> None:
+    def work(keep: Callable[..., object], job: Job) -> str:
         from viewer.workflows.capture import PlacedScene  # late, P2
         from viewer.workflows.save_objects import save_capture
 
         save_capture([PlacedScene(scene)], context.face.display.burn, keep, job)
+        return tr("The picture is saved as an image in the study.")
 
-    _save(context, work, tr("The picture is saved as an image in the study."))
+    _save(context, work)
 
 
 def _save(
     context: Context,
-    work: Callable[[Callable[..., object], Job], None],
-    message: str,
+    work: Callable[[Callable[..., object], Job], str],
     then: Callable[[], None] = lambda: None,
 ) -> None:
-    """Do the work beside the window's thread; what it keeps is opened with the study."""
+    """Do the work beside the window's thread, and tell what it answers.
+
+    What it keeps is opened with the study.
+    """
     shown = context.workspace.active.display_set
     if shown is None:
         return
     study_uid: StudyUid = shown.study_uid
 
-    def run(job: Job) -> None:
+    def run(job: Job) -> str:
         from viewer.workflows.keep_object import keep_object
 
         keep = partial(
             keep_object, study_uid=study_uid, archive=context.archive,
             store=context.paths.received_folder, job=job,
         )  # fmt: skip
-        work(keep, job)
+        return work(keep, job)
 
     def receive(batch: OpenedBatch) -> None:
         context.workspace.add_records(batch.records)
 
-    def done(_: None) -> None:
+    def done(message: str) -> None:
         context.notify(Notice(Tone.GOOD, message))
         then()
 

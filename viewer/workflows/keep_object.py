@@ -24,12 +24,15 @@ def keep_object(
 ) -> None:
     """Have `write` make a file, copy it into the `store`, list it, and send it to be opened.
 
+    Nothing is kept where it leaves none.
     Raises what `write` raises, and `ViewerError` where the object cannot be kept.
     """
     before = set(archive.locate(study_uid))
     with TemporaryDirectory(prefix="radiolucent-") as folder:
         path = Path(folder) / "object.dcm"
         write(path)
+        if not path.exists():
+            return
         report = import_files([path], archive=archive, job=job, store=store, copies=Copies.ALWAYS)
     if report.failed or report.not_dicom:
         reason = report.failed[0].reason if report.failed else ""

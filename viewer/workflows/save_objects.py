@@ -10,6 +10,7 @@ from viewer.base.jobs import Job
 from viewer.dicom.objects.capture_write import write_capture
 from viewer.dicom.objects.key_object_write import TITLES, write_key_object
 from viewer.dicom.objects.presentation_write import write_presentation
+from viewer.dicom.objects.sr_again import is_said_already
 from viewer.dicom.read import read_dataset
 from viewer.imaging.icc import srgb_profile
 from viewer.model.annotation import Annotation
@@ -26,10 +27,27 @@ Files = Mapping[InstanceUid, Path]
 
 
 def save_measurements(
-    annotations: Sequence[Annotation], files: Files, keep: Keep, job: Job
-) -> None:
-    """Keep a report of the measurements of one study; raises as `save_report`."""
-    keep(lambda path: save_report(annotations, files, path, job))
+    annotations: Sequence[Annotation],
+    files: Files,
+    earlier: Iterable[Path],
+    keep: Keep,
+    job: Job,
+) -> bool:
+    """Keep a report of the measurements of one study; raises as `save_report`.
+
+    False where the latest of the `earlier` reports says just that: then there is no other.
+    """
+    is_new = True
+
+    def write(path: Path) -> None:
+        nonlocal is_new
+        save_report(annotations, files, path, job)
+        if is_said_already(path, earlier):
+            path.unlink()
+            is_new = False
+
+    keep(write)
+    return is_new
 
 
 def save_view(

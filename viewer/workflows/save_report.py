@@ -21,7 +21,11 @@ def save_report(
     `files` tells where the images lie. Raises `DicomError` where one cannot be read, or the
     report cannot be written.
     """
-    reported = [each for each in annotations if can_be_reported(each)]
+    reported = sorted(
+        (each for each in annotations if can_be_reported(each)),
+        # So that the same measurements make the same report, however they were read.
+        key=lambda each: (each.created, each.uid),
+    )
     headers = []
     for uid in dict.fromkeys(each.sop_instance_uid for each in reported):
         job.check()

@@ -1,6 +1,7 @@
 """What was measured, marked and seen is kept in the study as DICOM objects."""
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +23,9 @@ from viewer.workspace.first_view import show_as_presented
 from viewer.workspace.viewport import Canvas
 
 from tests.unit.commands.conftest import FakeFace  # isort: skip
+
+
+COMPREHENSIVE_SR = "1.2.840.10008.5.1.4.1.1.88.33"
 
 
 @pytest.fixture(autouse=True)
@@ -142,7 +146,71 @@ def test_measurements_are_kept_as_a_report(context: Context, registry: CommandRe
     assert not run(call("save.measurements"), context, registry)
     _draw(context)
     assert run(call("save.measurements"), context, registry)
-    assert len(_kept(context, "1.2.840.10008.5.1.4.1.1.88.33")) == 1
+    assert len(_kept(context, COMPREHENSIVE_SR)) == 1
+
+
+def test_a_report_is_written_again_only_where_the_measurements_are_others(
+    context: Context, registry: CommandRegistry, notices: list[Notice]
+) -> None:
+    kept, annotations = partial(_kept, context, COMPREHENSIVE_SR), context.workspace.annotations
+    drawn = _draw(context)
+    annotations.put(replace(drawn, uid="2.25.2", created="2026-01-01T10:00:00+01:00"))
+    run(call("save.measurements"), context, registry)
+    first = kept()
+    run(call("save.measurements"), context, registry)
+    assert kept() == first
+    assert "already" in notices[-1].message
+    annotations.put(replace(drawn, colour="#ff0000", is_hidden=True))  # which no report says
+    run(call("save.measurements"), context, registry)
+    assert kept() == first
+    annotations.put(replace(drawn, label="Renamed"))
+    run(call("save.measurements"), context, registry)
+    assert len(kept()) == 2
+    annotations.put(drawn)  # as in the first, but the second is what others take for true
+    run(call("save.measurements"), context, registry)
+    assert len(kept()) == 3
+
+
+def test_the_same_measurements_make_the_same_report_in_whatever_order_they_are_read(
+    context: Context, registry: CommandRegistry
+) -> None:
+    drawn = _draw(context)
+    other = replace(drawn, uid="2.25.2", label="Other")
+    annotations = context.workspace.annotations
+    annotations.put(other)
+    run(call("save.measurements"), context, registry)
+    for each in (drawn, other):
+        annotations.remove(each.uid)
+    for each in (other, drawn):
+        annotations.put(each)
+    run(call("save.measurements"), context, registry)
+    assert len(_kept(context, COMPREHENSIVE_SR)) == 1
+
+
+def test_a_report_of_another_program_is_not_taken_for_ours(
+    context: Context, registry: CommandRegistry
+) -> None:
+    _draw(context)
+    run(call("save.measurements"), context, registry)
+    (path,) = _kept(context, COMPREHENSIVE_SR)
+    ds = pydicom.dcmread(path)
+    ds.Manufacturer = "Another"
+    ds.save_as(path)
+    run(call("save.measurements"), context, registry)
+    assert len(_kept(context, COMPREHENSIVE_SR)) == 2
+
+
+def test_a_report_whose_file_is_gone_is_written_again(
+    context: Context, registry: CommandRegistry
+) -> None:
+    _draw(context)
+    run(call("save.measurements"), context, registry)
+    (path,) = _kept(context, COMPREHENSIVE_SR)
+    data = path.read_bytes()
+    path.write_bytes(b"broken")
+    run(call("save.measurements"), context, registry)
+    path.write_bytes(data)
+    assert len(_kept(context, COMPREHENSIVE_SR)) == 2
 
 
 def test_key_images_are_kept_as_a_key_object(context: Context, registry: CommandRegistry) -> None:
