@@ -61,8 +61,15 @@ def edit_mark(context: Context, *, study_uid: StudyUid) -> None:
 @command("archive.mark_seen", "Mark as seen", icon="check")
 def mark_seen(context: Context, *, study_uids: Sequence[StudyUid], is_seen: bool = True) -> None:
     """Say that studies have been seen, or not yet."""
-    rows = [row for uid in study_uids if (row := _row(context, uid)) is not None]
-    _mark(context, rows, lambda mark: replace(mark, is_seen=is_seen))
+    archive = context.archive
+    context.runner.submit(
+        Lane.SEARCH,
+        lambda job: archive.studies(study_uids),
+        done=lambda rows: _mark(
+            context, list(rows.values()), lambda mark: replace(mark, is_seen=is_seen)
+        ),
+        failed=lambda error: notify_error(context, error),
+    )
 
 
 @command("archive.unite", "These are of one patient", icon="patient")

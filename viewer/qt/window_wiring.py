@@ -171,7 +171,9 @@ class WindowWiring(QObject):
 
     def _jobs_changed(self, jobs: tuple[JobStatus, ...]) -> None:
         self._panels.status.set_jobs(jobs)
-        if not jobs:
+        if jobs:
+            self._panels.browser.refresh_meanwhile()
+        else:
             self._panels.browser.refresh_soon()
 
     def _show_display_set(self, display_set: DisplaySet) -> None:

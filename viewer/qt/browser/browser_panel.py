@@ -20,6 +20,7 @@ from viewer.qt.text import PlainLabel
 from viewer.qt.theme import Look
 
 _REFRESH_PAUSE_MS = 400
+_MEANWHILE_MS = 1000
 
 
 class BrowserPanel(QWidget):
@@ -58,6 +59,8 @@ class BrowserPanel(QWidget):
         self.model.rowsInserted.connect(self._rows_arrived)
         self._pause = QTimer(self, singleShot=True, interval=_REFRESH_PAUSE_MS)
         self._pause.timeout.connect(self._search)
+        self._meanwhile = QTimer(self, singleShot=True, interval=_MEANWHILE_MS)
+        self._meanwhile.timeout.connect(self._show_found)
         self.filters.changed.connect(self._search)
         self._servers.moved.connect(self._search)
         self._servers.told.connect(self._tell)
@@ -70,6 +73,11 @@ class BrowserPanel(QWidget):
         """Search again shortly, once for many changes of the archive."""
         if not self._pause.isActive():
             self._pause.start()
+
+    def refresh_meanwhile(self) -> None:
+        """Show what was found by now, while more is looked for."""
+        if not self._meanwhile.isActive():
+            self._meanwhile.start()
 
     def focus_search(self) -> None:
         """Put the cursor into the search box."""
@@ -92,6 +100,11 @@ class BrowserPanel(QWidget):
             self.view.setCurrentIndex(self.model.index(0, 0))
         else:
             super().keyPressEvent(event)
+
+    def _show_found(self) -> None:
+        """Search again, unless the user reads further down and would lose the place."""
+        if not self._servers.node_name and self.view.verticalScrollBar().value() == 0:
+            self._search()
 
     def _search(self) -> None:
         search = self.filters.search(date.today())  # noqa: DTZ011 - the user's own calendar day

@@ -37,6 +37,7 @@ from viewer.qt.theme import Look
 from viewer.workflows.marks_by_hand import with_marks_by_hand
 
 _PAUSE_MS: Final = 400
+_MEANWHILE_MS: Final = 1000  # studies that are found come into the table
 _STATE: Final = "studies-columns-1"
 
 
@@ -63,6 +64,8 @@ class StudiesWindow(QDialog):
         self.problem = PlainLabel(parent=self, role="bad")
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self.refresh)
+        self._meanwhile = QTimer(self, singleShot=True, interval=_MEANWHILE_MS)
+        self._meanwhile.timeout.connect(self.search)
         self._asked_last: Search | None = None
         self._arrange()
         self._set_up_table()
@@ -249,5 +252,9 @@ class StudiesWindow(QDialog):
         self.problem.set_plain(" ".join(part for part in (error.message, error.hint) if part))
 
     def _refresh_soon(self, jobs: tuple[object, ...]) -> None:
-        if self.isVisible() and not jobs:
+        if not self.isVisible():
+            return
+        if not jobs:
             self._pause.start()
+        elif not self._meanwhile.isActive():
+            self._meanwhile.start()

@@ -25,7 +25,7 @@ from viewer.qt.text import count_text, date_text, plain, tool_tip
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT: Final = QModelIndex()
-_PAGE = 200
+_PAGE = 100
 _ROOT_ID = 0
 
 
