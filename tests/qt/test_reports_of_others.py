@@ -20,6 +20,7 @@ from tests.support.reports import (
 from tests.support.states import make_state, window
 from tests.support.window import OpenWindow
 from viewer.commands.command import call
+from viewer.qt.theme import DARK
 from viewer.render.drawing import Ink, Text
 from viewer.render.raster import Picture
 
@@ -219,3 +220,20 @@ def test_hiding_and_colouring_are_taken_back_by_undo(opened: Opened, tmp_path: P
         assert set(annotations.all) == step
     program.settle()
     assert rows(program).item(row_of(program, "Report")).checkState() is Qt.CheckState.Checked
+
+
+def test_key_objects_of_others_are_stepped_through_and_marked_beside_the_stack(
+    opened: Opened, tmp_path: Path
+) -> None:
+    program = open_all(opened, tmp_path)
+    program.viewport.go_to(1)
+    program.settle()
+    step = program.window.verbs.action(call("key.previous"))
+    program.wait(step.isEnabled)
+    bar = program.window.screens.active.position_bar
+    assert "In key objects: 1" in bar.toolTip()
+    step.trigger()
+    assert program.viewport.view.index == 0
+    program.settle()
+    colours = {bar.grab().toImage().pixelColor(x, 14).name() for x in range(8)}
+    assert DARK.others.lower() in colours

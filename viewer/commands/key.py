@@ -9,7 +9,12 @@ from viewer.model.display_set import DisplaySet
 
 def _has_keys(context: Context) -> bool:
     shown = context.workspace.active.display_set
-    return shown is not None and bool(context.workspace.key_images.places_in(shown))
+    return shown is not None and bool(context.workspace.key_images.stops_in(shown))
+
+
+def _has_own_keys(context: Context) -> bool:
+    key_images = context.workspace.key_images
+    return key_images.is_only or bool(key_images.all)
 
 
 @command(
@@ -38,7 +43,7 @@ def previous_key(context: Context) -> None:
 
 @command(
     "key.only", "Key images only", icon="key-only",
-    enabled=lambda context: bool(context.workspace.key_images.all),
+    enabled=lambda context: _has_keys(context) or _has_own_keys(context),
     checked=lambda context: context.workspace.key_images.is_only,
 )  # fmt: skip
 def only(context: Context) -> None:

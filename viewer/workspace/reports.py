@@ -62,6 +62,7 @@ class Reports:
         self._presented: OrderedDict[tuple[int, str, float | None], tuple[Frame, Frame]]
         self._presented = OrderedDict()
         self._selections: dict[InstanceUid, list[Report]] = {}  # by what they select
+        self._selected: dict[str, tuple[int, ...]] = {}  # by display set
         self._own: frozenset[_Identity] = frozenset()  # what the user drew
         self._annotations.changed.connect(self._drawn)
         self._annotations.dressed.connect(self._note)
@@ -71,6 +72,7 @@ class Reports:
     def follow(self, display_sets: Sequence[DisplaySet]) -> None:
         """Read the reports among `display_sets`, forget those of earlier ones."""
         self._display_sets = display_sets
+        self._selected.clear()
         self._homes = {
             ref: display_set
             for display_set in display_sets
@@ -115,6 +117,7 @@ class Reports:
     def set_state(self, state: ReportLooks) -> None:
         """Have reports and their shapes look so."""
         self.state = state
+        self._selected.clear()
         self._place()
         there = (each for each in self._annotations.all if each.source_uid)
         self._annotations.put_all(self._dressed(there))
@@ -129,6 +132,18 @@ class Reports:
             for report in self._selections.get(ref.sop_instance_uid, ())
             if report.sop_instance_uid not in self.hidden and report.marks(ref)
         )
+
+    def selected_in(self, shown: DisplaySet) -> tuple[int, ...]:
+        """Which images of a stack somebody selected, by index; a rejected one is no key image."""
+        if not self._selections:
+            return ()
+        if shown.key not in self._selected:
+            self._selected[shown.key] = tuple(
+                index
+                for index, ref in enumerate(shown.frames)
+                if any(not report.rejection for report in self.selections_with(ref))
+            )
+        return self._selected[shown.key]
 
     # Presentation states
 
@@ -185,6 +200,7 @@ class Reports:
         found = [report for report in self._read.values() if report is not None]
         self.all = tuple(sorted(found, key=lambda each: (each.author, each.created, each.title)))
         self._presented.clear()
+        self._selected.clear()
         self._selections = {}
         for report in self.all:
             if report.kind is ReportKind.KEY_OBJECTS:

@@ -64,7 +64,7 @@ class Workspace:
         self.active = self.viewports[0]
         self.links = Links(self)
         self.references = References(self, self.links)
-        self.key_images = KeyImages(self)
+        self.key_images = KeyImages(self, self.reports)
 
     # Display sets
 

@@ -3,9 +3,12 @@
 from pathlib import Path
 
 import pytest
+from pydicom.sr.codedict import codes
 
-from tests.support.builders import uid
+from tests.support.builders import uid, write
+from tests.support.reports import make_selection, slices
 from tests.support.series import cine_record, ct_records
+from viewer.dicom.scan import scan_file
 from viewer.frames.store import FrameStore
 from viewer.model.key_image import KeyImage, key_image
 from viewer.model.layout import Grid
@@ -173,3 +176,33 @@ def test_marks_that_are_read_are_nobodys_act(workspace: Workspace) -> None:
     workspace.key_images.take_in([key_image(shown, shown.frames[0])])
     history.settle()
     assert not history.can_undo
+
+
+def test_what_others_selected_is_stepped_through_with_what_is_marked_here(
+    frames: FrameStore, tmp_path: Path
+) -> None:
+    """DC-150: but what was rejected is no key image, and what is hidden does not count."""
+    images = slices()
+    objects = [
+        make_selection(images[1:2], codes.DCM.ForTeaching),
+        make_selection(images[2:], codes.DCM.RejectedForQualityReasons),
+    ]
+    paths = [write(tmp_path / f"{k}.dcm", ds) for k, ds in enumerate([*images, *objects])]
+    workspace = Workspace(frames)
+    workspace.add_records([scan_file(path) for path in paths])
+    (shown,) = [each for each in workspace.display_sets if each.is_showable]
+    workspace.show(shown)
+    keys, viewport, reports = workspace.key_images, workspace.active, workspace.reports
+    keys.step(viewport, 1)
+    assert viewport.view.index == 1
+    assert (keys.stops_in(shown), keys.places_in(shown)) == ((1,), ())
+    viewport.go_to(2)
+    keys.toggle(viewport)
+    keys.step(viewport, -1)
+    assert viewport.view.index == 1
+    keys.show_only(is_only=True)
+    assert viewport.stops == (1, 2)
+    (teaching,) = [each for each in reports.all if not each.rejection]
+    reports.hide(teaching.sop_instance_uid, is_hidden=True)
+    assert viewport.stops == (2,)
+    assert keys.places_in(shown) == (2,)  # nothing of others is sent or saved as one's own

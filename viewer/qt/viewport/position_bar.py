@@ -25,9 +25,9 @@ _COLOURS = {
 class PositionBar(QWidget):
     """Draws loaded images as a brighter track, failed ones red, key images as yellow points.
 
-    The range that a cine plays is a line beside the track. Click or drag goes to an image, near
-    a key image to that one. It lies on the black of the images, so its colours are the dark ones
-    in every theme.
+    Those in key objects are turquoise, as all is that others drew. The range that a cine plays is
+    a line beside the track. Click or drag goes to an image, near a key image to that one. It lies
+    on the black of the images, so its colours are the dark ones in every theme.
     """
 
     index_chosen = Signal(int)
@@ -42,6 +42,7 @@ class PositionBar(QWidget):
         self._states: tuple[LoadState, ...] = ()
         self._runs: dict[LoadState, list[tuple[int, int]]] = {}
         self._keys: tuple[int, ...] = ()
+        self._selected: tuple[int, ...] = ()
         self._range: tuple[int, int] | None = None
 
     def set_position(self, index: int, length: int) -> None:
@@ -65,10 +66,10 @@ class PositionBar(QWidget):
             self._tell()
             self.update()
 
-    def set_keys(self, keys: tuple[int, ...]) -> None:
-        """Mark the key images."""
-        if keys != self._keys:
-            self._keys = keys
+    def set_keys(self, keys: tuple[int, ...], selected: tuple[int, ...] = ()) -> None:
+        """Mark the key images, and those `selected` in key objects."""
+        if (keys, selected) != (self._keys, self._selected):
+            self._keys, self._selected = keys, selected
             self._tell()
             self.update()
 
@@ -100,14 +101,15 @@ class PositionBar(QWidget):
             painter.drawRect(self._span(self.width() - 3, *self._range, 2))
         painter.setBrush(QColor(DARK.text))
         painter.drawRoundedRect(self._handle(), 3, 3)
-        painter.setBrush(QColor(DARK.annotation))
-        for key in self._keys:
-            painter.drawPolygon(_point_towards(left, self._y_of(key)))
+        for colour, keys in ((DARK.others, self._selected), (DARK.annotation, self._keys)):
+            painter.setBrush(QColor(colour))
+            for key in keys:  # one's own over those of others
+                painter.drawPolygon(_point_towards(left, self._y_of(key)))
         painter.end()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Go to the image under the cursor."""
-        self._choose(event, self._keys)
+        self._choose(event, (*self._keys, *self._selected))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Follow the drag."""
@@ -147,6 +149,8 @@ class PositionBar(QWidget):
             lines.append(tr("{count} cannot be shown").format(count=failed))
         if self._keys:
             lines.append(tr("Key images: {count}").format(count=len(self._keys)))
+        if self._selected:
+            lines.append(tr("In key objects: {count}").format(count=len(self._selected)))
         set_tool_tip(self, *lines)
 
 

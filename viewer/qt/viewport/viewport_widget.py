@@ -110,7 +110,8 @@ class ViewportWidget(QWidget):
         shown, workspace = self.viewport.display_set, self._workspace
         if shown is not None and self.viewport.length > 1:
             self.position_bar.set_states(load_states(shown, workspace.frames))
-            self.position_bar.set_keys(workspace.key_images.places_in(shown))
+            keys = workspace.key_images
+            self.position_bar.set_keys(keys.places_in(shown), keys.selected_in(shown))
             self.position_bar.set_range(playback.played_range(self.viewport))
 
     def paintEvent(self, event: QPaintEvent) -> None:
