@@ -32,7 +32,8 @@ class FrameStore:
 
     Signals come on the thread that built the store. A frame that fails is remembered and
     not tried again until it is forgotten; it never holds up another. `provide` sees to it that
-    a file is there before it is read: those of servers come when they are wanted.
+    a frame is there before it is read, and names its file: those of servers come when they are
+    wanted.
     """
 
     def __init__(
@@ -41,7 +42,7 @@ class FrameStore:
         *,
         decode: Decode = decode_encoded,
         options: CacheOptions | None = None,
-        provide: Callable[[Path], None] = lambda _path: None,
+        provide: Callable[[FrameRef], Path] = lambda ref: ref.path,
     ) -> None:
         self.frame_arrived: Signal[Frame] = Signal()
         self.frame_failed: Signal[FrameFailure] = Signal()
@@ -159,8 +160,8 @@ class FrameStore:
         return None
 
     def _read(self, ref: FrameRef) -> Frame:
-        self._provide(ref.path)
-        image = self._headers.read(ref.path, ref.character_set)
+        path = self._provide(ref)
+        image = self._headers.read(path, ref.character_set)
         with self._sources.lease(image) as source:
             return read_frame(image, source, ref, decode=self._decode)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from viewer.base.jobs import Job
 from viewer.model.archive import StudySource
+from viewer.model.display_set import FrameRef
 from viewer.model.identity import SeriesUid, StudyUid
 from viewer.model.node import Node
 from viewer.workflows.open_paths import OpenReport
@@ -36,10 +37,11 @@ class ServerStudies:
 
         return open_on_server(node, study_uid, series_uid, files=self._made(), job=job)
 
-    def provide(self, path: Path) -> None:
-        """See to it that the file is there, if it is one of a server."""
-        if self._files is not None:
-            self._files.provide(path)
+    def provide(self, ref: FrameRef) -> Path:
+        """See to it that a frame is there, if it is one of a server; returns the file to read."""
+        if self._files is None:
+            return ref.path
+        return self._files.provide_frame(ref.path, ref.frame_index)
 
     def close(self) -> None:
         """Break off, and leave nothing on the disk."""

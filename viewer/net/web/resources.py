@@ -1,5 +1,6 @@
 """Headers, frames, bulk data and rendered pictures of instances (PS3.18 9, 10.4)."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 from urllib.parse import urlencode
@@ -11,6 +12,7 @@ from viewer.net.web.multipart import Limits, boundary_of, read_parts
 from viewer.net.web.qido import JSON, read_json
 
 _FRAMES: Final = 'multipart/related; type="application/octet-stream"; transfer-syntax=*'
+_SYNTAX: Final = re.compile(r"transfer-syntax=\"?([0-9.]+)")
 _MAX_METADATA_BYTES: Final = 512 << 20
 _MAX_FRAME_BYTES: Final = 2 << 30
 _MAX_PICTURE_BYTES: Final = 64 << 20
@@ -24,12 +26,19 @@ def metadata(client: WebClient, path: str) -> list[DicomJson]:
 
 def frames(client: WebClient, path: str, numbers: Sequence[int]) -> list[bytes]:
     """The encoded frames of an instance, counted from 1, as they are stored."""
+    return encoded_frames(client, path, numbers)[0]
+
+
+def encoded_frames(client: WebClient, path: str, numbers: Sequence[int]) -> tuple[list[bytes], str]:
+    """As `frames`; besides their transfer syntax, "" where the server does not tell it."""
     listed = ",".join(map(str, numbers))
     with client.get(f"{path}/frames/{listed}", accept=_FRAMES) as answer:
-        found = _parts_of(answer)
+        told = [answer.headers.get("content-type", "")]
+        found = _parts_of(answer, told)
     if len(found) != len(numbers):
         raise ProtocolError("The server gave another number of frames than it was asked for.")
-    return found
+    syntaxes = {match[1] for each in told if (match := _SYNTAX.search(each))}
+    return found, syntaxes.pop() if len(syntaxes) == 1 else ""
 
 
 def bulk_data(client: WebClient, address: str) -> bytes:
@@ -69,12 +78,18 @@ def wado_uri(
         return answer.read_all(_MAX_FRAME_BYTES)
 
 
-def _parts_of(answer: Answer) -> list[bytes]:
+def _parts_of(answer: Answer, told: list[str] | None = None) -> list[bytes]:
+    """The bytes of each part; `told` takes the content types that they have."""
     if answer.content_type.partition("/")[0] != "multipart":
         return [answer.read_all(_MAX_FRAME_BYTES)]
     boundary = boundary_of(answer.headers.get("content-type", ""))
     limits = Limits(parts=1 << 16, part_bytes=_MAX_FRAME_BYTES)
-    return [b"".join(part.chunks) for part in read_parts(answer.read, boundary, limits=limits)]
+    found = list[bytes]()
+    for part in read_parts(answer.read, boundary, limits=limits):
+        if told is not None:
+            told.append(part.headers.get("content-type", ""))
+        found.append(b"".join(part.chunks))
+    return found
 
 
 def _picture(answer: Answer) -> bytes:

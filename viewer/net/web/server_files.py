@@ -15,15 +15,19 @@ from pathlib import Path
 from typing import Final
 
 from viewer.base.jobs import Job
+from viewer.dicom.errors import DicomError
+from viewer.dicom.frame_room import FrameRoom, has_room_for
 from viewer.model.node import Node
 from viewer.model.query import DicomJson, first_text
 from viewer.net.errors import ProtocolError, StatusError
 from viewer.net.inbox import Inbox
 from viewer.net.status import OUT_OF_RESOURCES, SUCCESS
 from viewer.net.web.client import WebClient
+from viewer.net.web.resources import bulk_data, encoded_frames, metadata
 from viewer.net.web.wado import fetch_into, instance_path
 
 LIMIT_BYTES: Final = 4 << 30
+_MOST_AT_ONCE: Final = 8  # frames in one request
 
 
 @dataclass(slots=True)
@@ -33,7 +37,11 @@ class _Instance:
     node: Node
     study_uid: str
     web_path: str
+    frames: int
     lock: threading.Lock = field(default_factory=threading.Lock)
+    room: FrameRoom | None = None
+    there: set[int] = field(default_factory=set)  # frames in that
+    run: int = 1  # frames to be asked for at once
 
 
 class ServerFiles:
@@ -46,6 +54,7 @@ class ServerFiles:
         self._instances: dict[Path, _Instance] = {}
         self._sizes: OrderedDict[Path, int] = OrderedDict()  # of what is here, last used last
         self._clients: dict[Node, WebClient] = {}
+        self._rooms = 0
         self._lock = threading.Lock()
 
     def place(self, node: Node, match: DicomJson) -> Path:
@@ -58,7 +67,8 @@ class ServerFiles:
             raise ProtocolError("The server tells of an image without its UIDs.")
         path = self._inbox(node, study_uid).place_of(study_uid, uid)
         with self._lock:
-            self._instances.setdefault(path, _Instance(node, study_uid, web_path))
+            known = self._instances.setdefault(path, _Instance(node, study_uid, web_path, 1))
+            known.frames = max(known.frames, _frames_of(match))
         return path
 
     def provide(self, path: Path) -> None:
@@ -70,6 +80,26 @@ class ServerFiles:
             if not path.exists():
                 self._fetch(path, instance)
             self._note_use(path)
+
+    def provide_frame(self, path: Path, frame_index: int) -> Path:
+        """See to it that a frame of a file is there; returns the file that has it.
+
+        Of an object of many frames only those come that are looked at; as a whole, where the
+        server cannot give single ones. Raises `NetworkError`.
+        """
+        instance = self._instances.get(path)
+        if instance is None or instance.frames < 2 or path.exists():
+            self.provide(path)
+            return path
+        with instance.lock:
+            try:
+                return self._frame(path, instance, frame_index)
+            except (StatusError, ProtocolError, DicomError):
+                instance.frames = 1
+            except OSError as error:
+                raise _no_room() from error
+        self.provide(path)
+        return path
 
     def close(self) -> None:
         """Break off what is being fetched, and empty the folder."""
@@ -87,18 +117,59 @@ class ServerFiles:
         if path.exists():
             return
         if OUT_OF_RESOURCES in statuses:
-            raise StatusError(
-                "There is no room on the disk for the images.",
-                status=OUT_OF_RESOURCES,
-                hint="Make room, or look at fewer studies at once.",
-            )
+            raise _no_room()
         what = "another image" if SUCCESS in statuses else "something else"
         raise ProtocolError(f"The server sent {what} than it was asked for.")
+
+    def _frame(self, path: Path, instance: _Instance, frame_index: int) -> Path:
+        room = instance.room
+        if room is not None and not room.path.exists():  # it was used longest ago
+            room = instance.room = None
+            instance.there.clear()
+        if room is None or frame_index not in instance.there:
+            room = self._fetch_frames(path, instance, frame_index)
+        self._note_use(room.path)
+        return room.path
+
+    def _fetch_frames(self, path: Path, instance: _Instance, first: int) -> FrameRoom:
+        """Fetch a frame, and with it some that follow, where those before it are here."""
+        instance.run = min(2 * instance.run, _MOST_AT_ONCE) if first - 1 in instance.there else 1
+        wanted = [first]
+        while len(wanted) < instance.run and wanted[-1] + 1 < instance.frames:
+            if wanted[-1] + 1 in instance.there:
+                break
+            wanted.append(wanted[-1] + 1)
+        client = self._client(instance.node)
+        found, syntax = encoded_frames(client, instance.web_path, [each + 1 for each in wanted])
+        if instance.room is None:
+            instance.room = self._make_room(path, instance, syntax, found[0])
+        for each, data in zip(wanted, found, strict=True):
+            instance.room.put(each, data)
+            instance.there.add(each)
+        return instance.room
+
+    def _make_room(self, path: Path, instance: _Instance, syntax: str, frame: bytes) -> FrameRoom:
+        if not has_room_for(syntax):
+            raise ProtocolError("Frames of this encoding do not come one by one.")
+        client = self._client(instance.node)
+        (model,) = metadata(client, instance.web_path) or [{}]
+        with self._lock:
+            self._rooms += 1
+            # Another folder each time: who has an old file open never reads a new one.
+            folder = path.parent / f"frames-{self._rooms}"
+        folder.mkdir(mode=0o700, parents=True)
+        return FrameRoom(
+            folder / path.name,
+            model,
+            syntax,
+            frame,
+            bulk=lambda address: bulk_data(client, address),
+        )
 
     def _note_use(self, path: Path) -> None:
         """Keep in mind what was used last, and take away what is too much."""
         with self._lock, suppress(OSError):
-            self._sizes[path] = path.stat().st_size
+            self._sizes[path] = _bytes_on_disk(path)
             self._sizes.move_to_end(path)
             while sum(self._sizes.values()) > self._limit and len(self._sizes) > 1:
                 oldest, _ = self._sizes.popitem(last=False)
@@ -113,3 +184,22 @@ class ServerFiles:
             if node not in self._clients:
                 self._clients[node] = WebClient(node, job=self._job)
             return self._clients[node]
+
+
+def _no_room() -> StatusError:
+    return StatusError(
+        "There is no room on the disk for the images.",
+        status=OUT_OF_RESOURCES,
+        hint="Make room, or look at fewer studies at once.",
+    )
+
+
+def _bytes_on_disk(path: Path) -> int:
+    """What a file takes of the disk, without room that nothing was written to."""
+    status = path.stat()
+    return min(status.st_size, getattr(status, "st_blocks", 1 << 40) * 512)
+
+
+def _frames_of(match: DicomJson) -> int:
+    text = first_text(match, "00280008")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 1
