@@ -9,7 +9,7 @@ from viewer.dicom.functional_groups import FunctionalGroups
 from viewer.dicom.luts import can_be_negative, read_modality, read_voi
 from viewer.dicom.real_world import read_real_world
 from viewer.dicom.shutters import read_shutter
-from viewer.dicom.tiles import tile_labels
+from viewer.dicom.tiles import tile_labels, tile_origins
 from viewer.model.image import FrameHeader, PixelFormat, SampleKind
 from viewer.model.lut import Modality, Voi
 from viewer.model.overlay import Overlay
@@ -71,7 +71,8 @@ class _EnhancedFrames:
             groups.shared_macro("FrameDisplayShutterSequence") or attributes
         )
         self._shared_real_world = self._read_shared_real_world()
-        self._labels = tile_labels(attributes, groups, pixel_format)
+        self._origins = tile_origins(attributes, groups, pixel_format)
+        self._labels = tile_labels(attributes, self._origins, pixel_format)
 
     def read(self) -> tuple[FrameHeader, ...]:
         """One header for each frame."""
@@ -103,6 +104,7 @@ class _EnhancedFrames:
             shutter=self._shared_shutter if shutter is None else read_shutter(shutter),
             real_world=self._shared_real_world if own is None else read_real_world(own),
             label=self._labels[frame_index] if self._labels else "",
+            tile_origin=self._origins[frame_index] if self._origins else (0, 0),
         )
 
     def _read_shared_real_world(self) -> tuple[RealWorldMapping, ...]:

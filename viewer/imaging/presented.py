@@ -48,7 +48,8 @@ def presented(frame: Frame, state: PresentationState, *, pitch_mm: float | None 
         icc_profile=state.icc_profile or image.icc_profile,
     )
     misses_size = area is not None and area.mode is SizeMode.TRUE_SIZE and pitch_mm is None
-    told = Presented(state, modality, state.graphics_on(frame.ref), misses_size)
+    drawn = tuple(each.on_tile(header.tile_origin) for each in state.graphics_on(frame.ref))
+    told = Presented(state, modality, drawn, misses_size)
     return replace(frame, image=shown, presented=told)
 
 

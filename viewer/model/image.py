@@ -101,6 +101,7 @@ class FrameHeader:
     shutter: Shutter | None = None
     real_world: tuple[RealWorldMapping, ...] = ()
     label: str = ""  # what tells it from its neighbours: "detector 1, phase 2" (DC-103)
+    tile_origin: tuple[int, int] = (0, 0)  # column and row in the picture of which it is a tile
 
 
 @dataclass(frozen=True, slots=True)

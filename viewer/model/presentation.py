@@ -3,7 +3,7 @@
 Points are in image coordinates as in `model.shape`, or parts of the displayed area.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from viewer.model.display_set import FrameRef
 from viewer.model.displayed_area import DisplayedArea
@@ -36,13 +36,42 @@ def are_meant(references: References, ref: FrameRef) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class Shadow:
+    """A line's shadow, to the right and down by `offset`, in the units of the line's points.
+
+    As an outline it is as far around the line as the offset is long (C.10.5.1.3.13.2).
+    """
+
+    offset: Point
+    is_outline: bool
+    colour: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineStyle:
+    """How a line is to be drawn (PS3.3 Table C.10.5-b); colours as in `render.drawing`.
+
+    `thickness` is in the units of the line's points. `pattern` has 32 bits, the highest first,
+    and is repeated along the line: where a bit is 0 the line is of `gap_colour`, or not there.
+    """
+
+    thickness: float
+    colour: str
+    pattern: int = 0xFFFFFFFF
+    gap_colour: str = ""
+    shadow: Shadow | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Graphic:
     """One drawn thing of a layer: a shape, or a text that begins at a point.
 
     `is_relative`: points are parts of the displayed area, 0 to 1, which do not turn with the
-    image. `box` is where a text stands, its `alignment` LEFT, CENTER or RIGHT; `anchor` what it
-    tells of, where a line is drawn to it, `is_anchor_relative` as for the points. `colour` is
-    what its layer recommends, #RRGGBB, "" where it does not.
+    image; `is_matrix`: they count from the corner of the whole picture of which the image's
+    frames are tiles. `box` is where a text stands, its `alignment` LEFT, CENTER or RIGHT and
+    TOP, CENTER or BOTTOM; `anchor` what it tells of, where a line is drawn to it,
+    `is_anchor_relative` and `is_anchor_matrix` as for the points. `colour` is its own or what
+    its layer recommends, "" for neither; `style` and `fill_colour` go before it.
     """
 
     shape: Shape
@@ -54,6 +83,27 @@ class Graphic:
     anchor: Point | None = None
     is_anchor_relative: bool = False
     colour: str = ""
+    is_matrix: bool = False
+    is_anchor_matrix: bool = False
+    vertical_alignment: str = "TOP"
+    style: LineStyle | None = None
+    fill_colour: str = ""
+
+    def on_tile(self, origin: tuple[int, int]) -> "Graphic":
+        """The same in coordinates of the tile whose first pixel stands at `origin`."""
+
+        def moved(points: tuple[Point, ...]) -> tuple[Point, ...]:
+            return tuple((x - origin[0], y - origin[1]) for x, y in points)
+
+        made = self
+        if self.is_matrix:
+            made = replace(made, shape=replace(self.shape, points=moved(self.shape.points)))
+            if self.box is not None:
+                first, last = moved(self.box)
+                made = replace(made, box=(first, last))
+        if self.is_anchor_matrix and self.anchor is not None:
+            made = replace(made, anchor=moved((self.anchor,))[0])
+        return made
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -2,7 +2,7 @@
 
 Coordinates are device pixels of the canvas, (0, 0) its outer top left corner. An ink says
 what a primitive means; whoever paints chooses the colour, unless the user has chosen a `colour`,
-#RRGGBB.
+#RRGGBB, or #AARRGGBB where light passes.
 """
 
 from dataclasses import dataclass
@@ -73,7 +73,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Polyline:
-    """Straight lines from point to point, closed to a polygon and filled on wish."""
+    """Straight lines from point to point, closed to a polygon and filled on wish.
+
+    A dark edge keeps them apart from any ground, unless `has_edge` is False.
+    """
 
     points: tuple[tuple[float, float], ...]
     is_closed: bool = False
@@ -81,6 +84,7 @@ class Polyline:
     ink: Ink = Ink.ANNOTATION
     is_filled: bool = False
     colour: str = ""
+    has_edge: bool = True
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -33,7 +33,7 @@ _DOWN: Final = {0.0: "a", 0.5: "m", 1.0: "d"}
 def flatten(pixels: NDArray[np.uint8], drawing: Drawing) -> NDArray[np.uint8]:
     """Paint the drawing over gray or RGB pixels; returns RGB of the same size."""
     picture = Image.fromarray(pixels).convert("RGB")
-    painter = ImageDraw.Draw(picture)
+    painter = ImageDraw.Draw(picture, "RGBA")  # colours may let light pass
     for primitive in drawing:
         if isinstance(primitive, Text):
             _paint_text(painter, primitive)
@@ -74,10 +74,17 @@ def _paint_line(painter: ImageDraw.ImageDraw, line: Line | Polyline) -> None:
     else:
         points = list(line.points) + list(line.points[:1] if line.is_closed else ())
     if isinstance(line, Polyline) and line.is_filled:
-        painter.polygon(points, fill=line.colour or _COLOURS[line.ink])
+        painter.polygon(points, fill=_fill(line))
     width = max(1, round(line.width))
-    painter.line(points, fill=_EDGE, width=width + 2)
-    painter.line(points, fill=line.colour or _COLOURS[line.ink], width=width)
+    if isinstance(line, Line) or line.has_edge:
+        painter.line(points, fill=_EDGE, width=width + 2)
+    painter.line(points, fill=_fill(line), width=width)
+
+
+def _fill(line: Line | Polyline) -> str:
+    """The colour as Pillow writes it: how opaque it is comes last."""
+    colour = line.colour or _COLOURS[line.ink]
+    return f"#{colour[3:]}{colour[1:3]}" if len(colour) == 9 else colour
 
 
 def _pillow_anchor(anchor: Anchor) -> str:

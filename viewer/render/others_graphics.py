@@ -14,6 +14,7 @@ from viewer.model.presentation import Graphic
 from viewer.model.shape import Point, ShapeKind
 from viewer.render.drawing import Anchor, Drawing, Ink, Line, Polyline, Primitive, Text
 from viewer.render.scene import Scene
+from viewer.render.styled_lines import styled_lines
 from viewer.render.transform import Affine, canvas_from_image, map_point
 
 _Part = Line | Polyline | Text
@@ -29,6 +30,7 @@ _ANCHORS: Final = {
     "CENTER": (0.5, Anchor.TOP),
     "RIGHT": (1.0, Anchor.TOP_RIGHT),
 }
+_DOWN: Final = {"TOP": 0.0, "CENTER": 0.5, "BOTTOM": 1.0}
 
 
 def selections_drawing(scene: Scene) -> Drawing:
@@ -69,11 +71,13 @@ def graphics_drawing(scene: Scene) -> Drawing:
         parts: list[_Part] = []
         if not graphic.text:
             parts = _shape(graphic, affine, scene.device_pixel_ratio)
+            if graphic.style is not None:
+                parts = _styled(parts, graphic, affine, scene.device_pixel_ratio)
         elif scene.show_patient:  # a text may be a name
             anchor_affine = area if graphic.is_anchor_relative else forth
             parts = _text(graphic, affine, anchor_affine, scene.device_pixel_ratio)
         colour = graphic.colour
-        drawn += [replace(part, colour=colour) for part in parts] if colour else parts
+        drawn += [replace(part, colour=part.colour or colour) for part in parts]
     return tuple(drawn)
 
 
@@ -105,18 +109,40 @@ def _shape(graphic: Graphic, affine: Affine, ratio: float) -> list[_Part]:
         points = points.mean(axis=0) + np.cos(turn) * first + np.sin(turn) * second
     is_closed = shape.kind in (ShapeKind.ELLIPSE, ShapeKind.POLYGON)
     corners = tuple((float(x), float(y)) for x, y in points)
-    is_filled = graphic.is_filled and is_closed
-    return [Polyline(corners, is_closed, width, Ink.OTHERS, is_filled)]
+    line = Polyline(corners, is_closed, width, Ink.OTHERS)
+    if not (graphic.is_filled and is_closed):
+        return [line]
+    if not graphic.fill_colour and graphic.style is None:
+        return [replace(line, is_filled=True)]
+    ground = replace(line, is_filled=True, colour=graphic.fill_colour, width=0, has_edge=False)
+    return [ground, line]
+
+
+def _styled(parts: list[_Part], graphic: Graphic, affine: Affine, ratio: float) -> list[_Part]:
+    """The lines of a graphic in its style, over what fills it."""
+    assert graphic.style is not None
+    scale = float(abs(np.linalg.det(affine[:2, :2])) ** 0.5)
+    drawn: list[_Part] = []
+    for part in parts:
+        if isinstance(part, Line):
+            line = Polyline(((part.x0, part.y0), (part.x1, part.y1)), ink=part.ink)
+            drawn += styled_lines(line, graphic.style, scale, ratio)
+        elif isinstance(part, Polyline) and not part.is_filled:
+            drawn += styled_lines(part, graphic.style, scale, ratio)
+        else:
+            drawn.append(part)
+    return drawn
 
 
 def _text(graphic: Graphic, affine: Affine, anchor_affine: Affine, ratio: float) -> list[_Part]:
     """The lines of a text from the top of its box, and a line to what it tells of."""
     corners = _mapped(graphic.box or graphic.shape.points, affine)
-    (left, top), (right, _) = corners.min(axis=0).tolist(), corners.max(axis=0).tolist()
+    (left, top), (right, bottom) = corners.min(axis=0).tolist(), corners.max(axis=0).tolist()
     part, anchor = _ANCHORS[graphic.alignment]
     size = _TEXT * ratio
     x = left + part * (right - left)
     lines = graphic.text.splitlines()
+    top += _DOWN[graphic.vertical_alignment] * (bottom - top - size * _LEADING * len(lines))
     drawn: list[_Part] = []
     if graphic.anchor is not None:
         middle = top + size * _LEADING * len(lines) / 2

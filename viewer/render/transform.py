@@ -42,7 +42,8 @@ def fit_zoom(image: Image, view: ViewState, width: int, height: int) -> float:
     if not turn(image, view)[0][0]:
         across, down = down, across
     if placed is not None:
-        return float(np.clip(min(width / across, height / down), *ZOOM_LIMITS))
+        # A small image may fill the canvas at more than the user can zoom to, placed or not.
+        return max(min(width / across, height / down), ZOOM_LIMITS[0])
     column_mm = image.spacing.column_mm
     if view.extent_mm is not None and column_mm is not None:
         across, down = (mm / column_mm for mm in view.extent_mm)

@@ -2,11 +2,13 @@
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
 from viewer.dicom.attributes import Attributes
+from viewer.dicom.objects.graphic_styles import Unheeded, fill_colour, line_style, text_style
 from viewer.model.presentation import Graphic
 from viewer.model.shape import Point, Shape, ShapeKind
 
@@ -14,58 +16,51 @@ _MOST_POINTS: Final = 20_000
 _FARTHEST: Final = 1e6  # pixels: no image reaches as far; NaN is no nearer
 _STEPS: Final = 8  # lines between two points of a curve
 _DISPLAY: Final = "DISPLAY"
-_WHITE: Final = (0.9642, 1.0, 0.8249)  # D50
-_RGB_FROM_XYZ: Final = np.array(
-    (
-        (3.1338561, -1.6168667, -0.4906146),
-        (-0.9787684, 1.9161415, 0.0334540),
-        (0.0719453, -0.2289914, 1.4052427),
-    )
-)  # linear sRGB, adapted to D50
-_UNITS: Final = ("PIXEL", "DISPLAY", "MATRIX")
+_MATRIX: Final = "MATRIX"
+_COMPOUND_ID: Final = "CompoundGraphicInstanceID"
+_DAMAGED: Final = "graphics or a text that are damaged or not known"
+_UNITS: Final = ("PIXEL", _DISPLAY, _MATRIX)
 _JUSTIFICATIONS: Final = ("LEFT", "CENTER", "RIGHT")
 
 
-def read_graphics(annotation: Attributes) -> Iterator[Graphic | None]:
-    """What one item of the Graphic Annotation Sequence draws; None for what cannot be drawn.
+def read_graphics(annotation: Attributes) -> Iterator[Graphic | str]:
+    """What one item of the Graphic Annotation Sequence draws, or what of it cannot be drawn.
 
-    Compound graphics are passed over: their plain equivalents stand beside them (C.10.5.1.1).
+    Compound graphics are drawn as the plain objects of the same Compound Graphic Instance ID,
+    which must stand beside them for viewers that know no others (C.10.5.1.3.1).
     """
-    for item in annotation.items("GraphicObjectSequence"):
+    objects = list(annotation.items("GraphicObjectSequence"))
+    texts = list(annotation.items("TextObjectSequence"))
+    plain = {item.integer(_COMPOUND_ID) for item in (*objects, *texts)}
+    for item in annotation.items("CompoundGraphicSequence"):
+        if (number := item.integer(_COMPOUND_ID)) is None or number not in plain:
+            yield f"a compound graphic ({item.text('CompoundGraphicType')}) with no plain one"
+    for item in objects:
         yield _graphic(item)
-    for item in annotation.items("TextObjectSequence"):
+    for item in texts:
         if item.text("UnformattedTextValue").strip():
             yield _text(item)
 
 
-def layer_colour(layer: Attributes) -> str:
-    """The colour that a layer recommends, #RRGGBB; "" for none, or gray, which all displays have.
-
-    CIELab as in PS3.3 C.10.7.1.1, of white point D50, to sRGB.
-    """
-    values = layer.integers("GraphicLayerRecommendedDisplayCIELabValue")
-    if len(values) != 3:
-        return ""
-    lightness, a, b = (value / 65535 for value in values)
-    high = (lightness * 100 + 16) / 116
-    parts = (high + (a * 255 - 128) / 500, high, high - (b * 255 - 128) / 200)
-    cubes = [part**3 if part > 6 / 29 else (part - 4 / 29) * 3 * (6 / 29) ** 2 for part in parts]
-    linear = np.clip(_RGB_FROM_XYZ @ np.multiply(cubes, _WHITE), 0, 1)
-    curved = np.where(linear <= 0.0031308, linear * 12.92, 1.055 * linear ** (1 / 2.4) - 0.055)
-    return "#" + "".join(f"{round(float(part) * 255):02X}" for part in curved)
-
-
-def _graphic(item: Attributes) -> Graphic | None:
+def _graphic(item: Attributes) -> Graphic | str:
     units = item.text("GraphicAnnotationUnits")
     is_relative = units == _DISPLAY
     points = _points(item.decimals("GraphicData"), is_relative=is_relative)
-    if item.integer("GraphicDimensions") not in (2, None) or units not in _UNITS:
-        return None
     shape = graphic_shape(item.text("GraphicType"), points)
-    if shape is None:
-        return None
+    if shape is None or item.integer("GraphicDimensions") not in (2, None) or units not in _UNITS:
+        return _DAMAGED
     is_filled = item.text("GraphicFilled") == "Y"
-    return Graphic(shape, is_relative=is_relative, is_filled=is_filled)
+    style, fill = line_style(item), fill_colour(item) if is_filled else ""
+    if isinstance(style, Unheeded) or isinstance(fill, Unheeded):
+        return str(style if isinstance(style, Unheeded) else fill)
+    return Graphic(
+        shape,
+        is_relative=is_relative,
+        is_matrix=units == _MATRIX,
+        is_filled=is_filled,
+        style=style,
+        fill_colour=fill,
+    )
 
 
 def graphic_shape(kind: str, points: tuple[Point, ...]) -> Shape | None:
@@ -113,29 +108,43 @@ def _curve(points: tuple[Point, ...]) -> tuple[Point, ...]:
     return (*((float(x), float(y)) for x, y in curve), points[-1])
 
 
-def _text(item: Attributes) -> Graphic | None:
-    """A text in its box, or at its anchor point; None where it has neither."""
-    is_box_relative = item.text("BoundingBoxAnnotationUnits") == _DISPLAY
-    is_anchor_relative = item.text("AnchorPointAnnotationUnits") == _DISPLAY
+def _text(item: Attributes) -> Graphic | str:
+    """A text in its box, or at its anchor point; what is missing where it has neither."""
+    box_units, anchor_units = (
+        item.text(f"{of}AnnotationUnits") for of in ("BoundingBox", "AnchorPoint")
+    )
+    is_box_relative, is_anchor_relative = box_units == _DISPLAY, anchor_units == _DISPLAY
     corners = _points(
         (*item.decimals("BoundingBoxTopLeftHandCorner"),
          *item.decimals("BoundingBoxBottomRightHandCorner")),
         is_relative=is_box_relative,
     )  # fmt: skip
     anchors = _points(item.decimals("AnchorPoint"), is_relative=is_anchor_relative)
-    text = item.text("UnformattedTextValue")
-    if len(corners) == 2:
-        has_line = bool(anchors) and item.text("AnchorPointVisibility") == "Y"
-        alignment = item.text("BoundingBoxTextHorizontalJustification")
-        return Graphic(
-            Shape(ShapeKind.TEXT, corners[:1]),
-            text,
-            is_relative=is_box_relative,
-            box=(corners[0], corners[1]),
-            alignment=alignment if alignment in _JUSTIFICATIONS else "LEFT",
-            anchor=anchors[0] if has_line else None,
-            is_anchor_relative=is_anchor_relative,
-        )
-    if not anchors:
-        return None
-    return Graphic(Shape(ShapeKind.TEXT, anchors[:1]), text, is_relative=is_anchor_relative)
+    has_box = len(corners) == 2
+    if not has_box and not anchors:
+        return _DAMAGED
+    style = text_style(item)
+    if isinstance(style, Unheeded):
+        return str(style)
+    text = Graphic(
+        Shape(ShapeKind.TEXT, (corners if has_box else anchors)[:1]),
+        item.text("UnformattedTextValue"),
+        is_relative=is_anchor_relative,
+        is_matrix=anchor_units == _MATRIX,
+        colour=style.colour,
+    )
+    if not has_box:
+        return text
+    has_line = bool(anchors) and item.text("AnchorPointVisibility") == "Y"
+    alignment = style.across or item.text("BoundingBoxTextHorizontalJustification")
+    return replace(
+        text,
+        is_relative=is_box_relative,
+        is_matrix=box_units == _MATRIX,
+        box=(corners[0], corners[1]),
+        alignment=alignment if alignment in _JUSTIFICATIONS else "LEFT",
+        vertical_alignment=style.down or "TOP",
+        anchor=anchors[0] if has_line else None,
+        is_anchor_relative=is_anchor_relative,
+        is_anchor_matrix=anchor_units == _MATRIX,
+    )

@@ -10,7 +10,8 @@ from viewer.dicom.attributes import Attributes
 from viewer.dicom.icc import read_icc_profile
 from viewer.dicom.lut_data import read_lut_data
 from viewer.dicom.luts import read_modality, read_voi
-from viewer.dicom.objects.graphics import layer_colour, read_graphics
+from viewer.dicom.objects.graphic_styles import cielab_colour
+from viewer.dicom.objects.graphics import read_graphics
 from viewer.dicom.objects.values import when_text
 from viewer.dicom.overlays import read_overlays
 from viewer.dicom.read import read_dataset
@@ -24,6 +25,7 @@ from viewer.model.presentation import Graphic, ImageReference, PresentationState
 
 _FARTHEST: Final = 1e6  # pixels: no image reaches as far
 _MOST_GRAPHICS: Final = 5_000
+_LAYER_COLOUR: Final = "GraphicLayerRecommendedDisplayCIELabValue"
 _ACTIVATION_LAYER: Final = 0x1001  # of an overlay group (PS3.3 C.11.7)
 _OWN_OVERLAYS: Final = PixelFormat(
     rows=1,
@@ -169,7 +171,7 @@ class _StateReader:
         root = self._root
         layers = {item.text("GraphicLayer"): item for item in root.items("GraphicLayerSequence")}
         orders = {name: each.integer("GraphicLayerOrder") or 0 for name, each in layers.items()}
-        colours = {name: layer_colour(each) for name, each in layers.items()}
+        colours = {name: cielab_colour(each, _LAYER_COLOUR) for name, each in layers.items()}
         annotations = sorted(
             root.items("GraphicAnnotationSequence"),
             key=lambda annotation: orders.get(annotation.text("GraphicLayer"), 0),
@@ -183,10 +185,10 @@ class _StateReader:
                 if count > _MOST_GRAPHICS:
                     self._miss(f"more than {_MOST_GRAPHICS} graphics")
                     return
-                if graphic is None:
-                    self._miss("graphics or a text that are damaged or not known")
+                if isinstance(graphic, str):
+                    self._miss(graphic)
                 else:
-                    yield images, replace(graphic, colour=colour)
+                    yield images, replace(graphic, colour=graphic.colour or colour)
 
 
 def _images(holder: Attributes) -> References:

@@ -120,7 +120,8 @@ def _margin(ratio: float) -> int:
 
 def _paint_line(painter: QPainter, points: QPolygonF, line: Line | Polyline, ratio: float) -> None:
     ink = QColor(line.colour or _INKS[line.ink])
-    for colour, width in ((_EDGE, line.width + 2 * ratio), (ink, line.width)):
+    has_edge = isinstance(line, Line) or line.has_edge
+    for colour, width in ((_EDGE, line.width + 2 * ratio), (ink, line.width))[not has_edge :]:
         pen = QPen(colour, width)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         painter.setPen(pen)
