@@ -1,5 +1,6 @@
 """In which attributes two files of the same SOP instance differ (PS3.10: the data set alone)."""
 
+import sys
 from pathlib import Path
 
 from viewer.dicom.read import DicomFile, read_dataset
@@ -7,6 +8,7 @@ from viewer.dicom.tag_tree import tag_rows
 
 _PIXELS = "PixelData"
 _CHUNK = 1 << 20
+_TRAILING_PADDING = 0xFFFCFFFC
 
 
 def differing_attributes(one: Path, other: Path) -> tuple[str, ...]:
@@ -31,8 +33,8 @@ def _attributes(file: DicomFile) -> dict[int, tuple[str, ...]]:
     found: dict[int, tuple[str, ...]] = {}
     top = 0
     for row in tag_rows(file):
-        if row.tag >> 16 == 2:
-            continue  # of the file, not of the data set
+        if row.tag >> 16 == 2 or not row.tag & 0xFFFF or row.tag == _TRAILING_PADDING:
+            continue  # how it is written: of the file, a length of a group, or mere padding
         if row.depth == 0:
             top = row.tag
             found[top] = (row.keyword or row.tag_text,)
@@ -41,17 +43,22 @@ def _attributes(file: DicomFile) -> dict[int, tuple[str, ...]]:
 
 
 def _have_same_pixels(one: DicomFile, other: DicomFile) -> bool:
-    """Whether all from the pixel data on is equal, byte for byte."""
+    """Whether the pixel data are equal, byte for byte; encapsulated ones to the end of the file."""
     if one.pixels is None or other.pixels is None:
         return one.pixels is other.pixels
     if one.start.is_deflated or other.start.is_deflated:
         return False  # they were compressed otherwise, or the files were found to be the same
+    if one.pixels.length != other.pixels.length:
+        return False
+    left_over = sys.maxsize if one.pixels.length is None else one.pixels.length
     with one.path.open("rb") as left, other.path.open("rb") as right:
         left.seek(one.pixels.offset)
         right.seek(other.pixels.offset)
-        while True:
-            mine, theirs = left.read(_CHUNK), right.read(_CHUNK)
+        while left_over:
+            mine, theirs = (each.read(min(_CHUNK, left_over)) for each in (left, right))
             if mine != theirs:
                 return False
             if not mine:
-                return True
+                break
+            left_over -= len(mine)
+    return True

@@ -58,6 +58,8 @@ def test_another_file_around_the_same_data_set_is_the_same_content(
 ) -> None:
     dataset = pydicom.dcmread(folder / "a.dcm")
     dataset.file_meta.SourceApplicationEntityTitle = "ELSEWHERE"
+    dataset.add_new(0x00080000, "UL", 100)
+    dataset.DataSetTrailingPadding = b"\0\0"
     dataset.save_as(folder / "b.dcm")
     assert told(found(archive, folder))[1] == ("b.dcm", Likeness.SAME_CONTENT, ())
 
