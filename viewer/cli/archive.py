@@ -115,6 +115,8 @@ def _print_report(report: ImportReport, *, as_json: bool) -> int:
         counts = {name: getattr(report, name) for name in _COUNTS}
         print_json({**counts, "failed": [_failure_keys(failure) for failure in report.failed]})
     else:
+        if not report.files and not report.failed:
+            warn("There are no files in what was named.")
         named = [*report.failed, *(() if usable else report.passed_over)]
         _name_failures(named)
         say(

@@ -1,7 +1,10 @@
-"""`radiolucent mark`, `patient`, `verify`, `duplicates`: what users say; are files well?"""
+"""`radiolucent mark`, `patient`, `verify`, `repair`, `duplicates`: the care for a list."""
 
 from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
@@ -11,6 +14,7 @@ from viewer.cli.archive import json_option
 from viewer.cli.output import ExitCode, print_json, say, warn
 from viewer.cli.session import Session, pass_session, progress_on_terminal
 from viewer.index.archive import SqliteArchive
+from viewer.index.errors import DamagedArchiveError
 from viewer.model.archive import StudyRow
 from viewer.model.identity import StudyUid
 from viewer.workflows.find_duplicates import (
@@ -19,6 +23,7 @@ from viewer.workflows.find_duplicates import (
     attributes_text,
     find_duplicates,
 )
+from viewer.workflows.import_files import ImportReport, import_files
 from viewer.workflows.verify_files import verify_files
 
 
@@ -115,6 +120,47 @@ def verify_command(session: Session, *, as_json: bool) -> int:
         )
     is_well = not (report.missing or report.changed or report.unreadable)
     return ExitCode.DONE if is_well else ExitCode.PARTLY
+
+
+@click.command("repair")
+@pass_session
+def repair_command(session: Session) -> int:
+    """Set a damaged list aside, and list the files anew that it still tells of."""
+    index = session.paths().index_file
+    before = _set_aside(index)
+    with (
+        TemporaryDirectory(prefix="radiolucent-") as folder,
+        closing(_archive_or_stand_in(index, Path(folder))) as archive,
+        progress_on_terminal("Listing again") as job,
+    ):
+        files = archive.repair()
+        report = import_files(files, archive=archive, job=job) if files else ImportReport()
+    damaged = _set_aside(index) - before
+    if not damaged:
+        say("The list of studies is in order.")
+        return ExitCode.DONE
+    for failure in (*report.missing, *report.failed):
+        warn(f"{failure.path}: {failure.reason}")
+    listed = report.imported + report.updated + report.unchanged
+    say(f"{listed} of {len(files)} files are listed again.")
+    for path in sorted(damaged):
+        say(f"What was damaged is kept: {path}")
+    return ExitCode.DONE if listed == len(files) else ExitCode.PARTLY
+
+
+def _archive_or_stand_in(index: Path, folder: Path) -> SqliteArchive:
+    """The archive, or an empty one in its place where it cannot even be opened."""
+    try:
+        return SqliteArchive(index)
+    except DamagedArchiveError:
+        return SqliteArchive(folder / index.name, stands_in_for=index)
+
+
+def _set_aside(index: Path) -> set[Path]:
+    """The damaged databases beside the list, of it and of the marks."""
+    return {
+        path for path in index.parent.glob("*.damaged-*") if path.name[-4:] not in ("-wal", "-shm")
+    }
 
 
 @click.command("duplicates")

@@ -44,6 +44,7 @@ _COMMANDS = {
     "serve": "viewer.cli.serve:serve_command",
     "audit": "viewer.cli.audit:audit_group",
     "verify": "viewer.cli.care:verify_command",
+    "repair": "viewer.cli.care:repair_command",
     "duplicates": "viewer.cli.care:duplicates_command",
     "mark": "viewer.cli.care:mark_command",
     "patient": "viewer.cli.care:patient_command",

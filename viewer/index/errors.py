@@ -29,8 +29,8 @@ def damaged_archive_error(detail: str = "") -> DamagedArchiveError:
     return DamagedArchiveError(
         tr("The local archive is damaged."),
         hint=tr(
-            "Your images are not affected: the archive only lists them. File, Repair the list of "
-            "studies sets it aside and lists them again."
+            "Your images are not affected: the archive only lists them. Care for the list, Repair "
+            "the list of studies (or `radiolucent repair`) sets it aside and lists them again."
         ),
         detail=detail,
     )

@@ -134,9 +134,14 @@ def _files_of(
         run.sort(key=lambda entry: natural_key(entry.name))
         for entry in run:
             job.check()
-            if entry.is_dir():
+            try:
+                is_folder, is_file = entry.is_dir(), entry.is_file()
+            except OSError as error:  # as a link to itself: what comes after it is there
+                failed(PathFailure(Path(entry.path), reason_of(error)))
+                continue
+            if is_folder:
                 folders.append(entry.path)
-            elif entry.is_file():
+            elif is_file:
                 if not is_dicomdir(entry.name):
                     yield entry.path
             elif entry.is_symlink() and not os.path.exists(entry.path):  # noqa: PTH110

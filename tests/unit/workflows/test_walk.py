@@ -72,6 +72,14 @@ def test_links_to_files_and_folders_elsewhere_are_followed(tmp_path: Path) -> No
     assert names_under(inside) == ["link", "folder/1"]
 
 
+def test_a_link_to_itself_is_named_and_what_comes_after_it_is_found(tmp_path: Path) -> None:
+    (tmp_path / "a").symlink_to(tmp_path / "a")
+    (tmp_path / "b").touch()
+    failures: list[PathFailure] = []
+    assert [path.name for path in walk_files([tmp_path], Job(), failed=failures.append)] == ["b"]
+    assert [failure.path for failure in failures] == [tmp_path / "a"]
+
+
 def test_a_link_that_leads_nowhere_is_named(tmp_path: Path) -> None:
     (tmp_path / "broken").symlink_to(tmp_path / "missing")
     files, failures = walk(tmp_path)
