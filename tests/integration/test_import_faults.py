@@ -228,6 +228,41 @@ def test_a_list_whose_disk_fills_up_says_so_and_keeps_what_it_has(
     again.close()
 
 
+_LIMITED = """
+import resource, sys
+from pathlib import Path
+from viewer.base.errors import ViewerError
+from viewer.base.jobs import Job
+from viewer.index.archive import SqliteArchive
+from viewer.workflows import import_files as module
+module._BATCH = 20
+archive = SqliteArchive(Path(sys.argv[1]))
+resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))
+try:
+    module.import_files([Path(sys.argv[2])], archive=archive, job=Job())
+except ViewerError as error:
+    print(error.message)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs limits of a process")
+def test_a_list_that_may_not_grow_says_so_and_keeps_what_it_has(
+    files: Path, tmp_path: Path
+) -> None:
+    """As on a disk that is full or a quota that is used up, without the rights to make one."""
+    words = [sys.executable, "-c", _LIMITED, str(tmp_path / "index.sqlite"), str(files)]
+    told = subprocess.run(words, check=True, capture_output=True, text=True, timeout=120)
+    assert told.stdout.startswith("The disk of the local archive")
+    archive = SqliteArchive(tmp_path / "index.sqlite")
+    archive.check_integrity()
+    assert 0 < archive.counts().instances < _FILES
+    import_files([files], archive=archive, job=Job())
+    straight = imported(files, tmp_path / "straight.sqlite")
+    assert content(archive, files) == content(straight, files)
+    straight.close()
+    archive.close()
+
+
 def test_two_programs_import_the_same_at_the_same_time(files: Path, tmp_path: Path) -> None:
     database, store = tmp_path / "index.sqlite", tmp_path / "store"
     words = [sys.executable, "-c", _IMPORT, str(database), str(files), str(store)]
