@@ -1,6 +1,6 @@
 """C-GET: a node sends what is asked for on the same association (PS3.4 C.4.3)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from viewer.base.jobs import Job
 from viewer.dicom.identifiers import encode_identifier
@@ -11,6 +11,7 @@ from viewer.net.contexts import GET, get_contexts
 from viewer.net.dimse import HAS_DATA_SET, MEDIUM_PRIORITY, RESPONSE, Command, Field, number
 from viewer.net.errors import AbortedError, UnsupportedServiceError
 from viewer.net.inbox import Inbox
+from viewer.net.side_by_side import side_by_side
 from viewer.net.status import PENDING
 from viewer.net.store_scp import StoreScp
 from viewer.net.suboperations import Suboperations
@@ -23,41 +24,46 @@ def get(
     inbox: Inbox,
     own_ae_title: str,
     job: Job,
+    associations: int = 1,
 ) -> Suboperations:
     """Fetch into the inbox what each of `requests` asks for (keys with QueryRetrieveLevel).
 
-    The next request is taken when the one before is done, so that it may depend on that.
-    Raises `UnsupportedServiceError` where the node offers no C-GET, and other `NetworkError`.
+    The next request is taken when an association is done with the one before, so that it may
+    depend on that. Raises `UnsupportedServiceError` where the node offers no C-GET, and other
+    `NetworkError`.
     """
     sop_class_uid = GET[Root.STUDY]
     contexts = get_contexts(sop_class_uid)
-    with associate(node, contexts, own_ae_title=own_ae_title, job=job) as association:
-        agreed = association.context_for(sop_class_uid)
-        if agreed is None:
-            raise UnsupportedServiceError(
-                "The node does not offer C-GET.", hint="Retrieve from it by C-MOVE."
-            )
-        counts = Suboperations()
-        for keys in requests:
-            message_id = association.next_message_id()
-            association.send(
-                agreed.context_id,
-                {
-                    Field.AFFECTED_SOP_CLASS: sop_class_uid,
-                    Field.COMMAND: Command.C_GET,
-                    Field.MESSAGE_ID: message_id,
-                    Field.PRIORITY: MEDIUM_PRIORITY,
-                    Field.DATA_SET_TYPE: HAS_DATA_SET,
-                },
-                encode_identifier(keys, syntax=agreed.syntax),
-            )
-            counts = counts.plus(_take(association, message_id, inbox, job))
-    return counts
+
+    def converse(share: Iterator[Mapping[str, str]]) -> Suboperations:
+        with associate(node, contexts, own_ae_title=own_ae_title, job=job) as association:
+            agreed = association.context_for(sop_class_uid)
+            if agreed is None:
+                raise UnsupportedServiceError(
+                    "The node does not offer C-GET.", hint="Retrieve from it by C-MOVE."
+                )
+            counts = Suboperations()
+            for keys in share:
+                message_id = association.next_message_id()
+                association.send(
+                    agreed.context_id,
+                    {
+                        Field.AFFECTED_SOP_CLASS: sop_class_uid,
+                        Field.COMMAND: Command.C_GET,
+                        Field.MESSAGE_ID: message_id,
+                        Field.PRIORITY: MEDIUM_PRIORITY,
+                        Field.DATA_SET_TYPE: HAS_DATA_SET,
+                    },
+                    encode_identifier(keys, syntax=agreed.syntax),
+                )
+                counts = counts.plus(_take(association, message_id, inbox, job))
+        return counts
+
+    return side_by_side(requests, converse, associations=associations)
 
 
 def _take(association: Association, message_id: int, inbox: Inbox, job: Job) -> Suboperations:
     counts = Suboperations()
-    taken = 0
     with StoreScp(association, inbox) as store:
         while True:
             message = association.receive(store.open)
@@ -65,8 +71,6 @@ def _take(association: Association, message_id: int, inbox: Inbox, job: Job) -> 
                 raise AbortedError("The node ended the association before it was done.")
             if message.kind == Command.C_STORE:
                 store.answer(message)
-                taken += 1
-                job.progress(taken, counts.total)
             elif message.kind & RESPONSE and (
                 number(message.command, Field.RESPONDED_MESSAGE_ID) == message_id
             ):

@@ -22,6 +22,7 @@ from viewer.net.get import get
 from viewer.net.inbox import Inbox
 from viewer.net.move import move
 from viewer.net.outcome import Failure, TransferReport
+from viewer.net.side_by_side import ASSOCIATIONS
 from viewer.net.status import SUCCESS, Category, category, status_text
 from viewer.net.suboperations import Suboperations
 from viewer.net.web.wado import retrieve_web
@@ -194,9 +195,15 @@ class _Retrieval:
             return counts
         self._list_series()
         requests = self._plan.requests(self.arrivals, first=self._first)
+        associations = min(ASSOCIATIONS, max(1, len(self._plan.series)))
         if method is RetrieveMethod.GET:
             return get(
-                self._node, requests, inbox=self._inbox, own_ae_title=self._own, job=self._job
+                self._node,
+                requests,
+                inbox=self._inbox,
+                own_ae_title=self._own,
+                job=self._job,
+                associations=associations,
             )
         station = self._station
         listening = listening_for(self._node, station.nodes(), station.local())
@@ -204,7 +211,12 @@ class _Retrieval:
         expecting = station.reception.expecting
         with expecting(self._plan.study_uid, self.arrivals.take, listening) as is_own_port:
             counts = move(
-                self._node, requests, destination=self._own, own_ae_title=self._own, job=self._job
+                self._node,
+                requests,
+                destination=self._own,
+                own_ae_title=self._own,
+                job=self._job,
+                associations=associations,
             )
         was_sent = counts.completed or counts.failed
         if was_sent and not is_own_port and len(self.arrivals.uids) == before:
