@@ -75,7 +75,7 @@ def test_duplicates_are_named_with_what_differs(
 ) -> None:
     capsys.readouterr()
     assert run_cli(["duplicates"]) == 0
-    assert capsys.readouterr().out.startswith("0 images in several files")
+    assert capsys.readouterr().out.startswith("Images in several files: 0;")
     other = pydicom.dcmread(tmp_path / "images" / "0")
     other.PatientName = "Anne"
     other.save_as(tmp_path / "images" / "again")

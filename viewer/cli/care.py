@@ -181,7 +181,7 @@ def duplicates_command(session: Session, *, as_json: bool) -> int:
                 say(f"  {other.row.path}: {other.likeness.value}{f' ({why})' if why else ''}")
         same = report.count(Likeness.SAME_FILE) + report.count(Likeness.SAME_CONTENT)
         say(
-            f"{len(report.instances)} images in several files: {same} more with the same content, "
+            f"Images in several files: {len(report.instances)}; {same} more with the same content, "
             f"{report.count(Likeness.OTHER_CONTENT)} with other content, "
             f"{report.count(Likeness.NOT_COMPARED)} not compared."
         )

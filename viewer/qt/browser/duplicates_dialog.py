@@ -34,10 +34,10 @@ class DuplicatesDialog(FilesDialog):
             parent,
             summary=summary,
             headings=(tr("File"), tr("Content"), tr("SOP Instance UID")),
+            widths=(420, 300),
             rows=rows,
             hint=tr("All of them are kept. Nothing was changed by looking."),
         )
-        self.resize(980, 460)
 
 
 def _content(file: DuplicateFile) -> str:

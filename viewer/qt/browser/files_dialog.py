@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QHeaderView,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -14,13 +13,14 @@ from PySide6.QtWidgets import (
 )
 
 from viewer.qt.tables import show_as_rows
-from viewer.qt.text import PlainLabel, plain
+from viewer.qt.text import PlainLabel, plain, tool_tip
 
+_LAST_PX = 260
 _MOST_ROWS = 5000  # of a list that somebody reads
 
 
 class FilesDialog(QDialog):
-    """A table whose first column takes the room that is left."""
+    """Paths lose their middle where there is no room, so that names of files are read."""
 
     def __init__(
         self,
@@ -29,23 +29,28 @@ class FilesDialog(QDialog):
         *,
         summary: str,
         headings: Sequence[str],
+        widths: Sequence[int],
         rows: Sequence[Sequence[str]],
         hint: str,
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
-        self.resize(760, 420)
+        self.resize(sum(widths) + _LAST_PX, 460)
         self.table = QTableWidget(min(len(rows), _MOST_ROWS), len(headings), self)
         self.table.setHorizontalHeaderLabels(list(headings))
         self.table.setAccessibleName(title)
         show_as_rows(self.table)
         for number, texts in enumerate(rows[:_MOST_ROWS]):
             for column, text in enumerate(texts):
-                self.table.setItem(number, column, QTableWidgetItem(plain(text)))
-        header = self.table.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+                item = QTableWidgetItem(plain(text))
+                item.setData(Qt.ItemDataRole.ToolTipRole, tool_tip(text))
+                self.table.setItem(number, column, item)
+        self.table.setWordWrap(False)
+        self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        for column, width in enumerate(widths):
+            self.table.setColumnWidth(column, width)
+        self.table.horizontalHeader().setStretchLastSection(True)
         below = PlainLabel(hint, self, role="second")
         below.setWordWrap(True)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)

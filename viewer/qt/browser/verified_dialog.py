@@ -38,6 +38,7 @@ class VerifiedDialog(FilesDialog):
             parent,
             summary=summary,
             headings=(tr("File"), tr("What is wrong")),
+            widths=(520,),
             rows=rows,
             hint=tr(
                 "Nothing was changed by looking. Missing files may lie on a disk that is away."
