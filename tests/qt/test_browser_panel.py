@@ -1,5 +1,6 @@
 """The study browser in the window: what can be done with a study of the list."""
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,8 +9,12 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QTest
 
 from tests.support.builders import ct_series, make_dataset, uid, write
+from tests.support.records import instance_record, study_record
 from tests.support.window import OpenWindow
+from viewer.base.jobs import Job, Lane
 from viewer.commands.command import call
+from viewer.qt.browser.browser_panel import BrowserPanel
+from viewer.qt.browser.studies_window import StudiesWindow
 from viewer.qt.browser.tree_model import Role
 from viewer.qt.panels.strip_model import StripRole
 
@@ -141,3 +146,29 @@ def test_nothing_is_told_of_an_image_that_was_closed(opened: Opened, tmp_path: P
     program.settle()
     assert program.window.grid.active.marks == ()
     assert program.window.status.warning_text == ""
+
+
+def test_studies_come_into_the_lists_while_more_is_looked_for(program: OpenWindow) -> None:
+    parts, goes_on = program.program.parts, threading.Event()
+
+    def work(job: Job) -> None:
+        for number in range(2):
+            study = study_record(f"1.{number}", name=f"N{number}")
+            parts.archive.store([instance_record(f"/d/{number}", study=study)])
+            while not goes_on.wait(0.02):
+                job.progress(number)
+            goes_on.clear()
+
+    program.window.verbs.run(call("archive.show_studies"))
+    window = program.window.findChild(StudiesWindow)
+    panel = program.window.findChild(BrowserPanel)
+    assert isinstance(window, StudiesWindow)
+    parts.runner.submit(Lane.INDEX, work, title="Importing")
+    program.wait(lambda: (window.model.rowCount(), panel.model.rowCount()) == (1, 1))
+    assert parts.runner.jobs
+    goes_on.set()
+    program.wait(lambda: (window.model.rowCount(), panel.model.rowCount()) == (2, 2))
+    assert parts.runner.jobs
+    goes_on.set()
+    program.settle()
+    window.close()

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from tests.support.builders import make_dataset, write
 from tests.support.records import instance_record, study_record
 from tests.support.window import OpenWindow, open_window
-from viewer.base.jobs import Job, Lane
+from viewer.base.jobs import Job
 from viewer.commands.command import call
 from viewer.index.connection import Readers
 from viewer.index.key_image_store import KeyImageStore
@@ -31,7 +31,6 @@ from viewer.index.options import Copies
 from viewer.model.identity import InstanceUid, SeriesUid, StudyUid
 from viewer.model.key_image import KeyImage
 from viewer.model.search import Order, SortKey
-from viewer.qt.browser.browser_panel import BrowserPanel
 from viewer.qt.browser.duplicates_dialog import DuplicatesDialog
 from viewer.qt.browser.mark_dialog import MarkDialog
 from viewer.qt.browser.studies_model import AWAITED
@@ -387,29 +386,3 @@ def test_duplicates_are_named_with_what_differs(
     ]
     assert told == [("0.dcm", "listed first"), ("again.dcm", "other content: PatientName")]
     dialog.close()
-
-
-def test_studies_come_into_the_lists_while_more_is_looked_for(program: OpenWindow) -> None:
-    parts, goes_on = program.program.parts, threading.Event()
-
-    def work(job: Job) -> None:
-        for number in range(2):
-            study = study_record(f"1.{number}", name=f"N{number}")
-            parts.archive.store([instance_record(f"/d/{number}", study=study)])
-            while not goes_on.wait(0.02):
-                job.progress(number)
-            goes_on.clear()
-
-    program.window.verbs.run(call("archive.show_studies"))
-    window = program.window.findChild(StudiesWindow)
-    panel = program.window.findChild(BrowserPanel)
-    assert isinstance(window, StudiesWindow)
-    parts.runner.submit(Lane.INDEX, work, title="Importing")
-    program.wait(lambda: (window.model.rowCount(), panel.model.rowCount()) == (1, 1))
-    assert parts.runner.jobs
-    goes_on.set()
-    program.wait(lambda: (window.model.rowCount(), panel.model.rowCount()) == (2, 2))
-    assert parts.runner.jobs
-    goes_on.set()
-    program.settle()
-    window.close()
