@@ -43,9 +43,7 @@ class FilesDialog(QDialog):
         show_as_rows(self.table)
         for number, texts in enumerate(rows[:_MOST_ROWS]):
             for column, text in enumerate(texts):
-                item = QTableWidgetItem(plain(text))
-                item.setData(Qt.ItemDataRole.ToolTipRole, tool_tip(text))
-                self.table.setItem(number, column, item)
+                self.table.setItem(number, column, _item(text))
         self.table.setWordWrap(False)
         self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         for column, width in enumerate(widths):
@@ -63,3 +61,11 @@ class FilesDialog(QDialog):
         layout.addWidget(below)
         layout.addWidget(self.buttons)
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _item(text: str) -> QTableWidgetItem:
+    item = QTableWidgetItem()
+    texts = {Qt.ItemDataRole.DisplayRole: plain(text), Qt.ItemDataRole.ToolTipRole: tool_tip(text)}
+    for role, shown in texts.items():
+        item.setData(role, shown)
+    return item
