@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QMenu
+from PySide6.QtWidgets import QComboBox, QMenu, QPushButton
 
 from tests.support.builders import ct_series
 from tests.support.window import OpenWindow, let_run
@@ -206,3 +206,19 @@ def test_menus_change_all_that_is_chosen(ct: OpenWindow, table: MeasurementsWind
 def test_privacy_mode_hides_authors(ct: OpenWindow, table: MeasurementsWindow) -> None:
     assert ct.window.verbs.run(call("view.privacy"))
     assert cell(table, "L9", "Author") == ""
+
+
+def test_what_needs_a_choice_waits_for_one(table: MeasurementsWindow) -> None:
+    acts = table.findChildren(QPushButton)
+    assert len(acts) == 6
+    assert not any(button.isEnabled() for button in acts)
+    table.table.selectRow(0)
+    assert all(button.isEnabled() for button in acts)
+
+
+def test_without_a_measurement_the_window_says_so(ct: OpenWindow) -> None:
+    assert ct.window.verbs.run(call("measure.table"))
+    window = ct.window.findChild(MeasurementsWindow)
+    assert isinstance(window, MeasurementsWindow)
+    assert window.count.text() == "Nothing is drawn on what is open."
+    window.close()

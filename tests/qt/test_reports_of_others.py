@@ -8,7 +8,7 @@ from pydicom.sr.codedict import codes
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QListWidget
 
-from tests.support.builders import write
+from tests.support.builders import ct_series, write
 from tests.support.reports import (
     make_report,
     make_selection,
@@ -20,6 +20,7 @@ from tests.support.reports import (
 from tests.support.states import make_state, window
 from tests.support.window import OpenWindow
 from viewer.commands.command import call
+from viewer.model.layout import Grid
 from viewer.qt.theme import DARK
 from viewer.render.drawing import Ink, Text
 from viewer.render.raster import Picture
@@ -237,3 +238,27 @@ def test_key_objects_of_others_are_stepped_through_and_marked_beside_the_stack(
     program.settle()
     colours = {bar.grab().toImage().pixelColor(x, 14).name() for x in range(8)}
     assert DARK.others.lower() in colours
+
+
+def test_only_reports_of_the_patient_in_the_active_cell_are_listed(
+    opened: Opened, tmp_path: Path
+) -> None:
+    fill(tmp_path / "one")
+    ct_series(tmp_path / "two", 2, PatientID="other", StudyInstanceUID="2.25.77")
+    program = opened(tmp_path)
+    workspace = program.workspace
+    workspace.set_grid(Grid(1, 2))
+    other = next(
+        each for each in workspace.display_sets if each.study.patient.patient_id == "other"
+    )
+    own = next(
+        each for each in workspace.display_sets if each is not other and not each.is_document
+    )
+    workspace.show(own, 0)
+    workspace.show(other, 1)
+    workspace.activate(workspace.viewports[0])
+    program.wait(lambda: rows(program).count() == 4)
+    workspace.activate(workspace.viewports[1])
+    program.wait(lambda: rows(program).count() == 0)
+    workspace.activate(workspace.viewports[0])
+    program.wait(lambda: rows(program).count() == 4)

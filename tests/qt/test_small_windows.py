@@ -1,15 +1,17 @@
 """Small screens and large texts: panels give way, dialogs fit, and what was closed stays closed."""
 
 from collections.abc import Callable
+from itertools import combinations
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton
 
 from tests.support.builders import ct_series
 from tests.support.window import OpenWindow, open_window
 from viewer.commands.command import call
 from viewer.qt.dialogs.display_check import DisplayCheck
+from viewer.qt.panels.empty_panel import EmptyPanel
 
 Opened = Callable[[Path], OpenWindow]
 
@@ -68,3 +70,17 @@ def test_one_check_of_the_display_lies_over_the_window_at_a_time(program: OpenWi
     open_checks = [each for each in program.window.findChildren(DisplayCheck) if each.isVisible()]
     assert len(open_checks) == 1
     open_checks[0].close()
+
+
+def test_the_empty_window_leaves_its_hint_out_where_it_would_crowd_the_buttons(
+    program: OpenWindow,
+) -> None:
+    panel = program.window.findChild(EmptyPanel)
+    assert panel is not None
+    for height, is_seen in ((900, True), (400, False), (900, True)):
+        program.window.resize(700, height)
+        QApplication.processEvents()
+        buttons = [each.geometry() for each in panel.findChildren(QPushButton)]
+        assert not any(one.intersects(two) for one, two in combinations(buttons, 2))
+        [hint] = [each for each in panel.findChildren(QLabel) if "Ctrl+K" in each.text()]
+        assert hint.isVisible() is is_seen

@@ -40,6 +40,8 @@ NORMAL: Final = TextStyle(13, 18)
 SMALL: Final = TextStyle(11, 15)
 _SMALL_WIDTH: Final = 520  # below either, a cell shows fewer and smaller lines
 _SMALL_HEIGHT: Final = 420
+_LETTER_PX: Final = 10.0  # half of a letter in the middle of the left and right edge
+_WHOLE_WIDTH: Final = 100.0  # from which fractions of a window are noise
 
 _CORNERS: Final = {
     "top_left": Anchor.TOP_LEFT,
@@ -100,12 +102,18 @@ def corner_lines(scene: Scene, voi: Voi | None) -> dict[str, tuple[str, ...]]:
 
 
 def corner_text(scene: Scene, voi: Voi | None) -> Drawing:
-    """The corner texts as a drawing; `voi` is the window in use, None for colour."""
+    """The corner texts as a drawing; `voi` is the window in use, None for colour.
+
+    In a low cell those lines stay that lie nearest to the edge, clear of the letters beside them.
+    """
     ratio = scene.device_pixel_ratio
     style = SMALL if is_small(scene) else NORMAL
+    half = scene.height / 2 - (MARGIN + _LETTER_PX) * ratio
+    room = max(1, int(half / (style.line_height * ratio)))
     drawing: Drawing = ()
     for corner, lines in corner_lines(scene, voi).items():
-        drawing += _corner(corner, lines, style, scene.width, scene.height, ratio)
+        kept = lines[-room:] if _CORNERS[corner].value[1] else lines[:room]
+        drawing += _corner(corner, kept, style, scene.width, scene.height, ratio)
     return drawing
 
 
@@ -203,10 +211,12 @@ def slice_position(plane: Plane) -> str:
 
 
 def window_text(voi: Voi) -> str:
-    """Say a window as "W 400 L 40", a VOI LUT as "LUT"."""
+    """Say a window as "W 400 L 40", a VOI LUT as "LUT"; a wide one in whole numbers."""
     if not isinstance(voi, VoiWindow):
         return tr("LUT")
-    return f"W {voi.width:.6g} L {voi.center:.6g}"
+    digits = 0 if voi.width >= _WHOLE_WIDTH else 6
+    width, center = round(voi.width, digits), round(voi.center, digits)
+    return f"W {width:.6g} L {center:.6g}"
 
 
 def lossy_text(scene: Scene) -> str:

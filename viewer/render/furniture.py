@@ -22,6 +22,7 @@ LETTER_SIZE: Final = 15.0  # logical pixels
 MARGIN: Final = 8.0
 _SCALE_TEXT_SIZE: Final = 11.0
 _SCALE_RAISE: Final = 40.0  # of the scale bar above the lower edge
+_LOWEST_SCALED: Final = 200.0  # in a lower cell the bar would lie in the middle of the image
 _LARGEST_PART: Final = 0.3  # of the canvas that the scale bar may take
 _LENGTHS_MM: Final = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500)
 _CM: Final = 3  # Physical Units (0018,6024) of an ultrasound region
@@ -149,6 +150,8 @@ def scale_bar(scene: Scene) -> Drawing:
     """A bar of a round length at the lower edge, only where the pixel size is known."""
     spacing = known_spacing(scene)
     if spacing is None or not (spacing.column_mm and spacing.row_mm):
+        return ()
+    if scene.height < _LOWEST_SCALED * scene.device_pixel_ratio:
         return ()
     back = image_from_canvas(scene.frame.image, scene.view, scene.width, scene.height)
     mm_per_pixel = float(np.hypot(back[0, 0] * spacing.column_mm, back[1, 0] * spacing.row_mm))

@@ -118,6 +118,8 @@ def test_windows_name_their_source() -> None:
     assert corner_lines(scene(full_frame()), automatic)["bottom_right"] == (
         "W 1 L 0.5  (automatic)",
     )
+    assert window_text(VoiWindow(338.97, 589.111)) == "W 589 L 339"
+    assert window_text(VoiWindow(1.25, 2.5)) == "W 2.5 L 1.25"
     assert window_text(VoiLut(LutData(0, np.zeros(1, np.uint16), 8))) == "LUT"
 
 
@@ -180,3 +182,12 @@ def test_the_last_line_lies_under_the_scale_bar_and_may_take_more_room() -> None
     (window,) = [text for text in texts if "2265" in text.text]
     assert window.y > max(line.y1 for line in bar)
     assert window.max_width > 0.4 * 368
+
+
+def test_in_a_low_cell_the_lines_keep_clear_of_the_letters_beside_them() -> None:
+    low = replace(scene(full_frame()), width=400, height=100)
+    drawn = [each for each in corner_text(low, WINDOW) if isinstance(each, Text)]
+    assert drawn
+    assert all(each.y + 15 <= 45 or each.y >= 55 for each in drawn)
+    assert "Doe, Jane" in [each.text for each in drawn]
+    assert "W 400 L 40" in " ".join(each.text for each in drawn)

@@ -132,6 +132,11 @@ def test_no_bar_without_a_known_pixel_size() -> None:
     assert scale_bar(scene_of(None, ONE_TO_ONE)) == ()
 
 
+def test_no_bar_in_a_cell_so_low_that_it_would_lie_on_the_picture() -> None:
+    assert scale_bar(scene_of(AXIAL, ViewState()))
+    assert not scale_bar(replace(scene_of(AXIAL, ViewState()), height=140))
+
+
 def test_no_bar_where_no_round_length_fits() -> None:
     assert scale_bar(scene_of(AXIAL, replace(ONE_TO_ONE, zoom=100_000))) == ()
 

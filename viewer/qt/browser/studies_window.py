@@ -195,7 +195,7 @@ class StudiesWindow(QDialog):
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header.customContextMenuRequested.connect(self._open_column_menu)
         for place, column in enumerate(self.model.columns):
-            table.setColumnWidth(place, column.width)
+            table.setColumnWidth(place, max(column.width, header.sectionSizeHint(place)))
             table.setColumnHidden(place, column.is_hidden)
         state = self._store.value(_STATE)
         if state is not None:

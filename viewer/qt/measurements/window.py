@@ -63,6 +63,8 @@ class MeasurementsWindow(QDialog):
         )
         self.model.said.connect(self._say)
         self._offer_filters()
+        self.table.selectionModel().selectionChanged.connect(self._offer_acts)
+        self._offer_acts()
 
     @property
     def chosen(self) -> list[Annotation]:
@@ -151,7 +153,7 @@ class MeasurementsWindow(QDialog):
         header.setSortIndicator(NAME, Qt.SortOrder.AscendingOrder)
         header.sortIndicatorChanged.connect(self.model.sort)
         for place, column in enumerate(self.model.columns):
-            table.setColumnWidth(place, column.width)
+            table.setColumnWidth(place, max(column.width, header.sectionSizeHint(place)))
 
     def _set_up_filters(self) -> None:
         self.words.setPlaceholderText(tr("Words in any column"))
@@ -170,7 +172,8 @@ class MeasurementsWindow(QDialog):
         upper.addWidget(self.author)
         lower = QHBoxLayout()
         lower.addWidget(self.count, 1)
-        for button in self._buttons():
+        self._acts = self._buttons()
+        for button in self._acts:
             button.setAutoDefault(False)
             lower.addWidget(button)
         layout = QVBoxLayout(self)
@@ -200,6 +203,10 @@ class MeasurementsWindow(QDialog):
 
     # What it does
 
+    def _offer_acts(self) -> None:
+        for button in self._acts:
+            button.setEnabled(self.table.selectionModel().hasSelection())
+
     def _narrow(self) -> None:
         kind, author = self.kind.currentData(), self.author.currentData()
         self.model.narrow(Filter(self.words.text(), kind, author))
@@ -225,6 +232,7 @@ class MeasurementsWindow(QDialog):
             box.setCurrentIndex(values.index(chosen) if chosen in values else 0)
         shown, of = len(self.model.rows), len(self._annotations.all)
         text = count_text(shown, tr("measurement"), tr("measurements"))
+        text = text if of else tr("Nothing is drawn on what is open.")
         self.count.set_plain(
             text if shown == of else tr("{count} of {all}").format(count=shown, all=of)
         )

@@ -1,7 +1,7 @@
 """What the window shows before anything is open: one place to begin, no wizard."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from viewer.base.i18n import tr
@@ -10,6 +10,7 @@ from viewer.qt.text import PlainLabel
 from viewer.qt.theme import ICON_PX, Look, Theme
 
 _WIDEST_PX = 640
+_ROOMY_PX = 340  # from which there is room for more than the buttons
 
 
 class EmptyPanel(QWidget):
@@ -83,7 +84,14 @@ class EmptyPanel(QWidget):
         more.setAlignment(Qt.AlignmentFlag.AlignCenter)
         more.setWordWrap(True)
         layout.addWidget(more)
+        self._extras = (picture, more)
         return frame
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the picture and the hint out where they would crowd the buttons."""
+        super().resizeEvent(event)
+        for extra in self._extras:
+            extra.setVisible(self.height() >= _ROOMY_PX)
 
     def _restyle(self, theme: Theme) -> None:
         size = QSize(ICON_PX, ICON_PX)

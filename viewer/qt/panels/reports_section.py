@@ -10,6 +10,7 @@ from viewer.base.i18n import tr
 from viewer.commands.command import Invocation, call
 from viewer.model.report import Report, ReportKind
 from viewer.qt.text import count_text, plain, tool_tip
+from viewer.workspace.places import is_of_same_patient
 from viewer.workspace.reports import Reports
 from viewer.workspace.workspace import Workspace
 
@@ -46,11 +47,19 @@ class ReportsSection(QWidget):
         return not self._shown
 
     def follow(self, workspace: Workspace) -> None:
-        """List what is open and read."""
+        """List what is open and read of the patient in the active cell, of all beside none."""
         reports = workspace.reports
+        active = workspace.active.display_set
+        others = {
+            each.study_uid
+            for each in workspace.display_sets
+            if active is not None and not is_of_same_patient(active, each)
+        }
         applied = workspace.active.appearance.presentation_uid
         rows = []
         for report in reports.all:
+            if report.study_uid in others:
+                continue
             uid = report.sop_instance_uid
             is_state = report.kind is ReportKind.STATE
             is_seen = uid == applied if is_state else uid not in reports.hidden
