@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pydicom import dcmread
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from tests.support.builders import ct_series, uid
+from tests.support.builders import ct_series, uid, write
+from tests.support.reports import make_report, measured, region
 from tests.support.window import OpenWindow
 from viewer.base.jobs import Job
 from viewer.commands.command import call
@@ -144,3 +146,30 @@ def test_privacy_mode_hides_who_it_is(linked: OpenWindow, window: FollowUpWindow
     linked.window.verbs.run(call("view.privacy"))
     window.refresh()
     assert window.who.text() == "Patient"
+
+
+def test_a_lesion_that_only_a_report_knows_is_in_the_table_and_gone_to(
+    patient: OpenWindow, tmp_path: Path
+) -> None:
+    images = [dcmread(path) for path in (tmp_path / "Staging").iterdir()]
+    for image in images:
+        image.ReferringPhysicianName = ""
+    circle = region(images[2], "CIRCLE", [[3, 3], [5, 3]])
+    report = make_report(images, measured(circle, tracking_uid="1.2.3"))
+    write(tmp_path / "report" / "report.dcm", report)
+    import_files([tmp_path / "report"], archive=patient.program.archive, job=Job())
+    open_study(patient, "Control", 4)
+    patient.window.verbs.run(call("lesion.follow_up"))
+    found = patient.window.findChild(FollowUpWindow)
+    assert isinstance(found, FollowUpWindow)
+    patient.wait(lambda: found.model.lesions)
+    assert row(found, 0)[:3] == ["Lesion 1", "Area", "123.5 mm²"]
+    found.jump(found.model.index(0, 2))
+    shown = patient.workspace
+    patient.wait(lambda: shown.annotations.selected and shown.active.frame)
+    assert shown.active.display_set is not None
+    assert shown.active.display_set.study.description == "Staging"
+    wanted = shown.active.wanted
+    assert wanted is not None
+    assert wanted.sop_instance_uid == images[2].SOPInstanceUID
+    found.close()

@@ -92,7 +92,7 @@ def test_a_report_is_drawn_on_its_image_and_locked(opened: Opened, tmp_path: Pat
     program = open_all(opened, tmp_path)
     assert not texts(program, Ink.OTHERS)[1:]  # the first slice has its title for teaching only
     program.viewport.go_to(1)
-    assert texts(program, Ink.OTHERS) == ["Lesion 1", "Area 123.456 mm2"]
+    assert texts(program, Ink.OTHERS) == ["Lesion 1", "Area 123.456 mm²"]
     (drawn,) = picture(program).scene.annotations
     program.workspace.annotations.select(drawn.uid)
     program.settle()

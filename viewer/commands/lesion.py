@@ -122,7 +122,7 @@ def show(context: Context, *, uid: str, study_uid: StudyUid) -> None:
 
     def done(found: tuple[OpenReport, list[Annotation]]) -> None:
         context.workspace.annotations.take_in(found[1])
-        _go_to_when_cut(context, uid)
+        _go_to_when_there(context, uid)
 
     context.runner.submit(
         Lane.DISK,
@@ -155,7 +155,7 @@ def export(context: Context) -> None:
     context.runner.submit(
         Lane.DISK,
         lambda job: export_follow_up(
-            find_visits(shown.study, opened, archive=context.archive, load=load), path
+            find_visits(shown.study, opened, archive=context.archive, load=load, job=job), path
         ),
         title=tr("Exporting the table"),
         done=done,
@@ -168,7 +168,7 @@ def gather(context: Context, study: StudyRecord, found: Callable[[list[Visit]], 
     opened, load = _opened(context), context.kept_annotations.of_study
     context.runner.submit(
         Lane.DISK,
-        lambda job: find_visits(study, opened, archive=context.archive, load=load),
+        lambda job: find_visits(study, opened, archive=context.archive, load=load, job=job),
         done=found,
         failed=lambda error: notify_error(context, error),
     )
@@ -227,13 +227,15 @@ def _go_to(context: Context, uid: str) -> bool:
     return True
 
 
-def _go_to_when_cut(context: Context, uid: str) -> None:
-    """Show an annotation now, or once its large series has been cut into display sets."""
-    changed = context.workspace.display_sets_changed
+def _go_to_when_there(context: Context, uid: str) -> None:
+    """Show an annotation now, or once its series has been cut, or its report has been read."""
+    workspace = context.workspace
 
     def look(_: object) -> None:
         if _go_to(context, uid):
-            changed.disconnect(look)
+            workspace.display_sets_changed.disconnect(look)
+            workspace.reports.changed.disconnect(look)
 
     if not _go_to(context, uid):
-        changed.connect(look)
+        workspace.display_sets_changed.connect(look)
+        workspace.reports.changed.connect(look)

@@ -50,6 +50,11 @@ class Annotation:
         """The Tracking Unique Identifier of the lesion that it shows."""
         return self.lesion_uid or self.uid
 
+    @property
+    def identity(self) -> tuple[str, str, int]:
+        """What a report of ours and what it was written of have in common."""
+        return self.tracking_uid, self.sop_instance_uid, self.frame_index
+
     def is_on(self, sop_instance_uid: InstanceUid, frame_index: int) -> bool:
         """Whether it was drawn on this very frame."""
         return self.sop_instance_uid == sop_instance_uid and self.frame_index == frame_index

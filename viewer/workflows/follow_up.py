@@ -16,6 +16,7 @@ from viewer.model.identity import StudyUid
 from viewer.model.search import Search
 from viewer.model.study import StudyRecord
 from viewer.workflows.open_paths import OpenReport, open_study
+from viewer.workflows.reported_lesions import reported_lesions
 
 _MOST = 200  # studies, of which one patient has fewer
 Load = Callable[[StudyUid], list[Annotation]]
@@ -38,12 +39,13 @@ class OpenStudies:
 
 
 def find_visits(
-    study: StudyRecord, opened: OpenStudies, *, archive: Archive, load: Load
+    study: StudyRecord, opened: OpenStudies, *, archive: Archive, load: Load, job: Job
 ) -> list[Visit]:
     """The studies of this patient on which something was drawn, and this one, oldest first.
 
-    `load` reads what was drawn on a study that is not open. A patient without ID, or one whose
-    name differs, is nobody else's: then only this study counts. Raises `ArchiveError`.
+    `load` reads what was drawn on a study that is not open; what its reports measure counts too. A
+    patient without ID, or one whose name differs, is nobody else's: then only this study counts.
+    Raises `ArchiveError`.
     """
     studies = {each.study_uid: each for each in _of_patient(study, archive)}
     studies |= {
@@ -56,7 +58,7 @@ def find_visits(
     drawn: Mapping[StudyUid, list[Annotation]] = {
         uid: [each for each in opened.annotations if each.study_uid == uid]
         if uid in open_uids
-        else load(uid)
+        else _drawn_on(uid, archive=archive, load=load, job=job)
         for uid in studies
     }
     ordered = sorted(studies.values(), key=lambda each: (each.date, each.time, each.study_uid))
@@ -65,6 +67,11 @@ def find_visits(
         for each in ordered
         if drawn[each.study_uid] or each.study_uid == study.study_uid
     ]
+
+
+def _drawn_on(study_uid: StudyUid, *, archive: Archive, load: Load, job: Job) -> list[Annotation]:
+    drawn = load(study_uid)
+    return [*drawn, *reported_lesions(study_uid, drawn, archive=archive, job=job)]
 
 
 def open_visit(

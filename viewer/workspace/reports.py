@@ -212,7 +212,7 @@ class Reports:
         """Hear of annotations: of what the user drew, the report's own copy goes."""
         if any(not each.source_uid for each in annotations):
             own = (each for each in self._annotations.all if not each.source_uid)
-            identities = frozenset(map(_identity, own))
+            identities = frozenset(each.identity for each in own)
             if identities != self._own:
                 self._own = identities
                 self._place()
@@ -251,13 +251,8 @@ class Reports:
         ]
         if drawing:
             for annotation in placed(drawing, self._display_sets):
-                if _identity(annotation) not in self._own:
+                if annotation.identity not in self._own:
                     yield annotation
-
-
-def _identity(annotation: Annotation) -> _Identity:
-    """What a report of ours and what it was written of have in common."""
-    return annotation.tracking_uid, annotation.sop_instance_uid, annotation.frame_index
 
 
 def _read(ref: FrameRef, job: Job) -> Report | None:

@@ -11,6 +11,7 @@ import pytest
 from tests.support.lesions import lesion, long_axis, visit
 from tests.support.records import instance_record, study_record
 from viewer.base.errors import ViewerError
+from viewer.base.jobs import Job
 from viewer.export.follow_up import write_follow_up
 from viewer.index.archive import SqliteArchive
 from viewer.model.annotation import Annotation
@@ -41,7 +42,7 @@ def load(study_uid: StudyUid) -> list[Annotation]:
 
 
 def dates(archive: SqliteArchive, opened: OpenStudies = NOTHING) -> list[str]:
-    found = find_visits(NOW, opened, archive=archive, load=load)
+    found = find_visits(NOW, opened, archive=archive, load=load, job=Job())
     return [each.study.date for each in found]
 
 
@@ -66,14 +67,16 @@ def test_a_patient_without_id_is_nobody_else(archive: SqliteArchive, tmp_path: P
     other = replace(nameless, study_uid=StudyUid("1.2.7"))
     put(archive, tmp_path, nameless, other)
     opened = OpenStudies((nameless, other), ())
-    found = find_visits(nameless, opened, archive=archive, load=load)
+    found = find_visits(nameless, opened, archive=archive, load=load, job=Job())
     assert [each.study.study_uid for each in found] == ["1.2.9"]
 
 
 def test_what_is_open_counts_as_it_is_on_screen(archive: SqliteArchive, tmp_path: Path) -> None:
     put(archive, tmp_path, NOW)
     changed = lesion("2.25.1", long_axis(33), study="1.2.9")
-    (found,) = find_visits(NOW, OpenStudies((NOW,), (changed,)), archive=archive, load=load)
+    (found,) = find_visits(
+        NOW, OpenStudies((NOW,), (changed,)), archive=archive, load=load, job=Job()
+    )
     assert found.annotations == (changed,)
 
 

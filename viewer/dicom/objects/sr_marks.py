@@ -38,6 +38,8 @@ _QUANTITIES: Final = {
     "42798000": Quantity.AREA,
     "G-A166": Quantity.AREA,
 }
+# As numbers measured here have them, or the same size would not be compared with itself.
+_UNIT_LABELS: Final = {"mm2": "mm²", "mm3": "mm³", "cm2": "cm²", "cm3": "cm³"}
 P = TypeVar("P", Point, Vector)
 _NONE_YET: Final = Shape(ShapeKind.POINT, ((0.0, 0.0),))
 
@@ -240,12 +242,13 @@ def _measurement(node: Node, author: str) -> Measurement | None:
              if each.concept == "121401"]  # Derivation: mean, maximum ...  # fmt: skip
     words = " ".join(part for part in (name, *kinds) if part)
     by = f"reported by {author}" if author else "reported"
+    label = unit_text(measured)
     known = None if kinds else _QUANTITIES.get(node.concept)
     return Measurement(
         known or Quantity.VALUE,
         value,
         code_value(unit) if unit is not None else "",
-        unit_text(measured),
+        _UNIT_LABELS.get(label, label),
         f"{by}: {measured.text('NumericValue')}",
         name=words or "Value",
     )

@@ -93,7 +93,7 @@ class FollowUpWindow(QDialog):
 
         self._parts.runner.submit(
             Lane.DISK,
-            lambda job: find_visits(study, opened, archive=archive, load=load),
+            lambda job: find_visits(study, opened, archive=archive, load=load, job=job),
             done=done,
             failed=self._tell_error,
         )
