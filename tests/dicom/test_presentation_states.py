@@ -126,7 +126,8 @@ def test_values_are_read_as_the_file_says_while_gray_is_as_the_state_says(tmp_pa
 @pytest.mark.parametrize(
     ("changes", "told"),
     [
-        ({"SOPClassUID": "1.2.840.10008.5.1.4.1.1.11.3"}, "of this kind"),
+        ({"SOPClassUID": "1.2.840.10008.5.1.4.1.1.11.3"}, "palette"),
+        ({"SOPClassUID": "1.2.840.10008.5.1.4.1.1.11.8"}, "of this kind"),
         ({"SOPClassUID": "1.2.840.10008.5.1.4.1.1.11.4"}, "of this kind"),
         ({"MaskSubtractionSequence": [Dataset()]}, None),
         ({"ReferencedSeriesSequence": None}, "names none"),

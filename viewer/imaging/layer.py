@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import cv2
@@ -17,7 +18,7 @@ from viewer.imaging.padding import fill_background, picture_mask
 from viewer.imaging.pipeline import compile_table, gray_by_formula, has_table, look_up, to_cells
 from viewer.imaging.shutter import cover_colour, shutter_mask
 from viewer.model.frame import Frame
-from viewer.model.lut import PaletteLut, Voi
+from viewer.model.lut import Modality, PaletteLut, Voi
 from viewer.model.measured_display import MeasuredDisplay
 from viewer.model.view import Filter, Interpolation
 
@@ -55,7 +56,7 @@ class Layer:
     @property
     def is_gray(self) -> bool:
         """Whether nothing in it is a colour of the file, so that a colour map may be used."""
-        return not self.is_colour and self.tint is None
+        return not self.is_colour and self.tint is None and self.frame.gray_palette is None
 
     def filtered(self, wanted: Filter) -> "Layer":
         """The same after a filter."""
@@ -147,7 +148,11 @@ def shown(
     else:
         if not layer.is_gray or colour_map:
             display = None  # which is for gray only (PS3.14 section 1)
-        pixels = _gray(layer, voi, is_inverted=is_inverted, display=display)
+        if layer.frame.gray_palette is None:
+            pixels = _gray(layer, voi, is_inverted=is_inverted, display=display)
+        else:
+            pixels = _pseudo_coloured(layer, voi, layer.frame.gray_palette)
+            pixels = 255 - pixels if is_inverted else pixels
         if colour_map and layer.is_gray:
             pixels = coloured(pixels, colour_map)
     if layer.tint is not None:
@@ -193,6 +198,43 @@ def _gray(
         presentation_lut=frame.presentation_lut,
         display=display,
     )
+
+
+def _pseudo_coloured(layer: Layer, voi: Voi, palette: PaletteLut) -> NDArray[np.uint8]:
+    """Grays as the colours of a palette, whose inputs they fill (PS3.4 N.2.3), as sRGB."""
+    modality, profile = layer.frame.gray_modality, layer.frame.image.icc_profile
+    stored_type = layer.frame.pixels.dtype
+    if has_table(stored_type):
+        tables = _colour_tables(stored_type, modality, voi, palette, profile)
+        return np.asarray(cv2.merge([look_up(layer.pixels, each) for each in tables]), np.uint8)
+    return _through_palette(layer.pixels, modality, voi, palette, profile)
+
+
+@lru_cache(maxsize=8)
+def _colour_tables(
+    stored_type: np.dtype[np.generic],
+    modality: Modality,
+    voi: Voi,
+    palette: PaletteLut,
+    profile: bytes,
+) -> tuple[NDArray[np.uint8], ...]:
+    """Red, green and blue of every stored value of a type, the lowest value first."""
+    limits = np.iinfo(stored_type.name)
+    stored = np.arange(limits.min, limits.max + 1, dtype=np.float64)
+    colours = _through_palette(stored[None], modality, voi, palette, profile)[0]
+    return tuple(np.ascontiguousarray(colours[:, channel]) for channel in range(3))
+
+
+def _through_palette(
+    stored: NDArray[Any], modality: Modality, voi: Voi, palette: PaletteLut, profile: bytes
+) -> NDArray[np.uint8]:
+    """Stored values (h, w) as sRGB (h, w, 3), by the profile of the palette."""
+    channels = [
+        gray_by_formula(stored, modality, voi, is_inverse=False, presentation_lut=each)
+        for each in (palette.red, palette.green, palette.blue)
+    ]
+    rgb = np.stack(channels, axis=-1)
+    return to_srgb(rgb, profile) if profile else rgb
 
 
 def _tinted(gray: NDArray[np.uint8], tint: Tint) -> NDArray[np.uint8]:

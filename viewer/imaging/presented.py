@@ -36,12 +36,14 @@ def presented(frame: Frame, state: PresentationState, *, pitch_mm: float | None 
     area = state.area_of(frame.ref)
     modality = _modality(state.modality or Rescale(), image)
     voi = _from_state(state.voi_of(frame.ref), modality, image)
-    header = replace(frame.header, voi=() if voi is None else (voi,), shutter=state.shutter)
+    shutter = state.shutter_of(frame.ref)
+    header = replace(frame.header, voi=() if voi is None else (voi,), shutter=shutter)
     overlays = tuple(each for each in image.overlays if each.group in state.image_overlays)
     shown = replace(
         image,
         frames=(header,),
         is_inverse=state.is_inverse,
+        supplement=None if state.palette is not None else image.supplement,
         overlays=(*overlays, *state.overlays),
         pixel_aspect=area.pixel_aspect if area is not None else image.pixel_aspect,
         placement=_placement(state, area, image, pitch_mm),

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from viewer.model.display_set import FrameRef
 from viewer.model.finding import Finding
 from viewer.model.image import FrameHeader, Image
-from viewer.model.lut import LutData, Modality
+from viewer.model.lut import LutData, Modality, PaletteLut
 from viewer.model.presentation import Presented
 
 
@@ -55,3 +55,8 @@ class Frame:
     def presentation_lut(self) -> LutData | None:
         """The table after the window, where a presentation state has one."""
         return None if self.presented is None else self.presented.state.presentation_lut
+
+    @property
+    def gray_palette(self) -> PaletteLut | None:
+        """The colours of its grays, where a presentation state has some."""
+        return None if self.presented is None else self.presented.state.palette

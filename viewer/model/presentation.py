@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from viewer.model.display_set import FrameRef
 from viewer.model.displayed_area import DisplayedArea
 from viewer.model.identity import InstanceUid, StudyUid
-from viewer.model.lut import LutData, Modality, Voi
+from viewer.model.lut import LutData, Modality, PaletteLut, Voi
 from viewer.model.overlay import Overlay
 from viewer.model.shape import Point, Shape
 from viewer.model.shutter import Shutter
@@ -114,7 +114,8 @@ class PresentationState:
     `modality` None leaves values as they are stored (DC-170). With `is_inverse` low
     values are bright, whatever the image says (DC-021); `presentation_lut` comes after the VOI.
     `image_overlays` are the overlay groups of the images that are shown, `overlays` its own.
-    `icc_profile` is that of a state for colour images, b"" else.
+    `icc_profile` is that of a state for colour images or of a `palette`, b"" else: colours that
+    the grays of a pseudo-colour state are shown in. `frame_shutters` go before `shutter`.
     `unheeded` names what it asks for and cannot be had: then it is not applied at all.
     """
 
@@ -137,6 +138,8 @@ class PresentationState:
     overlays: tuple[Overlay, ...] = ()
     image_overlays: frozenset[int] = frozenset()
     icc_profile: bytes = b""
+    palette: PaletteLut | None = None
+    frame_shutters: tuple[tuple[References, Shutter], ...] = ()
     unheeded: tuple[str, ...] = ()
 
     @property
@@ -155,6 +158,11 @@ class PresentationState:
     def area_of(self, ref: FrameRef) -> DisplayedArea | None:
         """What of a frame is shown."""
         return next((area for images, area in self.areas if are_meant(images, ref)), None)
+
+    def shutter_of(self, ref: FrameRef) -> Shutter | None:
+        """What covers a frame."""
+        own = (each for images, each in self.frame_shutters if are_meant(images, ref))
+        return next(own, self.shutter)
 
     def graphics_on(self, ref: FrameRef) -> tuple[Graphic, ...]:
         """What is drawn on a frame, the lowest layer first."""

@@ -33,7 +33,7 @@ _DOWN: Final = {0.0: "a", 0.5: "m", 1.0: "d"}
 def flatten(pixels: NDArray[np.uint8], drawing: Drawing) -> NDArray[np.uint8]:
     """Paint the drawing over gray or RGB pixels; returns RGB of the same size."""
     picture = Image.fromarray(pixels).convert("RGB")
-    painter = ImageDraw.Draw(picture, "RGBA")  # colours may let light pass
+    painter = ImageDraw.Draw(picture)
     for primitive in drawing:
         if isinstance(primitive, Text):
             _paint_text(painter, primitive)
@@ -43,7 +43,7 @@ def flatten(pixels: NDArray[np.uint8], drawing: Drawing) -> NDArray[np.uint8]:
         elif isinstance(primitive, Swatch):
             picture.paste(Image.fromarray(primitive.rgb), (primitive.left, primitive.top))
         else:
-            _paint_line(painter, primitive)
+            _paint_line(picture, painter, primitive)
     return np.array(picture, dtype=np.uint8)
 
 
@@ -68,23 +68,27 @@ def _cut(text: Text, font: ImageFont.FreeTypeFont | ImageFont.ImageFont) -> str:
     return shown
 
 
-def _paint_line(painter: ImageDraw.ImageDraw, line: Line | Polyline) -> None:
+def _paint_line(picture: Image.Image, painter: ImageDraw.ImageDraw, line: Line | Polyline) -> None:
     if isinstance(line, Line):
         points = [(line.x0, line.y0), (line.x1, line.y1)]
     else:
         points = list(line.points) + list(line.points[:1] if line.is_closed else ())
-    if isinstance(line, Polyline) and line.is_filled:
-        painter.polygon(points, fill=_fill(line))
     width = max(1, round(line.width))
+    is_filled = isinstance(line, Polyline) and line.is_filled
+    colour = line.colour or _COLOURS[line.ink]
+    if len(colour) == 9:  # lines that overlap themselves must not add up: all at once
+        mask = Image.new("L", picture.size)
+        part = ImageDraw.Draw(mask)
+        if is_filled:
+            part.polygon(points, fill=int(colour[1:3], 16))
+        part.line(points, fill=int(colour[1:3], 16), width=width, joint="curve")
+        picture.paste(f"#{colour[3:]}", mask=mask)
+        return
+    if is_filled:
+        painter.polygon(points, fill=colour)
     if isinstance(line, Line) or line.has_edge:
         painter.line(points, fill=_EDGE, width=width + 2)
-    painter.line(points, fill=_fill(line), width=width)
-
-
-def _fill(line: Line | Polyline) -> str:
-    """The colour as Pillow writes it: how opaque it is comes last."""
-    colour = line.colour or _COLOURS[line.ink]
-    return f"#{colour[3:]}{colour[1:3]}" if len(colour) == 9 else colour
+    painter.line(points, fill=colour, width=width)
 
 
 def _pillow_anchor(anchor: Anchor) -> str:

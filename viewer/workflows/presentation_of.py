@@ -71,7 +71,7 @@ def _check(scene: Scene) -> None:
     frame, appearance = scene.frame, scene.appearance
     if frame.presented is not None and frame.presented.state.overlays:
         raise ViewerError(tr("A presentation state with bitmaps cannot be written."))
-    is_strange = bool(appearance.colour_map) and frame.has_window
+    is_strange = frame.has_window and (bool(appearance.colour_map) or bool(frame.gray_palette))
     if is_strange or appearance.filter is not Filter.NONE:
         raise ViewerError(
             tr("A presentation state holds neither colour maps nor filters."),

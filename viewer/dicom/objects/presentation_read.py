@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from viewer.dicom.attributes import Attributes
+from viewer.dicom.errors import CorruptPixelDataError
 from viewer.dicom.icc import read_icc_profile
 from viewer.dicom.lut_data import read_lut_data
 from viewer.dicom.luts import read_modality, read_voi
@@ -14,16 +15,25 @@ from viewer.dicom.objects.graphic_styles import cielab_colour
 from viewer.dicom.objects.graphics import read_graphics
 from viewer.dicom.objects.values import when_text
 from viewer.dicom.overlays import read_overlays
+from viewer.dicom.palette import read_palette
 from viewer.dicom.read import read_dataset
 from viewer.dicom.shutters import read_shutter
-from viewer.dicom.sop_classes import COLOUR_STATE, GRAYSCALE_STATE, sop_class_name
+from viewer.dicom.sop_classes import (
+    COLOUR_STATE,
+    GRAYSCALE_STATE,
+    PSEUDO_COLOUR_STATE,
+    XRAY_STATE,
+    sop_class_name,
+)
 from viewer.model.displayed_area import DisplayedArea, SizeMode
 from viewer.model.identity import InstanceUid, StudyUid
 from viewer.model.image import Photometric, PixelFormat
-from viewer.model.lut import LutData, Modality, ModalityLut, Rescale, Voi
+from viewer.model.lut import LutData, Modality, ModalityLut, PaletteLut, Rescale, Voi
 from viewer.model.presentation import Graphic, ImageReference, PresentationState, References
+from viewer.model.shutter import Shutter
 
 _FARTHEST: Final = 1e6  # pixels: no image reaches as far
+_KINDS: Final = (GRAYSCALE_STATE, COLOUR_STATE, PSEUDO_COLOUR_STATE, XRAY_STATE)
 _MOST_GRAPHICS: Final = 5_000
 _LAYER_COLOUR: Final = "GraphicLayerRecommendedDisplayCIELabValue"
 _ACTIVATION_LAYER: Final = 0x1001  # of an overlay group (PS3.3 C.11.7)
@@ -100,6 +110,8 @@ class _StateReader:
             overlays=overlays,
             image_overlays=frozenset(active) - {o.group for o in all_overlays},
             icc_profile=read_icc_profile(root),
+            palette=self._palette(),
+            frame_shutters=tuple(self._frame_shutters()),
             unheeded=tuple(dict.fromkeys(self._unheeded)),
         )
 
@@ -110,14 +122,43 @@ class _StateReader:
         """Note kinds of states that are not known, and modules that cannot be heeded."""
         root = self._root
         kind = root.text("SOPClassUID")
-        if kind not in (GRAYSCALE_STATE, COLOUR_STATE):
+        if kind not in _KINDS:
             self._miss(f"a state of this kind ({sop_class_name(kind)})")
         if not images:
             self._miss("images, and it names none")
         if root.has("MaskSubtractionSequence"):
             self._miss("subtraction of a mask")
-        if kind == COLOUR_STATE and root.has("ICCProfile") and not read_icc_profile(root):
+        has_colours = kind in (COLOUR_STATE, PSEUDO_COLOUR_STATE)
+        if has_colours and root.has("ICCProfile") and not read_icc_profile(root):
             self._miss("a colour profile that is damaged")
+
+        if root.has("PixelIntensityRelationshipLUTSequence"):
+            self._miss("a table of X-ray intensities")
+        shown = root.items("MultiFramePresentationSequence")
+        if any((each.decimal("DisplayFilterPercentage") or 0) > 0 for each in shown):
+            self._miss("an enhancement of edges")
+
+    def _palette(self) -> PaletteLut | None:
+        """The colours of a pseudo-colour state, which must be there."""
+        root = self._root
+        if root.text("SOPClassUID") != PSEUDO_COLOUR_STATE:
+            return None
+        try:
+            found = read_palette(root, is_input_signed=False)
+        except CorruptPixelDataError:
+            found = None
+        if found is None:
+            self._miss("a palette that is damaged")
+        return found
+
+    def _frame_shutters(self) -> Iterator[tuple[References, Shutter]]:
+        """Shutters of frames of an X-ray state (C.11.20)."""
+        for item in self._root.items("FrameDisplayShutterSequence"):
+            shutter = read_shutter(item)
+            if shutter is None:
+                self._miss("a shutter that is damaged")
+            else:
+                yield _images(item), shutter
 
     def _modality(self) -> Modality | None:
         root = self._root
