@@ -24,6 +24,7 @@ _COMMANDS = {
     "dump": "viewer.cli.inspect:dump_command",
     "doctor": "viewer.cli.doctor:doctor_command",
     "measure": "viewer.cli.measure:measure_command",
+    "export": "viewer.cli.export:export_command",
     "sr": "viewer.cli.report:sr_command",
     "import": "viewer.cli.archive:import_command",
     "watch": "viewer.cli.watch:watch_command",

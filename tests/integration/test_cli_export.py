@@ -1,0 +1,101 @@
+"""`radiolucent export`: measurements and key images of a study, read by others."""
+
+import csv
+import json
+import subprocess
+from contextlib import closing
+from pathlib import Path
+
+import highdicom
+import pydicom
+import pytest
+
+from tests.support.builders import ct_series
+from tests.support.open_files import load_frame
+from viewer.base.paths import app_paths
+from viewer.cli.main import run
+from viewer.index.annotation_store import AnnotationStore
+from viewer.index.key_image_store import KeyImageStore
+from viewer.model.identity import InstanceUid, SeriesUid, StudyUid
+from viewer.model.key_image import KeyImage
+from viewer.model.shape import Shape, ShapeKind
+from viewer.workspace.tools.annotate import measured, new_annotation
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A series of three in the archive: a length on the second image, which is marked too."""
+    paths = ct_series(tmp_path / "ct", 3)
+    home = tmp_path / "home"
+    assert run(["--home", str(home), "import", str(tmp_path / "ct")]) == 0
+    files = app_paths(home).create()
+    frame = load_frame(paths[1])
+    line = Shape(ShapeKind.LENGTH, ((1.0, 1.0), (4.0, 5.0)))
+    with closing(AnnotationStore(files.annotations_file)) as store:
+        store.save([measured(new_annotation(frame, line), frame)])
+    image = frame.image
+    key = KeyImage(StudyUid(image.study_uid), SeriesUid(image.series_uid),
+                   InstanceUid(image.sop_instance_uid))  # fmt: skip
+    with closing(KeyImageStore(files.key_images_file)) as store:
+        store.save([key])
+    return home
+
+
+def export(home: Path, study: str, *options: object) -> int:
+    return run(["--home", str(home), "export", study, *map(str, options)])
+
+
+def test_numbers_are_written_as_tables(home: Path, tmp_path: Path) -> None:
+    table, items = tmp_path / "numbers.csv", tmp_path / "numbers.json"
+    study = study_of(tmp_path)
+    assert export(home, study, "--csv", table, "--json", items) == 0
+    with table.open(encoding="utf-8-sig", newline="") as file:
+        (row,) = csv.DictReader(file)
+    # 3 columns and 4 rows of 0.5 mm
+    assert (float(row["value"]), row["unit"], row["image"]) == (2.5, "mm", "2")
+    text = items.read_text(encoding="utf-8")
+    assert "2.5" in text
+    assert json.loads(text)
+
+
+def test_a_report_and_a_selection_are_read_by_others(home: Path, tmp_path: Path) -> None:
+    report, keys = tmp_path / "report.dcm", tmp_path / "keys.dcm"
+    assert export(home, study_of(tmp_path), "--sr", report, "--key-images", keys) == 0
+    (group,) = highdicom.sr.srread(report).content.get_planar_roi_measurement_groups() or (
+        highdicom.sr.srread(report).content.get_image_measurement_groups()
+    )
+    (number,) = group.get_measurements()
+    assert float(number.value) == 2.5
+    shown = subprocess.run(["dsrdump", str(report)], capture_output=True, text=True, check=True)
+    assert "2.5" in shown.stdout
+    selection = pydicom.dcmread(keys)
+    (study,) = selection.CurrentRequestedProcedureEvidenceSequence
+    (image,) = study.ReferencedSeriesSequence[0].ReferencedSOPSequence
+    second = sorted((tmp_path / "ct").glob("*"))[1]
+    assert image.ReferencedSOPInstanceUID == pydicom.dcmread(second).SOPInstanceUID
+
+
+def test_without_anything_to_write_it_says_so(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert export(home, study_of(tmp_path)) == 2
+    assert export(home, "1.2.3", "--csv", tmp_path / "x.csv") == 1
+    assert "No study with this UID" in capsys.readouterr().err
+    other = tmp_path / "other"
+    assert run(["--home", str(other), "import", str(tmp_path / "ct")]) == 0
+    assert export(other, study_of(tmp_path), "--csv", tmp_path / "x.csv") == 1
+    assert "Nothing was measured" in capsys.readouterr().err
+    assert export(other, study_of(tmp_path), "--key-images", tmp_path / "x.dcm") == 1
+    assert "No image of this study was marked" in capsys.readouterr().err
+
+
+def test_a_file_that_cannot_be_written_is_named(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert export(home, study_of(tmp_path), "--csv", tmp_path / "no" / "x.csv") == 1
+    assert "x.csv cannot be written" in capsys.readouterr().err
+
+
+def study_of(folder: Path) -> str:
+    """The study that the files are of."""
+    return str(pydicom.dcmread(next((folder / "ct").glob("*"))).StudyInstanceUID)
