@@ -12,6 +12,7 @@ from pydicom.sr.codedict import codes
 
 from tests.support.builders import uid, write
 from tests.support.reports import (
+    ellipsoid,
     make_report,
     make_selection,
     measured,
@@ -106,17 +107,34 @@ def test_a_shape_in_the_patient_keeps_its_points_and_its_space(tmp_path: Path) -
 
 def test_what_cannot_be_drawn_is_named(tmp_path: Path) -> None:
     images = slices()
-    ends = [[0, 0, 0], [9, 0, 0], [4, 4, 0], [4, -4, 0], [4, 0, 3], [4, 0, -3]]
-    ds = make_report(images, measured(region_3d(images[0], "POINT", [[1.0, 2.0, 3.0]])))
-    place = _first(ds, "SCOORD3D")
-    place.GraphicType = "ELLIPSOID"
-    place.GraphicData = [float(number) for end in ends for number in end]
-    report = read(tmp_path, ds)
+    flattened = [[0, 0, 0], [8, 0, 0], [4, 4, 0], [4, -4, 0], [4, 0, 3], [4, 0, 3]]
+    report = read(tmp_path, make_report(images, measured(ellipsoid(images[0], flattened))))
     assert report.annotations == ()
     assert report.not_shown == ("a shape that is not known or damaged (ELLIPSOID)",)
     flat = make_report(images, measured(region(images[0], "POINT", [[1, 1]])))
     del _first(flat, "SCOORD").ContentSequence
     assert read(tmp_path, flat).not_shown == ("a shape that names no image (POINT)",)
+
+
+def test_an_ellipsoid_keeps_the_ends_of_its_three_axes(tmp_path: Path) -> None:
+    images = slices()
+    ends = [[0, 0, 0], [8, 0, 0], [4, 4, 0], [4, -4, 0], [4, 0, 3], [4, 0, -3]]
+    report = read(tmp_path, make_report(images, measured(ellipsoid(images[0], ends))))
+    (drawn,) = report.annotations
+    assert drawn.is_ellipsoid
+    assert drawn.patient_points == tuple(map(tuple, ends))
+    assert report.not_shown == ()
+
+
+def test_points_in_time_are_named_with_their_kind(tmp_path: Path) -> None:
+    images = slices()
+    made = make_report(images, measured(region(images[0], "POINT", [[1, 1]])))
+    ds = dcmread(write(tmp_path / "made.dcm", made))
+    time = Dataset()
+    time.RelationshipType, time.ValueType = "CONTAINS", "TCOORD"
+    time.TemporalRangeType, time.ReferencedTimeOffsets = "SEGMENT", [1.0, 2.5]
+    ds.ContentSequence.append(time)
+    assert read(tmp_path, ds).not_shown == ("points in time (SEGMENT)",)
 
 
 def _first(ds: Dataset, kind: str) -> Dataset:

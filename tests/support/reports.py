@@ -47,6 +47,14 @@ def region_3d(image: Dataset, kind: str, points: Any) -> sr.ImageRegion3D:
     )
 
 
+def ellipsoid(image: Dataset, ends: Any) -> sr.ImageRegion3D:
+    """A body in the patient by the ends of its axes."""
+    made = region_3d(image, "POINT", [[0.0, 0.0, 0.0]])
+    made.GraphicType = "ELLIPSOID"  # which highdicom refuses as the region of a plane
+    made.GraphicData = [float(number) for end in ends for number in end]
+    return made
+
+
 def measured(place: Region, *, tracking_uid: str = "", value: float = 123.456) -> Any:
     """A measurement group: a nodule of the lung with its area."""
     unit = codes.UCUM.SquareMillimeter

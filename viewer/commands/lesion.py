@@ -20,6 +20,7 @@ from viewer.workflows.audit_access import export_event
 from viewer.workflows.follow_up import OpenStudies, export_follow_up, find_visits, open_visit
 from viewer.workflows.open_paths import OpenedBatch, OpenReport
 from viewer.workspace.code_lists import free_text
+from viewer.workspace.report_marks import place_of
 from viewer.workspace.tools.annotate import new_uid
 
 Aspect = Literal["finding", "site"]
@@ -216,7 +217,7 @@ def _go_to(context: Context, uid: str) -> bool:
     annotation = workspace.annotations.get(uid)
     if annotation is None:
         return False
-    found = workspace.open_sets.find(annotation.sop_instance_uid, annotation.frame_index)
+    found = place_of(annotation, workspace.open_sets)
     if found is None:
         return False
     for viewport in workspace.visible_viewports:

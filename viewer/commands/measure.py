@@ -13,6 +13,7 @@ from viewer.commands.view import has_image
 from viewer.dicom.objects.sr_write import can_be_reported
 from viewer.model.annotation import Annotation
 from viewer.workflows.audit_access import export_event
+from viewer.workspace.report_marks import place_of
 from viewer.workspace.tools.brush import parse_range
 
 
@@ -264,7 +265,7 @@ def show(context: Context, *, uid: str) -> None:
     annotation = workspace.annotations.get(uid)
     if annotation is None:
         return
-    if found := workspace.open_sets.find(annotation.sop_instance_uid, annotation.frame_index):
+    if found := place_of(annotation, workspace.open_sets):
         workspace.show(found[0], index=found[1])
         workspace.annotations.select(uid)
 

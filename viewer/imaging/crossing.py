@@ -38,6 +38,8 @@ def crossing(annotation: Annotation, plane: Plane, slice_mm: float) -> Crossing 
     The annotation has places in the patient, in the frame of reference of the plane.
     """
     half = max(slice_mm, THINNEST_MM) / 2
+    if annotation.is_ellipsoid:
+        return _through_ellipsoid(annotation, plane, half)
     found: list[tuple[Point, ...]] = []
     is_whole = True
     for path in _paths(annotation):
@@ -56,6 +58,30 @@ def extent(annotation: Annotation) -> tuple[Points, float]:
     points = np.asarray(annotation.patient_points)
     middle = points.mean(axis=0)
     return middle, float(np.linalg.norm(points - middle, axis=1).max())
+
+
+def _through_ellipsoid(annotation: Annotation, plane: Plane, half: float) -> Crossing | None:
+    """The largest ellipse of an ellipsoid in a slice: that of the plane nearest to its middle.
+
+    The ellipsoid is the unit ball under the matrix of its half axes; in that ball a plane cuts
+    a circle.
+    """
+    ends = np.asarray(annotation.patient_points)
+    middle, axes = ends.mean(axis=0), ((ends[1::2] - ends[::2]) / 2).T
+    off_mm = float(plane.normal @ (middle - np.asarray(plane.position_lps)))
+    across = axes.T @ plane.normal
+    reach_mm = float(np.linalg.norm(across))  # of the ellipsoid along the normal
+    below_mm = off_mm - min(max(off_mm, -half), half)  # from the middle to the nearest plane
+    if abs(below_mm) >= reach_mm:
+        return None
+    direction = across / reach_mm
+    first, second = np.linalg.svd(direction[None])[2][1:]
+    turn = np.linspace(0, 2 * np.pi, _STEPS + 1)[:, None]
+    part = -below_mm / reach_mm
+    circle = np.sqrt(1 - part**2) * (np.cos(turn) * first + np.sin(turn) * second)
+    columns, rows, _ = _in_plane(middle + (direction * part + circle) @ axes.T, plane)
+    path = tuple((float(x), float(y)) for x, y in zip(columns, rows, strict=True))
+    return Crossing(annotation, (path,), is_whole=abs(off_mm) <= half)
 
 
 def _paths(annotation: Annotation) -> list[Points]:

@@ -7,7 +7,7 @@ from viewer.model.code import Code
 from viewer.model.geometry import Vector
 from viewer.model.identity import InstanceUid, SeriesUid, StudyUid
 from viewer.model.measurement import Measurement
-from viewer.model.shape import Shape
+from viewer.model.shape import Shape, ShapeKind
 
 ALL_FRAMES: Final = -1  # as a frame index: of a report that names an image and no frame
 
@@ -20,7 +20,8 @@ class Annotation:
     lesion, in one study or in several, share `lesion_uid`, the Tracking Unique Identifier of a
     report (PS3.16 TID 1501). `source_uid` is the SOP Instance UID of the report or presentation
     state it was read from, "" for what was drawn here. Where the image lies in the patient,
-    `patient_points` are its corners in mm (LPS) in `frame_of_reference_uid`.
+    `patient_points` are its corners in mm (LPS) in `frame_of_reference_uid`; six of an ellipse
+    make it an ellipsoid, by the ends of its three axes (PS3.3 C.18.9.1.2).
     """
 
     uid: str
@@ -49,6 +50,11 @@ class Annotation:
     def tracking_uid(self) -> str:
         """The Tracking Unique Identifier of the lesion that it shows."""
         return self.lesion_uid or self.uid
+
+    @property
+    def is_ellipsoid(self) -> bool:
+        """Whether it is a body in the patient: every image that cuts it shows its own ellipse."""
+        return self.shape.kind is ShapeKind.ELLIPSE and len(self.patient_points) == 6
 
     @property
     def identity(self) -> tuple[str, str, int]:

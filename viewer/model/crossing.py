@@ -11,7 +11,7 @@ class Crossing:
     """Lines of an annotation within the slice of another image, in that image's coordinates.
 
     A path of one point is where a line goes straight through. `is_whole` says that all of the
-    annotation lies in the slice.
+    annotation lies in the slice, or the middle of an ellipsoid.
     """
 
     annotation: Annotation

@@ -87,14 +87,15 @@ def _in_space(
         is_of_space = shown.frame_of_reference_uid == annotation.frame_of_reference_uid
         if not (is_of_space and shown.planes and is_of_same_patient(own, shown)):
             continue
-        if (nearest := nearest_image(shown, points[0])) is None:
+        cut = cut or shown
+        nearest = None if annotation.is_ellipsoid else nearest_image(shown, points[0])
+        if nearest is None:
             continue
         reach = max(_NEAR_MM, (shown.spacing_mm or 0.0) / 2) + 1e-3
         plane = shown.planes[nearest.index]
         farthest = max(abs(distance_mm(plane, point)) for point in points)
         if farthest <= reach and (best is None or farthest < best[0]):
             best = (farthest, shown, nearest.index)
-        cut = cut or shown
     if best is None:
         # No image holds all of it: those that cut it show their part (`crossings`).
         return replace(annotation, study_uid=cut.study_uid) if cut else None
@@ -115,10 +116,28 @@ def first_place(
     report: Report, drawn: Sequence[Annotation], open_sets: OpenSets
 ) -> tuple[DisplaySet, int] | None:
     """The first open image that a report says something of: its display set and the index."""
-    wanted = [(each.sop_instance_uid, each.frame_index) for each in drawn[:1]]
-    wanted += [
+    if drawn and (place := place_of(drawn[0], open_sets)) is not None:
+        return place
+    wanted = [
         (image.sop_instance_uid, image.frames[0] - 1 if image.frames else 0)
         for image in report.images
     ]
     found = (open_sets.find(uid, frame_index) for uid, frame_index in wanted)
     return next(filter(None, found), None)
+
+
+def place_of(annotation: Annotation, open_sets: OpenSets) -> tuple[DisplaySet, int] | None:
+    """The open image that an annotation is on, or the one nearest to its middle in the patient."""
+    if annotation.sop_instance_uid:
+        return open_sets.find(annotation.sop_instance_uid, annotation.frame_index)
+    if not annotation.patient_points:
+        return None
+    x, y, z = np.mean(annotation.patient_points, axis=0).tolist()
+    near = [
+        (shown, nearest.index)
+        for shown in open_sets.listed
+        if shown.study_uid == annotation.study_uid
+        and shown.frame_of_reference_uid == annotation.frame_of_reference_uid
+        and (nearest := nearest_image(shown, (x, y, z))) is not None
+    ]
+    return near[0] if near else None

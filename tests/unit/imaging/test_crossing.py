@@ -1,7 +1,11 @@
 """Where annotations cut other images: worked out by hand, in millimetres of the patient."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from tests.support.images import make_frame, make_ref
 from viewer.imaging.crossing import anchored, crossing
@@ -103,3 +107,48 @@ def test_a_probe_shows_in_its_slice_alone() -> None:
 
 def test_a_text_belongs_to_its_image() -> None:
     assert crossing(drawn(ShapeKind.TEXT, (1.0, 1.0), plane=axial(0)), axial(0), 1.0) is None
+
+
+def ellipsoid(middle: Sequence[float], axes: NDArray[np.float64]) -> Annotation:
+    """By its half axes, one a row."""
+    ends = [tuple(map(float, middle + sign * axis)) for axis in axes for sign in (-1, 1)]
+    made = drawn(ShapeKind.ELLIPSE, (0, 0), (1, 0), (0, 1), (1, 1), plane=axial(0))
+    return replace(made, patient_points=tuple(ends))
+
+
+@pytest.mark.parametrize(
+    ("slice_mm", "radius_mm", "holds_middle"),
+    [(1.0, np.sqrt(100 - 5.5**2), False), (4.0, np.sqrt(100 - 4.0**2), False), (12.0, 10.0, True)],
+)
+def test_a_ball_is_a_circle_in_the_slices_that_cut_it(
+    slice_mm: float, radius_mm: float, *, holds_middle: bool
+) -> None:
+    """The largest within the slice: 6 mm below its middle, less half the thickness."""
+    ball = ellipsoid((20.0, 30.0, 6.0), np.eye(3) * 10)
+    found = crossing(ball, axial(0, spacing=2.0), slice_mm)
+    assert found is not None
+    (path,) = found.paths
+    ways = (np.asarray(path) - (10.0, 15.0)) * 2.0
+    assert np.hypot(*ways.T) == pytest.approx(radius_mm)
+    assert found.is_whole is holds_middle
+
+
+def test_an_ellipsoid_between_two_thick_slices_is_in_one_of_them() -> None:
+    small = ellipsoid((20.0, 30.0, 2.4), np.eye(3) * 1.0)
+    assert crossing(small, axial(0), 5.0) is not None
+    assert crossing(small, axial(5), 5.0) is not None
+    assert crossing(small, axial(10), 5.0) is None
+
+
+def test_an_oblique_ellipsoid_is_cut_where_its_equation_says() -> None:
+    turn = np.linalg.qr(np.array([[1.0, 2.0, 3.0], [0.5, -1.0, 4.0], [2.0, 0.3, 1.0]]))[0]
+    lengths, middle = np.array([9.0, 5.0, 3.0]), np.array([20.0, 30.0, 1.0])
+    found = crossing(ellipsoid(middle, turn.T * lengths[:, None]), sagittal(22.0), 1.0)
+    assert found is not None
+    (path,) = found.paths
+    columns, rows = np.asarray(path).T
+    # The plane within the slice that is nearest to the middle lies at 21.5 mm.
+    points = np.column_stack((np.full_like(columns, 21.5), columns, 100 - rows))
+    parts = (points - middle) @ turn / lengths
+    assert (parts**2).sum(axis=1) == pytest.approx(1.0)
+    assert len(np.unique(np.round(points, 3), axis=0)) == len(points) - 1  # closed

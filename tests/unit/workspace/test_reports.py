@@ -8,7 +8,7 @@ import pydicom
 import pytest
 
 from tests.support.builders import ENHANCED_CT, enhanced_ct, uid, write
-from tests.support.reports import make_report, measured, region, region_3d, slices
+from tests.support.reports import ellipsoid, make_report, measured, region, region_3d, slices
 from tests.support.runners import StepRunner
 from viewer.dicom.objects.sr_write import write_report
 from viewer.dicom.scan import scan_file
@@ -19,6 +19,7 @@ from viewer.model.shape import Shape, ShapeKind
 from viewer.workflows.render_image import load_frame
 from viewer.workspace.cell_recorders import StateRecorder
 from viewer.workspace.history import History
+from viewer.workspace.report_marks import first_place, place_of
 from viewer.workspace.viewport import Canvas
 from viewer.workspace.workspace import Workspace
 
@@ -176,3 +177,27 @@ def test_a_look_given_to_what_others_reported_outlives_hiding_and_closing(
     workspace.close_all()
     workspace.add_records(records)
     assert [each.colour for each in workspace.annotations.all] == ["#00ff00"]
+
+
+def test_an_ellipsoid_is_an_ellipse_on_every_slice_that_it_reaches(
+    frames: FrameStore, tmp_path: Path
+) -> None:
+    images = slices()
+    ends = [[12.0, 25.0, 4.0], [18.0, 25.0, 4.0], [15.0, 22.0, 4.0], [15.0, 28.0, 4.0]]
+    body = ellipsoid(images[0], [*ends, [15.0, 25.0, 2.9], [15.0, 25.0, 5.1]])
+    report = make_report(images, measured(body))
+    paths = [write(tmp_path / f"{k}.dcm", ds) for k, ds in enumerate([*images, report])]
+    workspace = Workspace(frames)
+    workspace.add_records([scan_file(path) for path in paths])
+    (found,) = workspace.annotations.all
+    assert found.sop_instance_uid == ""
+    (shown,) = [each for each in workspace.display_sets if each.is_showable]
+    told = []
+    for index in range(3):
+        workspace.show(shown, index=index)
+        scene = workspace.active.scene(Canvas(100, 100))
+        assert scene is not None
+        told.append([each.is_whole for each in scene.crossings])
+    assert told == [[], [True], []]  # slices of 1 mm at 2, 4 and 6 mm
+    assert place_of(found, workspace.open_sets) == (shown, 1)
+    assert first_place(workspace.reports.all[0], (found,), workspace.open_sets) == (shown, 1)

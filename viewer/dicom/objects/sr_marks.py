@@ -99,7 +99,8 @@ def _why_not(node: Node) -> str:
 def _passed_over(node: Node) -> str:
     """What an item says of images in a way that is not drawn; "" for any other."""
     if node.kind == "TCOORD":
-        return "points in time"
+        kind = node.item.text("TemporalRangeType")
+        return f"points in time ({kind})" if kind else "points in time"
     if node.kind == "IMAGE":
         reference = node.item.item("ReferencedSOPSequence")
         if reference is not None and reference.has("ReferencedSegmentNumber"):
@@ -112,13 +113,13 @@ def _marks_of(node: Node, empty: Annotation) -> Iterator[Annotation]:
     base = _described(node, empty)
     if node.kind == "SCOORD3D":
         for number, points in enumerate(_runs(node.item, _points_3d(node.item))):
-            shape = report_shape(node.item.text("GraphicType"), [point[:2] for point in points])
+            shape, in_patient = _shape_3d(node.item.text("GraphicType"), points)
             if shape is None:
                 return
             yield replace(
                 base,
                 uid=f"{base.uid}-{number}",
-                patient_points=points[: len(shape.points)],
+                patient_points=in_patient,
                 shape=shape,
                 frame_of_reference_uid=node.item.text("ReferencedFrameOfReferenceUID"),
             )
@@ -135,6 +136,18 @@ def _marks_of(node: Node, empty: Annotation) -> Iterator[Annotation]:
                 frame_index=frame_index,
                 shape=shape,
             )
+
+
+def _shape_3d(kind: str, points: tuple[Vector, ...]) -> tuple[Shape | None, tuple[Vector, ...]]:
+    """The kind of a shape in the patient, and its points there."""
+    flat = [point[:2] for point in points]
+    if kind != "ELLIPSOID":
+        shape = report_shape(kind, flat)
+        return shape, points[: len(shape.points)] if shape is not None else ()
+    is_body = len(points) == 6 and all(
+        start != end for start, end in zip(points[::2], points[1::2], strict=True)
+    )
+    return (Shape(ShapeKind.ELLIPSE, tuple(flat[:4])), points) if is_body else (None, ())
 
 
 def report_shape(kind: str, points: Sequence[Point]) -> Shape | None:
@@ -154,7 +167,7 @@ def _runs(item: Attributes, points: tuple[P, ...]) -> Iterator[tuple[P, ...]]:
         return
     if item.text("GraphicType") == "MULTIPOINT":
         yield from ((point,) for point in points[:_MOST_FRAMES])
-    elif item.text("GraphicType") != "ELLIPSOID":
+    else:
         yield points
 
 
