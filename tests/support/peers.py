@@ -99,7 +99,8 @@ def orthanc(folder: Path, *, own_ae_title: str, own_port: int) -> Iterator[Ortha
         "DicomWeb": {"Enable": True, "Root": "/dicom-web/"},
     }  # fmt: skip
     (folder / "orthanc.json").write_text(json.dumps(configuration), encoding="utf-8")
-    with running(["Orthanc", str(folder / "orthanc.json")], port=dicom, folder=folder):
+    # It listens for HTTP last.
+    with running(["Orthanc", str(folder / "orthanc.json")], port=http, folder=folder):
         yield Orthanc(Node("pacs", host="127.0.0.1", port=dicom, ae_title="ORTHANC"), http)
 
 
