@@ -303,7 +303,7 @@ def test_the_window_itself_never_reads_the_list(
     many.filters.more.marked.setCurrentIndex(1)
     many.refresh()
     program.wait(lambda: many.model.rowCount() == 0)
-    assert len(readers) > 2
+    assert readers
     assert threading.get_ident() not in readers
 
 

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from viewer.qt.browser.studies_model import AWAITED
 from viewer.qt.theme import Look
@@ -26,9 +26,11 @@ class AwaitedRows(QStyledItemDelegate):
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
         """Draw one cell."""
-        super().paint(painter, option, index)
         if not index.data(AWAITED):
+            super().paint(painter, option, index)
             return
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(option.rect, QColor(self._look.theme.selected))
         place = QRectF(option.rect).adjusted(_MARGIN_PX, 0, -_MARGIN_PX, 0)
         place.setWidth(min(place.width() * 0.7, _MOST_PX))
         place.moveTop(place.center().y() - _BAR_PX / 2)

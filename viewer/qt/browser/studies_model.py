@@ -35,6 +35,7 @@ Known = dict[StudyUid, StudyRow | None]  # None: no longer listed
 AWAITED: Final = Qt.ItemDataRole.UserRole  # whether a row is not here yet
 _ROOT: Final = QModelIndex()
 _PAGE: Final = 100
+_SOON_MS: Final = 40  # while the scroll bar is dragged, more is passed than is read
 _MOST_PAGES: Final = 3  # that are waited for: what was scrolled past is not read
 _MOST_ROWS: Final = 10_000  # that are kept, about 10 MB
 
@@ -56,7 +57,7 @@ class StudiesModel(QAbstractTableModel):
         self._question = Job()  # the search under way
         self._pages: dict[int, None] = {}  # that are waited for, the latest last
         self._reading: Job | None = None
-        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
         self._soon.timeout.connect(self._read_pages)
         self._is_private = False
         self._new_font: QFont = body_font(is_bold=True)
