@@ -13,6 +13,7 @@ import pydicom
 import pytest
 
 from tests.support.builders import make_dataset, write
+from tests.support.tools import dicom3tool
 from viewer.dicom.objects.presentation_read import read_presentation
 from viewer.dicom.objects.presentation_write import write_presentation
 from viewer.dicom.objects.reports import read_report
@@ -102,6 +103,23 @@ def test_a_report_holds_the_same_points_and_numbers_for_all(
         assert rounded(_SHAPES[kind]) <= points
     page = unescape(told("dsr2html", path))
     assert all(f"{value:.4g}"[:4] in page for value in ours)
+
+
+def test_what_a_number_rests_on_is_told_as_far_as_a_meaning_holds(
+    image: Path, tmp_path: Path
+) -> None:
+    """SUV rests on more than 64 characters, some of which are not ASCII."""
+    inputs = "368.1 MBq, 70 kg, T½ 6586.2 s, 60.0 min from the dose to the picture, decay: START"
+    annotation = drawn(image, ShapeKind.ELLIPSE)
+    numbers = tuple(replace(each, provenance=inputs) for each in annotation.measurements)
+    path = tmp_path / "sr.dcm"
+    write_report(
+        [replace(annotation, measurements=numbers)],
+        [pydicom.dcmread(image, stop_before_pixels=True)],
+        path,
+    )
+    assert "Error" not in told(dicom3tool("dciodvfy"), path)
+    assert "368.1 MBq, 70 kg, T½ 6586.2 s" in str(pydicom.dcmread(path))
 
 
 @pytest.mark.parametrize("kind", _SHAPES, ids=lambda kind: str(kind.value))
