@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from tests.support.window import OpenWindow, open_window
+from tests.support.window import OpenWindow, let_run, open_window
 from viewer.base.jobs import InlineRunner, Lane
 from viewer.base.paths import app_paths
 from viewer.model.layout import Grid
@@ -18,6 +18,7 @@ from viewer.workflows.sample_study import ensure_sample_study
 
 IMAGES = Path(__file__).resolve().parent.parent / "docs" / "images"
 WIDTH, HEIGHT = 1440, 900
+PICTURES_MS = 3000  # for the small pictures of the strip, which come last
 
 
 # How far into the stack of a modality the picture is taken: chest, ventricles, any beat.
@@ -36,6 +37,7 @@ def show(shown: OpenWindow, modalities: tuple[str, ...], grid: Grid) -> None:
         viewport.scroll(int(DEPTHS[modality] * len(stack.frames)) - viewport.view.index)
     workspace.activate(workspace.viewports[0])
     shown.settle()
+    let_run(PICTURES_MS)
 
 
 def save(shown: OpenWindow, name: str) -> None:

@@ -190,6 +190,15 @@ def test_a_failed_file_is_listed_with_its_reason(opened: Opened, tmp_path: Path)
     assert model.index(0, 1).data()
 
 
+def test_where_nothing_else_is_open_the_list_of_failed_files_opens_itself(
+    program: OpenWindow, tmp_path: Path
+) -> None:
+    program.drop(tmp_path / "gone")
+    program.wait(program.window.problems.isVisible)
+    assert program.window.problems.model.index(0, 0).data() == "gone"
+    assert not program.window.messages.texts
+
+
 def test_a_broken_picture_says_so_in_its_cell(opened: Opened, tmp_path: Path) -> None:
     dataset = make_dataset()
     dataset.PixelData = dataset.PixelData[:20]

@@ -144,9 +144,13 @@ class WindowFace:
         pop_up_chooser(self._look, self._window, self._images, chosen)
 
     def show_problems(self, report: OpenReport) -> None:
-        """Tell how many files failed, and offer the list."""
+        """Tell how many files failed, and offer the list; show it where nothing else is open."""
         told = (*report.failed, *report.missing)
         self._problems.set_problems([(failure.path, failure.reason) for failure in told])
+        if not self._parts.workspace.display_sets:
+            self._folding.unfold()
+            self._problems.show()
+            return
         count = count_text(len(told), tr("file"), tr("files"))
         self._tell_problems(tr("{count} could not be shown.").format(count=count))
 
