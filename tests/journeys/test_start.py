@@ -102,3 +102,37 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     assert str(home) in done.stderr
     assert "--home" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+# Starts the program, and tells the size of its window in place of waiting for a user.
+SIZE = """
+import sys
+from PySide6.QtWidgets import QApplication
+def tell(*_):
+    [window] = [each for each in QApplication.topLevelWidgets() if each.isVisible()]
+    print(window.width(), window.height())
+    return 0
+QApplication.exec = tell
+from viewer.app.main import main
+sys.exit(main([]))
+"""
+
+
+def test_the_first_window_is_no_larger_than_the_screen(tmp_path: Path) -> None:
+    """The screen of the offscreen platform has 800 by 800 pixels."""
+    done = subprocess.run(
+        [sys.executable, "-c", SIZE],
+        env={
+            "PATH": os.environ["PATH"],
+            "HOME": str(tmp_path),
+            "QT_QPA_PLATFORM": "offscreen",
+            "RADIOLUCENT_HOME": str(tmp_path / "radiolucent"),
+        },
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert all(int(length) <= 800 for length in done.stdout.split()), done.stdout
+    assert done.stdout

@@ -30,6 +30,7 @@ from viewer.base.log import set_up_logging, up_to_quotation
 from viewer.base.paths import AppPaths, app_paths
 from viewer.qt.first_paint import FirstPaint
 from viewer.qt.main_window import MainWindow
+from viewer.qt.room import resize_on_screen
 from viewer.qt.session_state import SessionState
 from viewer.qt.text import plain
 from viewer.qt.theme import THEMES, Look
@@ -80,6 +81,8 @@ def run_window(wish: WindowWish) -> int:
         with EndReport(paths.log) as report:
             session = SessionState(paths.config, has_shape=wish.screenshot is None)
             window = MainWindow(Look(app, THEMES[look.theme]), session)
+            if wish.screenshot is None and session.geometry.isEmpty():
+                resize_on_screen(window, window.width(), window.height())
             window.show()
             running = _run_when_seen(app, window, paths, instance, wish=wish, last=report.last)
             code = app.exec()

@@ -25,7 +25,7 @@ from viewer.qt.theme import Look
 from viewer.settings.schema import Described, Settings, describe
 from viewer.settings.store import SettingsStore
 
-_PAGES_PX: Final = 200
+_PAGES_PX: Final = 176
 Editors = Mapping[str, Callable[[], QWidget]]
 
 
