@@ -4,6 +4,11 @@ from collections.abc import Sequence
 
 Row = tuple[str, ...]
 
+RELATIONAL = (
+    "as SCU of C-FIND, relational queries are proposed; where the SCP does not agree, levels left "
+    "open are asked one after the other from the top"
+)
+
 
 def table(head: Row, rows: Sequence[Row]) -> str:
     """A Markdown table."""
@@ -52,7 +57,7 @@ def _services() -> str:
 
     both = [(VERIFICATION, "yes", "yes, while the server runs")]
     for service in (FIND, MOVE, GET):
-        for root in Root:
+        for root in FIND:
             is_asked = service is FIND or root is Root.STUDY
             both.append((service[root], "yes" if is_asked else "no", "yes, where sharing is on"))
     both.append((WORKLIST, "yes", "no"))
@@ -142,7 +147,8 @@ def _associations() -> str:
 | Associations as SCP | at most {usual.max_connections}, {usual.max_per_address} from one address |
 | Silence as SCP | ended after {usual.idle_s:.0f} s |
 | Role selection | proposed and accepted for C-GET |
-| User identity, extended negotiation | none |
+| Extended negotiation | {RELATIONAL} |
+| User identity | none |
 
 As SCP the called AE title must be ours (else rejected with reason 7), the calling AE title must
 be that of a node or be listed (else reason 3), and the address must belong to it (else the

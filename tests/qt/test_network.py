@@ -19,7 +19,8 @@ from viewer.base.jobs import Job
 from viewer.commands.command import call
 from viewer.imaging.measure import measure
 from viewer.model.annotation import Annotation
-from viewer.model.node import LocalNode, Node, RetrieveMethod, SignIn
+from viewer.model.node import Node
+from viewer.model.query import Level, Root
 from viewer.model.shape import Shape, ShapeKind
 from viewer.net.node_store import NodeStore
 from viewer.qt.network.match_model import MatchModel, study_columns
@@ -89,15 +90,15 @@ def test_series_of_a_study_are_listed_and_fetched_alone(
     query.search.click()
     program.wait(lambda: query.model.rowCount() == 1)
     choose_first(query.table)
-    program.wait(lambda: query.series.model.rowCount() == 1)
-    assert query.series.isVisibleTo(query)
-    choose_first(query.series.table)
-    assert query.series.uids == [uid("series")]
+    program.wait(lambda: query.below.panes[Level.SERIES].model.rowCount() == 1)
+    assert query.below.panes[Level.SERIES].isVisibleTo(query)
+    choose_first(query.below.panes[Level.SERIES].table)
+    assert query.below.panes[Level.SERIES].uids == [uid("series")]
     query.retrieve.click()
     program.wait(lambda: program.viewport.display_set is not None)
     program.settle()
     query.table.clearSelection()
-    assert not query.series.isVisibleTo(query)
+    assert not query.below.panes[Level.SERIES].isVisibleTo(query)
 
 
 def test_images_of_a_series_are_listed_and_fetched_alone(
@@ -106,11 +107,11 @@ def test_images_of_a_series_are_listed_and_fetched_alone(
     query.search.click()
     program.wait(lambda: query.model.rowCount() == 1)
     choose_first(query.table)
-    program.wait(lambda: query.series.model.rowCount() == 1)
-    choose_first(query.series.table)
-    program.wait(lambda: query.images.model.rowCount() == 5)
-    choose_first(query.images.table)
-    (wanted,) = query.images.uids
+    program.wait(lambda: query.below.panes[Level.SERIES].model.rowCount() == 1)
+    choose_first(query.below.panes[Level.SERIES].table)
+    program.wait(lambda: query.below.panes[Level.IMAGE].model.rowCount() == 5)
+    choose_first(query.below.panes[Level.IMAGE].table)
+    (wanted,) = query.below.panes[Level.IMAGE].uids
     query.retrieve.click()
     program.wait(lambda: "Retrieved: the image, by C-GET." in shown_notices(program))
     shown = program.viewport.display_set
@@ -118,6 +119,62 @@ def test_images_of_a_series_are_listed_and_fetched_alone(
     assert [frame.sop_instance_uid for frame in shown.frames] == [wanted]
     (transfer,) = program.program.parts.transfers.desk.queue.transfers()
     assert transfer.title.startswith("Doe, Jane  ·  2")
+
+
+def test_a_patient_is_looked_for_and_all_of_his_studies_are_fetched(
+    program: OpenWindow, query: QueryDialog
+) -> None:
+    query.level.setCurrentIndex(query.level.findData(Level.PATIENT))
+    query.search.click()
+    program.wait(lambda: query.model.rowCount() == 1)
+    assert text(query, 0) == "Doe, Jane"
+    assert not query.retrieve.isEnabled()
+    choose_first(query.table)
+    studies, series = query.below.panes[Level.STUDY], query.below.panes[Level.SERIES]
+    program.wait(query.retrieve.isEnabled)
+    assert studies.model.rowCount() == 1
+    choose_first(studies.table)
+    program.wait(lambda: series.model.rowCount() == 1)
+    studies.table.clearSelection()
+    assert not series.isVisibleTo(query)
+    query.retrieve.click()
+    program.wait(lambda: "Retrieved: all 5 images" in shown_notices(program))
+
+
+def test_images_looked_for_by_themselves_are_found_level_by_level(
+    program: OpenWindow, query: QueryDialog
+) -> None:
+    query.level.setCurrentIndex(query.level.findData(Level.IMAGE))
+    query.root.setCurrentIndex(query.root.findData(Root.PATIENT))
+    query.fields["ModalitiesInStudy"].setText("CT")
+    query.search.click()
+    program.wait(lambda: query.status.text().startswith("5 images"))
+    assert "qr was asked level by level" in query.status.text()
+    choose_first(query.table)
+    query.retrieve.click()
+    program.wait(lambda: "Retrieved: the image" in shown_notices(program))
+
+
+def test_what_is_below_a_study_is_shown_from_the_last_answers_too(
+    program: OpenWindow, query: QueryDialog
+) -> None:
+    series, images = query.below.panes[Level.SERIES], query.below.panes[Level.IMAGE]
+    query.search.click()
+    program.wait(lambda: query.model.rowCount() == 1)
+    choose_first(query.table)
+    program.wait(lambda: series.is_whole)
+    choose_first(series.table)
+    program.wait(lambda: images.is_whole)
+    store = NodeStore(program.program.parts.paths.config)
+    store.put(replace(store.node("qr"), port=free_port()))
+    query.refresh_nodes()
+    query.search.click()
+    program.wait(lambda: "From earlier answers" in query.status.text())
+    choose_first(query.table)
+    program.wait(lambda: series.model.rowCount() == 1)
+    assert "From its answer of 20" in series.words.text()
+    choose_first(series.table)
+    program.wait(lambda: images.model.rowCount() == 5)
 
 
 def test_a_key_that_the_node_does_not_go_by_is_named(
@@ -255,16 +312,6 @@ def test_a_node_is_entered_tested_and_removed(program: OpenWindow, peer: Node) -
     assert store.nodes() == []
 
 
-def test_a_node_without_a_title_is_not_saved(program: OpenWindow) -> None:
-    program.window.verbs.run(call("network.nodes"))
-    dialog = program.window.findChild(NodesDialog)
-    assert isinstance(dialog, NodesDialog)
-    dialog.pages.name.setText("half")
-    dialog.save()
-    assert "needs a host" in dialog.words.text()
-    assert NodeStore(program.program.parts.paths.config).nodes() == []
-
-
 @pytest.mark.usefixtures("qapp")
 def test_the_model_of_matches_keeps_the_rules_and_shows_text_literally() -> None:
     model = MatchModel(study_columns())
@@ -279,71 +326,3 @@ def test_the_model_of_matches_keeps_the_rules_and_shows_text_literally() -> None
     assert [model.data(model.index(row, 0)) for row in range(3)] == ["<b> x</b>", "Ada", "Zoe"]
     model.clear()
     assert model.rowCount() == 0
-
-
-def test_nodes_are_handed_on_without_secrets_and_read_back(
-    program: OpenWindow, tmp_path: Path
-) -> None:
-    store = NodeStore(program.program.parts.paths.config)
-    store.put(Node("a", host="a.example", ae_title="A", tls=True, tls_ca="/own/ca.pem"))
-    store.put(Node("b", host="b.example", ae_title="B"))
-    program.window.verbs.run(call("network.nodes"))
-    dialog = program.window.findChild(NodesDialog)
-    assert isinstance(dialog, NodesDialog)
-    dialog.export_to(tmp_path / "nodes.json")
-    assert "/own" not in (tmp_path / "nodes.json").read_text()
-    store.remove("a")
-    store.remove("b")
-    dialog.import_from(tmp_path / "nodes.json")
-    assert [(node.name, node.tls) for node in store.nodes()] == [("a", True), ("b", False)]
-    assert dialog.list.count() == 2
-    (tmp_path / "nodes.json").write_text('{"nodes": [{"name": "x", "port": "y"}]}')
-    dialog.import_from(tmp_path / "nodes.json")
-    assert "impossible value" in dialog.words.text()
-
-
-def test_a_node_may_have_a_web_service_alone(program: OpenWindow, isolated_home: Path) -> None:
-    dialog = NodesDialog(program.program.parts, lambda: None, program.window)
-    dialog.begin()
-    dialog.pages.name.setText("cloud")
-    dialog.pages.web_url.setText("https://pacs.example.org/dicom-web")
-    dialog.pages.method.setCurrentIndex(dialog.pages.method.findData(RetrieveMethod.WADO))
-    dialog.save()
-    node = NodeStore(isolated_home / "config").node("cloud")
-    assert (node.web_url, node.retrieve) == (dialog.pages.web_url.text(), RetrieveMethod.WADO)
-    dialog.save()
-    assert NodeStore(isolated_home / "config").node("cloud") == node
-
-
-def test_everything_that_a_node_has_is_entered_on_its_pages(program: OpenWindow) -> None:
-    store = NodeStore(program.program.parts.paths.config)
-    store.set_local(LocalNode(is_serving=False, is_sharing=True, allow="CT1@10.0.0.5"))
-    node = Node(
-        "all", host="pacs.example", port=2762, ae_title="PACS", own_ae_title="ME", tls=True,
-        tls_ca="/ca.pem", tls_certificate="/own.pem", tls_key="/own.key", tls_check_host=False,
-        retrieve=RetrieveMethod.MOVE, character_set="ISO_IR 144", connect_s=2.5, answer_s=90.0,
-        web_url="https://pacs.example/d", wado_uri_url="https://pacs.example/wado",
-        sign_in=SignIn.DEVICE, oauth_client_id="viewer", oauth_scope="all",
-        oauth_issuer="https://login.example",
-    )  # fmt: skip
-    store.put(node)
-    program.window.verbs.run(call("network.nodes"))
-    dialog = program.window.findChild(NodesDialog)
-    assert isinstance(dialog, NodesDialog)
-    dialog.local_title.setText("READING1")
-    assert dialog.save()
-    assert store.node("all") == node
-    dialog.pages.answer_s.setText("45.5")
-    dialog.pages.character_set.setCurrentText("ISO_IR 100")
-    dialog.pages.check_host.setChecked(True)
-    dialog.pages.key.set_path("")
-    assert not dialog.save()
-    assert "needs its key" in dialog.words.text()
-    dialog.pages.certificate.set_path("")
-    assert dialog.save()
-    changed = store.node("all")
-    assert (changed.answer_s, changed.character_set, changed.tls_check_host) == (
-        45.5, "ISO_IR 100", True,
-    )  # fmt: skip
-    local = store.local()  # what the server does is not forgotten by another AE title
-    assert (local.ae_title, local.is_sharing, local.allow) == ("READING1", True, "CT1@10.0.0.5")

@@ -9,8 +9,9 @@ from viewer.base.jobs import Job
 from viewer.cli.nodes import node_store, ready_node
 from viewer.cli.output import ExitCode, print_json_array, print_table, warn
 from viewer.cli.session import Session, pass_session
+from viewer.model.levels import ABOVE_KEYS
 from viewer.model.node import Node
-from viewer.model.query import RETURN_KEYS, DicomJson, Level, Query, Root, first_text
+from viewer.model.query import RETURN_KEYS, DicomJson, Level, Query, Remark, Root, first_text
 from viewer.net.errors import NetworkError
 
 _SOURCE: Final = "00080054"  # RetrieveAETitle: where it is
@@ -39,7 +40,12 @@ def parse_keys(words: Sequence[str]) -> dict[str, str]:
     type=click.Choice([level.value.lower() for level in Level], case_sensitive=False),
     default="study",
 )
-@click.option("--root", type=click.Choice([root.value for root in Root]), default="study")
+@click.option(
+    "--root",
+    type=click.Choice([root.value for root in Root]),
+    default=Root.AUTO.value,
+    help="Patients or studies on top; auto takes what the node is set to, or offers.",
+)
 @click.option("--limit", type=click.IntRange(0), default=0, help="Stop after so many matches.")
 @click.option("--json", "as_json", is_flag=True, help="Print the DICOM JSON model.")
 @pass_session
@@ -63,11 +69,17 @@ def find_command(
     query = Query(Level(level.upper()), keys, Root(root), limit)
     store = node_store(session)
     asked = _Asked(session, [ready_node(store, each) for each in names], query)
-    keywords = [*RETURN_KEYS[query.level], *query.keys]
+    keywords = [*_above(query), *RETURN_KEYS[query.level], *query.keys]
     if len(names) > 1:
         keywords.insert(0, "RetrieveAETitle")
     _print(asked.matches(store.local().ae_title), keywords, as_json=as_json)
     return ExitCode.PARTLY if asked.is_partly else ExitCode.DONE
+
+
+def _above(query: Query) -> tuple[str, ...]:
+    """What to show of the patient and the study of a series or image looked for by itself."""
+    is_below = query.level in (Level.SERIES, Level.IMAGE)
+    return ABOVE_KEYS if is_below and "StudyInstanceUID" not in query.keys else ()
 
 
 class _Asked:
@@ -96,14 +108,17 @@ class _Asked:
     def _of_node(self, node: Node, own_ae_title: str) -> Iterator[DicomJson]:
         from viewer.net.ask import ask
         from viewer.workflows.heeded_keys import unheeded_keys
+        from viewer.workflows.query_nodes import all_remarks
 
         unheeded = set[str]()
-        for match in ask(node, self._query, own_ae_title=own_ae_title, job=Job()):
+        remarks: dict[Remark, None] = {}
+        heard = remarks.setdefault
+        for match in ask(node, self._query, own_ae_title=own_ae_title, job=Job(), tell=heard):
             unheeded |= unheeded_keys(self._query.keys, match)
             yield match if len(self._nodes) == 1 else {**match, _SOURCE: _named(node)}
-        if unheeded:
-            told = ", ".join(key for key in self._query.keys if key in unheeded)
-            warn(f"{node.name} did not go by: {told}")
+        for remark in all_remarks(self._query, remarks, unheeded):
+            told = remark.kind.value.format(keys=", ".join(remark.keys))
+            warn(f"{node.name} {told}")
 
 
 def _named(node: Node) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from viewer.base.jobs import Job
 from viewer.cli.output import ExitCode, print_json, print_table, say
 from viewer.cli.session import Session, pass_session
 from viewer.model.node import LocalNode, Node, RetrieveMethod, SignIn, local_problem
+from viewer.model.query import Root
 from viewer.net.node_store import NodeStore, node_json, nodes_file, read_nodes_file
 
 _OPTIONS = (
@@ -26,6 +27,11 @@ _OPTIONS = (
     click.option("--tls-key", help="The key of our certificate."),
     click.option("--tls-check-host/--no-tls-check-host", default=None),
     click.option("--retrieve", type=click.Choice([method.value for method in RetrieveMethod])),
+    click.option(
+        "--query-root",
+        type=click.Choice([root.value for root in Root]),
+        help="Patients or studies on top.",
+    ),
     click.option("--character-set", help="For queries; ISO_IR 192 unless told."),
     click.option("--web", "web_url", metavar="URL", help="The base of its DICOMweb service."),
     click.option("--wado-uri", "wado_uri_url", metavar="URL", help="Its WADO-URI service."),
@@ -100,7 +106,7 @@ def set_node(session: Session, /, name: str, **options: Any) -> None:
 
 def _changed(node: Node, options: dict[str, Any]) -> Node:
     given = {name: value for name, value in options.items() if value is not None}
-    for name, kind in (("retrieve", RetrieveMethod), ("sign_in", SignIn)):
+    for name, kind in (("retrieve", RetrieveMethod), ("sign_in", SignIn), ("query_root", Root)):
         if name in given:
             given[name] = kind(given[name])
     return replace(node, **given)

@@ -6,6 +6,8 @@ from enum import Enum
 from typing import Final
 from urllib.parse import urlsplit
 
+from viewer.model.query import Root
+
 _AE_TITLE: Final = re.compile(r"[\x20-\x5b\x5d-\x7e]{1,16}")  # PS3.5 6.2, VR AE
 
 
@@ -61,6 +63,7 @@ class Node:
     tls_check_host: bool = True
     retrieve: RetrieveMethod = RetrieveMethod.AUTO
     character_set: str = "ISO_IR 192"
+    query_root: Root = Root.AUTO
     connect_s: float = 5.0
     answer_s: float = 30.0
     web_url: str = ""

@@ -19,10 +19,28 @@ class Level(Enum):
 
 
 class Root(Enum):
-    """Whether patients or studies are on top."""
+    """Whether patients or studies are on top; AUTO takes what the node offers."""
 
+    AUTO = "auto"
     STUDY = "study"
     PATIENT = "patient"
+
+
+class Peculiarity(Enum):
+    """How a node answers otherwise than it was asked."""
+
+    WALKED = "was asked level by level: it takes no relational queries"
+    GATHERED = "tells of no patients: they are gathered from its studies"
+    UNTOLD = "does not tell: {keys}"
+    UNHEEDED = "did not go by: {keys}"
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something to say of a node's answers; `keys` are the keywords it is about."""
+
+    kind: Peculiarity
+    keys: tuple[str, ...] = ()
 
 
 # What is asked back at each level besides the keys of the question.
@@ -54,7 +72,7 @@ class Query:
 
     level: Level = Level.STUDY
     keys: Mapping[str, str] = field(default_factory=dict)
-    root: Root = Root.STUDY
+    root: Root = Root.AUTO
     limit: int = 0
 
     def all_keys(self) -> dict[str, str]:

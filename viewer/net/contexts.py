@@ -61,12 +61,14 @@ GET_CLASSES: Final = tuple(_STORAGE + suffix for suffix in _GET_SUFFIXES.split()
 class Context:
     """A SOP class with the transfer syntaxes offered for it.
 
-    `is_reversed`: the other side is to send us instances (C-GET, PS3.7 D.3.3.4).
+    `is_reversed`: the other side is to send us instances (C-GET, PS3.7 D.3.3.4). `extended` is
+    the application information of the extended negotiation of the class (PS3.7 D.3.3.5).
     """
 
     sop_class_uid: str
     syntaxes: Sequence[str] = PLAIN_SYNTAXES
     is_reversed: bool = False
+    extended: bytes = b""
 
 
 def get_contexts(sop_class_uid: str) -> list[Context]:

@@ -5,7 +5,7 @@ Requests of strangers are read by pynetdicom's classes; the rest is packed and r
 
 import struct
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from viewer import __version__
@@ -38,12 +38,16 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the acceptor said; `refused` names SOP classes with the reason for each."""
+    """What the acceptor said; `refused` names SOP classes with the reason for each.
+
+    `extended` has what it said of SOP classes to extended negotiation.
+    """
 
     accepted: tuple[Accepted, ...]
     refused: tuple[tuple[str, str], ...]
     max_pdu_bytes: int
     implementation: str = ""
+    extended: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +84,22 @@ def encode_request(
         items += _item(0x20, head + _uid_item(0x30, context.sop_class_uid) + syntaxes)
     # The SCU role not for us, the SCP role for us (PS3.7 D.3.3.4).
     roles = {context.sop_class_uid: (False, True) for context in contexts if context.is_reversed}
+    extended = {context.sop_class_uid: context.extended for context in contexts if context.extended}
     titles = _ae_title(called_ae_title) + _ae_title(calling_ae_title)
-    return _associate(Pdu.ASSOCIATE_RQ, titles, items, roles)
+    return _associate(Pdu.ASSOCIATE_RQ, titles, items, roles, extended)
 
 
 def _associate(
-    kind: Pdu, titles: bytes, contexts: bytes, roles: Mapping[str, tuple[bool, bool]]
+    kind: Pdu,
+    titles: bytes,
+    contexts: bytes,
+    roles: Mapping[str, tuple[bool, bool]],
+    extended: Mapping[str, bytes] | None = None,
 ) -> bytes:
-    """An A-ASSOCIATE PDU with the items of its contexts, and with (SCU, SCP) roles by class."""
+    """An A-ASSOCIATE PDU with the items of its contexts, and with (SCU, SCP) roles by class.
+
+    `extended` is the application information of classes in extended negotiation.
+    """
     information = _item(0x51, struct.pack(">I", OUR_PDU_BYTES)) + _uid_item(
         0x52, IMPLEMENTATION_UID
     )
@@ -95,6 +107,9 @@ def _associate(
         sop_class = uid.encode("ascii")
         information += _item(0x54, struct.pack(">H", len(sop_class)) + sop_class + bytes(role))
     information += _item(0x55, IMPLEMENTATION_VERSION.encode("ascii"))
+    for uid, application in sorted((extended or {}).items()):
+        sop_class = uid.encode("ascii")
+        information += _item(0x56, struct.pack(">H", len(sop_class)) + sop_class + application)
     body = struct.pack(">H2x", 1) + titles + bytes(32)
     body += _uid_item(0x10, _APPLICATION_CONTEXT) + contexts + _item(0x50, information)
     return struct.pack(">BxI", kind, len(body)) + body
@@ -119,9 +134,11 @@ def decode_answer(body: bytes, contexts: Sequence[Context]) -> Answer:
     """
     accepted, refused = list[Accepted](), list[tuple[str, str]]()
     information: dict[int, bytes] | None = None
+    extended = dict[str, bytes]()
     for kind, item in _items(body[68:]):
         if kind == 0x50:
             information = dict(_items(item))
+            extended = dict(_extended(part) for kind, part in _items(item) if kind == 0x56)
         if kind != 0x21 or len(item) < 4:
             continue
         context_id, result = item[0], item[2]
@@ -141,7 +158,13 @@ def decode_answer(body: bytes, contexts: Sequence[Context]) -> Answer:
         raise ProtocolError("The node's association message lacks the user information.")
     length = int.from_bytes(information.get(0x51, b"")[:4], "big")
     version = _text(information.get(0x55, b""))
-    return Answer(tuple(accepted), tuple(refused), _sane_length(length), version)
+    return Answer(tuple(accepted), tuple(refused), _sane_length(length), version, extended)
+
+
+def _extended(item: bytes) -> tuple[str, bytes]:
+    """A SOP class and its application information (PS3.7 D.3.3.5.1)."""
+    end = 2 + int.from_bytes(item[:2], "big")
+    return _text(item[2:end]), item[end:]
 
 
 def _items(data: bytes) -> Iterator[tuple[int, bytes]]:

@@ -72,7 +72,7 @@ def _associate(node: Node, own_ae_title: str, job: Job) -> Iterator[Step]:
     except NetworkError as error:
         yield _advised(node, error)
         return
-    if FIND[Root.STUDY] in offers:
+    if offers & set(FIND.values()):
         yield _query(node, own_ae_title, job)
 
 

@@ -97,7 +97,7 @@ class QueryRetrieve:
     def services(self) -> dict[str, Service]:
         """Each SOP class with what answers its requests."""
         found: dict[str, Service] = {}
-        for root in Root:
+        for root in FIND:
             found[FIND[root]] = _answering_failures(self._find)
             found[MOVE[root]] = _answering_failures(self._move)
             found[GET[root]] = _answering_failures(self._get)
@@ -128,7 +128,7 @@ class QueryRetrieve:
         """The query of a request; one that is none is answered here."""
         accepted = association.context(request.context_id)
         root = next(
-            root for root in Root
+            root for root in FIND
             if accepted.sop_class_uid in (FIND[root], MOVE[root], GET[root])
         )  # fmt: skip
         try:

@@ -6,8 +6,9 @@ from viewer.dicom.identifiers import encode_identifier
 from viewer.dicom.transfer_syntaxes import EXPLICIT_LITTLE_ENDIAN
 from viewer.model.audit import AuditEvent, AuditKind, AuditQuery, AuditStudy, Peer, PeerRole
 from viewer.model.node import Node
-from viewer.model.query import Query
+from viewer.model.query import Level, Query, Root
 from viewer.net.contexts import FIND
+from viewer.net.find import root_for
 from viewer.net.outcome import TransferReport
 
 
@@ -18,7 +19,10 @@ def _peer_of(node: Node, role: PeerRole = PeerRole.DESTINATION) -> Peer:
 def query_event(node: Node, query: Query, *, outcome: str = "") -> AuditEvent:
     """We asked a node."""
     keys = {"QueryRetrieveLevel": query.level.value, **query.all_keys()}
-    return asked_event(node, FIND[query.root], keys, outcome=outcome)
+    root = root_for(node, query)
+    if root is Root.AUTO:  # the one that is tried first
+        root = Root.PATIENT if query.level is Level.PATIENT else Root.STUDY
+    return asked_event(node, FIND[root], keys, outcome=outcome)
 
 
 def asked_event(

@@ -1,13 +1,13 @@
 """Query a node for the window: answers in batches while they come."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
 from viewer.base.jobs import Job
 from viewer.model.node import Node
-from viewer.model.query import DicomJson, Level, Query
+from viewer.model.query import DicomJson, Peculiarity, Query, Remark
 from viewer.net.ask import ask
 from viewer.net.audit.trail import Recorder
 from viewer.net.contexts import WORKLIST
@@ -64,10 +64,10 @@ def _with_step(match: DicomJson) -> DicomJson:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """How many answers there are, and the keys that the node did not go by."""
+    """How many answers there are, and what is to be said of them."""
 
     count: int
-    unheeded: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
 
 def query_node(
@@ -75,14 +75,16 @@ def query_node(
 ) -> Answered:
     """Send tuples of `MatchRow` to the job, the first row at once.
 
-    Studies are kept in `kept`, also those that came before a failure.
+    They are kept in `kept`, also those that came before a failure.
     """
     pace = Pace()
     waiting: list[MatchRow] = []
     found: list[DicomJson] = []
     unheeded = set[str]()
+    remarks: dict[Remark, None] = {}
+    heard = remarks.setdefault
     try:
-        for match in ask(node, query, own_ae_title=own_ae_title, job=job):
+        for match in ask(node, query, own_ae_title=own_ae_title, job=job, tell=heard):
             waiting.append(MatchRow(node.name, match))
             found.append(match)
             unheeded |= unheeded_keys(query.keys, match)
@@ -92,9 +94,29 @@ def query_node(
     finally:
         if waiting:
             job.send(tuple(waiting))
-        if kept is not None and found and query.level is Level.STUDY:
-            kept.keep(node.name, found, when=_now())
-    return Answered(len(found), tuple(key for key in query.keys if key in unheeded))
+        if kept is not None and found:
+            kept.keep(node.name, found, when=_now(), query=query)
+    return Answered(len(found), all_remarks(query, remarks, unheeded))
+
+
+def all_remarks(
+    query: Query, remarks: Iterable[Remark], unheeded: Collection[str]
+) -> tuple[Remark, ...]:
+    """What the node told, and the keys that its answers do not fit."""
+    passed_over = tuple(key for key in query.keys if key in unheeded)
+    untold = (Remark(Peculiarity.UNHEEDED, passed_over),) if passed_over else ()
+    known = [
+        replace(each, keys=tuple(key for key in each.keys if key not in unheeded))
+        for each in remarks
+    ]
+    is_empty = (Peculiarity.UNTOLD, ())
+    return (*(each for each in known if (each.kind, each.keys) != is_empty), *untold)
+
+
+def kept_rows(answers: LastAnswers, node_name: str, query: Query) -> tuple[MatchRow, ...]:
+    """What a node told earlier, for when it does not answer."""
+    found = answers.find(node_name, query)
+    return tuple(MatchRow(each.node_name, each.match, each.when) for each in found)
 
 
 def _now() -> str:

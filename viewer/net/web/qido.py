@@ -3,14 +3,26 @@
 import json
 import time
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from itertools import islice
 from typing import Any, Final
 from urllib.parse import quote
 
 from viewer.base.jobs import Job
 from viewer.dicom.identifiers import tag_of
+from viewer.model.levels import ABOVE_KEYS, patients_of
 from viewer.model.node import Node
-from viewer.model.query import RETURN_KEYS, DicomJson, Level, Query, first_text
-from viewer.net.errors import ProtocolError, UnsupportedServiceError
+from viewer.model.query import (
+    RETURN_KEYS,
+    DicomJson,
+    Level,
+    Peculiarity,
+    Query,
+    Remark,
+    first_text,
+)
+from viewer.net.errors import ProtocolError
+from viewer.net.find import Told
 from viewer.net.inbox import is_uid
 from viewer.net.web.client import Answer, WebClient
 
@@ -35,13 +47,20 @@ _TOLD_UNASKED: Final = {
 _RAW: Final = "*?^\\,-.=: "  # Orthanc 1.10 compares values without decoding them
 
 
-def find_web(node: Node, query: Query, *, job: Job) -> Iterator[DicomJson]:
+def find_web(
+    node: Node, query: Query, *, job: Job, tell: Told = lambda _remark: None
+) -> Iterator[DicomJson]:
     """The matches of a query, each when its page arrives; like `find` does it by DIMSE.
 
-    Raises `NetworkError`.
+    DICOMweb has no query for patients: they are gathered from studies. Raises `NetworkError`.
     """
     with WebClient(node, job=job) as client:
-        yield from search(client, query)
+        if query.level is not Level.PATIENT:
+            yield from search(client, query)
+            return
+        tell(Remark(Peculiarity.GATHERED))
+        studies = search(client, replace(query, level=Level.STUDY, limit=0))
+        yield from islice(patients_of(studies), query.limit or None)
 
 
 def echo_web(node: Node, *, job: Job) -> float:
@@ -87,10 +106,6 @@ def _is_new(match: DicomJson, uid_key: str, seen: set[str]) -> bool:
 def _path(query: Query) -> str:
     """The resource and its question, with the UIDs of the levels above in the path."""
     keys = dict(query.keys)
-    if query.level is Level.PATIENT:
-        raise UnsupportedServiceError(
-            "DICOMweb has no query for patients.", hint="Query for studies, by patient ID."
-        )
     resource = {Level.STUDY: "/studies", Level.SERIES: "/series", Level.IMAGE: "/instances"}
     above = ""
     for keyword, name in (("StudyInstanceUID", "studies"), ("SeriesInstanceUID", "series")):
@@ -107,7 +122,8 @@ def _path(query: Query) -> str:
         for keyword, value in keys.items()
         if value
     ]
-    extra = dict.fromkeys([*_NOT_TOLD_UNASKED[query.level], *query.keys])
+    told_above = () if above or query.level is Level.STUDY else ABOVE_KEYS
+    extra = dict.fromkeys([*_NOT_TOLD_UNASKED[query.level], *told_above, *query.keys])
     fields = [
         f"includefield={tag_of(keyword)}"
         for keyword in extra

@@ -7,7 +7,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from viewer.base.i18n import tr
 from viewer.model.patient import PersonName
-from viewer.model.query import first_text
+from viewer.model.query import Level, first_text
 from viewer.qt.text import date_text, plain
 from viewer.workflows.query_nodes import MatchRow
 
@@ -17,7 +17,7 @@ _NAME, _DATE, _MODALITIES, _MODALITY = "00100010", "00080020", "00080061", "0008
 Columns = tuple[tuple[str, str], ...]  # title and tag; "" for the node
 _DATES: Final = (_DATE, "00100030", "00080021", "00400002")
 _TIME: Final = "00400003"
-_NUMBERS: Final = ("00201208", "00201209", "00200011", "00200013", "00280008")
+_NUMBERS: Final = ("00201200", "00201208", "00201209", "00200011", "00200013", "00280008")
 STUDY_UID: Final = "0020000D"
 SERIES_UID: Final = "0020000E"
 INSTANCE_UID: Final = "00080018"
@@ -35,6 +35,30 @@ def study_columns() -> Columns:
         (tr("Accession"), "00080050"),
         (tr("Images"), "00201208"),
         (tr("Node"), ""),
+    )
+
+
+def columns_at(level: Level) -> Columns:
+    """The columns of what a query finds at a level."""
+    who = ((tr("Patient"), _NAME), (tr("Patient ID"), "00100020"))
+    node = ((tr("Node"), ""),)
+    if level is Level.PATIENT:
+        told = ((tr("Born"), "00100030"), (tr("Sex"), "00100040"), (tr("Studies"), "00201200"))
+        return (*who, *told, *node)
+    if level is Level.STUDY:
+        return study_columns()
+    below = series_columns() if level is Level.SERIES else image_columns()
+    return (*who, (tr("Study date"), _DATE), *below, *node)
+
+
+def study_columns_below() -> Columns:
+    """The columns of a list of studies of one patient."""
+    return (
+        (tr("Date"), _DATE),
+        (tr("Modality"), _MODALITIES),
+        (tr("Description"), "00081030"),
+        (tr("Accession"), "00080050"),
+        (tr("Images"), "00201208"),
     )
 
 
@@ -81,6 +105,11 @@ class MatchModel(QAbstractTableModel):
         super().__init__()
         self._columns = columns
         self.rows: list[MatchRow] = []
+
+    def show_columns(self, columns: Columns) -> None:
+        """Have other columns, and no rows."""
+        self._columns = columns
+        self.clear()
 
     def clear(self) -> None:
         """Forget all rows."""

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from viewer.base.i18n import tr
 from viewer.model.node import Node, RetrieveMethod, SignIn
+from viewer.model.query import Root
 from viewer.qt.network.file_line import FileLine
 from viewer.qt.text import WrappedLabel
 
@@ -61,6 +62,7 @@ class NodePages(QTabWidget):
         self.client_id, self.scope, self.issuer = (QLineEdit(self) for _ in range(3))
         self.port = port_line(0)
         self.method, self.sign_in, self.character_set = (QComboBox(self) for _ in range(3))
+        self.query_root = QComboBox(self)
         self.tls = QCheckBox(tr("TLS 1.2 or newer"), self)
         self.check_host = QCheckBox(tr("Its certificate must name its host"), self)
         self.authority = FileLine(
@@ -76,6 +78,9 @@ class NodePages(QTabWidget):
     def _fill_choices(self) -> None:
         for title, method in _METHODS:
             self.method.addItem(title, method)
+        for title, root in ((tr("Automatic"), Root.AUTO), (tr("Study root"), Root.STUDY),
+                            (tr("Patient root"), Root.PATIENT)):  # fmt: skip
+            self.query_root.addItem(title, root)
         for title, how in _sign_ins():
             self.sign_in.addItem(title, how)
         self.character_set.addItems(_CHARACTER_SETS)
@@ -105,6 +110,7 @@ class NodePages(QTabWidget):
         form.addRow("", self.begin)
         self._sign_in_form = form
         self._page(tr("More"), (
+            (tr("Root of queries"), self.query_root),
             (tr("Character set of queries"), self.character_set),
             (tr("Seconds to connect"), self.connect_s), (tr("Seconds to answer"), self.answer_s),
             (tr("WADO-URI"), self.wado_uri),
@@ -144,6 +150,7 @@ class NodePages(QTabWidget):
         self.check_host.setChecked(node.tls_check_host)
         self.method.setCurrentIndex(max(0, self.method.findData(node.retrieve)))
         self.sign_in.setCurrentIndex(max(0, self.sign_in.findData(node.sign_in)))
+        self.query_root.setCurrentIndex(max(0, self.query_root.findData(node.query_root)))
         self.character_set.setCurrentText(node.character_set)
         self._follow_sign_in()
 
@@ -177,6 +184,7 @@ class NodePages(QTabWidget):
             tls_check_host=self.check_host.isChecked(),
             retrieve=self.method.currentData(),
             character_set=self.character_set.currentText().strip() or old.character_set,
+            query_root=self.query_root.currentData(),
             connect_s=_seconds(self.connect_s, old.connect_s),
             answer_s=_seconds(self.answer_s, old.answer_s),
             web_url=text(self.web_url),

@@ -20,22 +20,27 @@ from viewer.base.i18n import tr
 from viewer.base.jobs import Job, Lane
 from viewer.commands.command import Invocation, call
 from viewer.model.node import Node
-from viewer.model.patient import PersonName
-from viewer.model.query import Level, Query, Root, first_text
+from viewer.model.query import Level, Query, Root
 from viewer.net.node_store import NodeStore
-from viewer.qt.network.level_pane import LevelPane
-from viewer.qt.network.match_model import STUDY_UID, MatchModel, study_columns
-from viewer.qt.network.query_keys import QueryKeys, key_titles
+from viewer.qt.network.level_panes import LevelPanes
+from viewer.qt.network.match_model import MatchModel, columns_at
+from viewer.qt.network.query_keys import QueryKeys
+from viewer.qt.network.remarks import remark_texts
 from viewer.qt.parts import Parts
 from viewer.qt.room import resize_on_screen
 from viewer.qt.tables import show_as_rows
-from viewer.qt.text import PlainLabel, WrappedLabel, count_text, date_text, plain
+from viewer.qt.text import PlainLabel, WrappedLabel, count_text
 from viewer.workflows.audit_events import query_event
 from viewer.workflows.last_answers import LastAnswers
-from viewer.workflows.query_nodes import Answered, MatchRow, query_node
+from viewer.workflows.query_nodes import Answered, MatchRow, kept_rows, query_node
 
 _LIMIT: Final = 1000
-_WIDTHS: Final = (180, 110, 100, 100, 90, 200, 110, 70, 80)
+_WIDTHS: Final = {
+    Level.PATIENT: (260, 160, 110, 70, 90, 120),
+    Level.STUDY: (180, 110, 100, 100, 90, 200, 110, 70, 80),
+    Level.SERIES: (180, 110, 100, 76, 80, 200, 100, 90, 70, 80),
+    Level.IMAGE: (180, 110, 100, 76, 76, 320, 80),
+}
 
 
 class QueryDialog(QDialog):
@@ -52,17 +57,15 @@ class QueryDialog(QDialog):
         self._store = NodeStore(parts.paths.config)
         self._jobs: list[Job] = []
         self._problems: list[str] = []
-        self.model = MatchModel(study_columns())
+        self.model = MatchModel(columns_at(Level.STUDY))
         self._answers = LastAnswers(parts.paths.answers_file)
         self.keys = QueryKeys(self)
         self.fields, self.days = self.keys.fields, self.keys.days
         self.nodes = QComboBox(self)
-        self.root = QComboBox(self)
-        self.root.addItem(tr("Study root"), Root.STUDY)
-        self.root.addItem(tr("Patient root"), Root.PATIENT)
-        self.series = LevelPane(parts, Level.SERIES, self)
-        self.images = LevelPane(parts, Level.IMAGE, self)
-        self.series.table.selectionModel().selectionChanged.connect(lambda *_: self._one_series())
+        self.level, self.root = QComboBox(self), QComboBox(self)
+        self._fill_choices()
+        self.below = LevelPanes(parts, self._answers, lambda: self._store.local().ae_title, self)
+        self.below.changed.connect(self._tell)
         self.search = QPushButton(tr("Search"), self)
         self.search.setDefault(True)
         self.search.clicked.connect(self.start)
@@ -74,19 +77,52 @@ class QueryDialog(QDialog):
         self.retrieve.clicked.connect(self.fetch)
         self.status = WrappedLabel("", self, role="second")
         self.table = self._table()
+        self._size_columns()
         self._lay_out()
         self._tell()
         self.refresh_nodes()
         self.fields["PatientName"].setFocus()
 
+    def _fill_choices(self) -> None:
+        for title, level in (
+            (tr("Patients"), Level.PATIENT),
+            (tr("Studies"), Level.STUDY),
+            (tr("Series"), Level.SERIES),
+            (tr("Images"), Level.IMAGE),
+        ):
+            self.level.addItem(title, level)
+        self.level.setCurrentIndex(self.level.findData(Level.STUDY))
+        self.level.setAccessibleName(tr("What to look for"))
+        self.level.currentIndexChanged.connect(self._show_level)
+        for title, root in (
+            (tr("As the node has it"), Root.AUTO),
+            (tr("Study root"), Root.STUDY),
+            (tr("Patient root"), Root.PATIENT),
+        ):
+            self.root.addItem(title, root)
+        self.root.setAccessibleName(tr("Root of the query"))
+
+    def _show_level(self) -> None:
+        """Have a table for what is looked for now."""
+        self.cancel()
+        level: Level = self.level.currentData()
+        self.model.show_columns(columns_at(level))
+        self._problems = []
+        self.below.begin(level, self.root.currentData())
+        self._size_columns()
+        self._tell()
+
+    def _size_columns(self) -> None:
+        header = self.table.horizontalHeader()
+        for column, width in enumerate(_WIDTHS[self.level.currentData()]):
+            header.resizeSection(column, width)
+
     def _table(self) -> QTableView:
         table = QTableView(self)
         table.setModel(self.model)
         show_as_rows(table)
-        table.setAccessibleName(tr("Studies found"))
+        table.setAccessibleName(tr("What was found"))
         header = table.horizontalHeader()
-        for column, width in enumerate(_WIDTHS):
-            header.resizeSection(column, width)
         header.setStretchLastSection(True)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         table.setSortingEnabled(True)
@@ -100,12 +136,9 @@ class QueryDialog(QDialog):
         edit_nodes.clicked.connect(lambda: self._run(call("network.nodes")))
         where = QHBoxLayout()
         where.addWidget(self.nodes, 1)
+        where.addWidget(self.level)
         where.addWidget(self.root)
         where.addWidget(edit_nodes)
-        below = QHBoxLayout()
-        below.setSpacing(16)
-        below.addWidget(self.series, 3)
-        below.addWidget(self.images, 2)
         actions = QHBoxLayout()
         actions.addWidget(self.status, 1)
         for button in (self.stop, self.search, self.retrieve):
@@ -119,7 +152,7 @@ class QueryDialog(QDialog):
         layout.addLayout(node_row)
         layout.addWidget(self.keys)
         layout.addWidget(self.table, 3)
-        layout.addLayout(below, 2)
+        layout.addWidget(self.below, 2)
         layout.addLayout(actions)
 
     def refresh_nodes(self) -> None:
@@ -145,11 +178,11 @@ class QueryDialog(QDialog):
         self.cancel()
         self.model.clear()
         self._problems = []
-        self.series.clear()
-        self.images.clear()
+        level, root = self.level.currentData(), self.root.currentData()
+        self.below.begin(level, root)
         if not self._is_keeping:
             self._answers.forget()
-        query = Query(keys=self.keys.keys(), root=self.root.currentData(), limit=_LIMIT)
+        query = Query(level, self.keys.keys(level), root, _LIMIT)
         own = self._store.local().ae_title
         chosen: list[Node] = self.nodes.currentData() or []
         for node in chosen:
@@ -171,17 +204,13 @@ class QueryDialog(QDialog):
 
         def end(answered: Answered) -> None:
             self._jobs = [other for other in self._jobs if other is not job]
-            if answered.unheeded:
-                keys = ", ".join(titles.get(key, key) for key in answered.unheeded)
-                told = tr("{node} did not go by: {keys}").format(node=node.name, keys=keys)
-                self._problems.append(told)
+            self._problems += remark_texts(node.name, answered.remarks)
             self._tell()
 
         def receive(rows: tuple[object, ...]) -> None:
             self.model.add(rows)  # type: ignore[arg-type]  # a job sends what its work sends
             self._tell()
 
-        titles = key_titles()
         self._parts.audit.record(query_event(node, query))
         job = self._parts.runner.submit(
             Lane.NET,
@@ -204,12 +233,7 @@ class QueryDialog(QDialog):
             self._tell()
 
         job = self._parts.runner.submit(
-            Lane.DISK,
-            lambda _job: tuple(
-                MatchRow(each.node_name, each.match, each.when)
-                for each in self._answers.find(node.name, query)
-            ),
-            done=show,
+            Lane.DISK, lambda _job: kept_rows(self._answers, node.name, query), done=show
         )
         self._jobs.append(job)  # so that another search does without it
 
@@ -220,60 +244,39 @@ class QueryDialog(QDialog):
         self._jobs = []
         self._tell()
 
-    def _chosen(self) -> None:
-        """List the series of a study that is chosen alone."""
-        self.images.clear()
-        self._below(self.series, {})
-        self._tell()
-
-    def _one_series(self) -> None:
-        """List the images of a series that is chosen alone."""
-        uids = self.series.uids
-        if len(uids) == 1:
-            self._below(self.images, {"SeriesInstanceUID": uids[0]})
-        else:
-            self.images.clear()
-
-    def _below(self, pane: LevelPane, keys: dict[str, str]) -> None:
+    def _selected(self) -> list[MatchRow]:
         rows = self.table.selectionModel().selectedRows()
-        row = self.model.row(rows[0].row()) if len(rows) == 1 else None
+        return [self.model.row(index.row()) for index in rows]
+
+    def _chosen(self) -> None:
+        """List what is below an answer that is chosen alone."""
+        rows = self._selected()
+        row = rows[0] if len(rows) == 1 else None
         nodes: list[Node] = self.nodes.currentData() or []
         node = next((each for each in nodes if row and each.name == row.node_name), None)
-        if row is None or node is None:
-            pane.clear()
-            return
-        root: Root = self.root.currentData()
-        above = {"StudyInstanceUID": first_text(row.match, STUDY_UID), **keys}
-        if root is Root.PATIENT:  # wants the unique keys of all levels above (PS3.4 C.4.1.2)
-            above["PatientID"] = first_text(row.match, "00100020")
-        pane.ask(node, above, own_ae_title=self._store.local().ae_title, root=root)
+        self.below.show_below(row, node)
+        self._tell()
 
     def fetch(self) -> None:
-        """Retrieve the chosen studies, or of one study the chosen series or images."""
-        rows = self.table.selectionModel().selectedRows()
-        is_one = len(rows) == 1
-        series, images = (self.series.uids, self.images.uids) if is_one else ([], [])
-        for index in rows:
-            row = self.model.row(index.row())
-            study_uid = first_text(row.match, STUDY_UID)
-            for series_uid in (series or [""]) if study_uid else []:
-                self._run(
-                    call(
-                        "network.retrieve",
-                        node_name=row.node_name,
-                        study_uid=study_uid,
-                        study=_title(row),
-                        series_uid=series_uid,
-                        instance_uids="\\".join(images),
-                    )
+        """Retrieve what is chosen, or of one answer what is chosen below it."""
+        for each in self.below.wanted(self._selected()):
+            self._run(
+                call(
+                    "network.retrieve",
+                    node_name=each.node_name,
+                    study_uid=each.study_uid,
+                    study=each.title,
+                    series_uid=each.series_uid,
+                    instance_uids="\\".join(each.instance_uids),
                 )
+            )
 
     def _tell(self) -> None:
         count = self.model.rowCount()
         is_asking = bool(self._jobs)
         self.stop.setEnabled(is_asking)
-        self.retrieve.setEnabled(self.table.selectionModel().hasSelection())
-        found = count_text(count, tr("study"), tr("studies"))
+        self.retrieve.setEnabled(bool(self.below.wanted(self._selected())))
+        found = count_text(count, *_words()[self.level.currentData()])
         lines = [tr("Searching… {found}").format(found=found) if is_asking else found]
         if any(row.kept_at for row in self.model.rows):
             lines.append(tr("From earlier answers: see the time at the node."))
@@ -284,13 +287,15 @@ class QueryDialog(QDialog):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop asking."""
         self.cancel()
-        self.series.clear()
-        self.images.clear()
+        self.below.clear()
         super().closeEvent(event)
 
 
-def _title(row: MatchRow) -> str:
-    """The study in words, for the list of transfers."""
-    name = PersonName.parse(first_text(row.match, "00100010")).display()
-    day, description = (first_text(row.match, tag) for tag in ("00080020", "00081030"))
-    return "  ·  ".join(plain(part) for part in (name, date_text(day), description) if part)
+def _words() -> dict[Level, tuple[str, str]]:
+    """What is counted: one, and several."""
+    return {
+        Level.PATIENT: (tr("patient"), tr("patients")),
+        Level.STUDY: (tr("study"), tr("studies")),
+        Level.SERIES: (tr("series"), tr("series")),
+        Level.IMAGE: (tr("image"), tr("images")),
+    }
