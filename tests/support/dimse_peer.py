@@ -78,13 +78,18 @@ class Talk:
 
 
 @contextmanager
-def dimse_peer(files: Sequence[Path], script: Callable[[Talk], None]) -> Iterator[Node]:
-    """The node, which lists `files` and has `script` answer each C-GET."""
+def dimse_peer(
+    files: Sequence[Path], script: Callable[[Talk], None], *, answer_s: float = 30
+) -> Iterator[Node]:
+    """The node, which lists `files` and has `script` answer each C-GET.
+
+    Only where it is to be silent `answer_s` should be short: machines that test are busy.
+    """
     threads: list[threading.Thread] = []
 
     def serve(connection: socket.socket) -> None:
         with closing(connection), suppress(NetworkError):
-            channel = Channel(connection, limit_s=5)
+            channel = Channel(connection, limit_s=30)
             _kind, body = channel.read()
             pdu, agreed = accept(
                 decode_request(bytes(body)), syntaxes_of=lambda _uid: PLAIN_SYNTAXES
@@ -110,12 +115,13 @@ def dimse_peer(files: Sequence[Path], script: Callable[[Talk], None]) -> Iterato
         port = listener.getsockname()[1]
         try:
             yield Node(
-                "peer", host="127.0.0.1", port=port, ae_title="PEER", connect_s=5, answer_s=3
-            )
+                "peer", host="127.0.0.1", port=port, ae_title="PEER", connect_s=30,
+                answer_s=answer_s,
+            )  # fmt: skip
         finally:
             listener.shutdown(socket.SHUT_RDWR)
             for thread in (listening, *threads):
-                thread.join(10)
+                thread.join(40)
                 assert not thread.is_alive()
 
 

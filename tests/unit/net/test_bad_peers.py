@@ -41,9 +41,14 @@ class Here:
         self.station = Station(LocalNode, self.folder, self.archive, reception)
 
     def fetch(
-        self, files: list[Path], script: Callable[[Talk], None], *, job: Job | None = None
+        self,
+        files: list[Path],
+        script: Callable[[Talk], None],
+        *,
+        job: Job | None = None,
+        answer_s: float = 30,
     ) -> TransferReport:
-        with dimse_peer(files, script) as node:
+        with dimse_peer(files, script, answer_s=answer_s) as node:
             return retrieve(
                 node,
                 {"StudyInstanceUID": uid("study")},
@@ -144,7 +149,7 @@ def test_what_came_before_a_fault_is_kept_and_the_rest_fetched_again(
         fault(talk)
 
     with pytest.raises(error):
-        here.fetch(files, script)
+        here.fetch(files, script, answer_s=3 if fault is silence else 30)
     assert len(here.kept()) == 1
 
     def go_on(talk: Talk) -> None:
