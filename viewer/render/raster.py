@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from viewer.imaging import sample
 from viewer.imaging.layer import Layer, prepare, shown
 from viewer.imaging.voi_choice import effective_voi
+from viewer.model.aid import Sketched
 from viewer.model.lut import Voi
 from viewer.model.view import Filter
 from viewer.render.aids import (
@@ -42,17 +43,25 @@ class Picture:
     """What a viewport shows: the sampled part of an image, how it is looked up, and a drawing.
 
     `voi` is the window or LUT in use, None for colour. The layer and the patch are kept so
-    that a new window only looks up again.
+    that a new window only looks up again. The drawing has three parts, one over the other;
+    `annotations` is the same object as before while nothing of it has changed.
     """
 
     scene: Scene
-    drawing: Drawing
+    under: Drawing
+    annotations: Drawing
+    over: Drawing
     voi: Voi | None
     layer: Layer
     patch: Patch
     stencils: tuple[Stencil, ...] = ()
     furniture: Drawing = ()
     glass: "Picture | None" = None
+
+    @property
+    def drawing(self) -> Drawing:
+        """All that is drawn over the pixels."""
+        return self.under + self.annotations + self.over
 
     @property
     def pixels(self) -> NDArray[np.uint8]:
@@ -76,9 +85,31 @@ def render(scene: Scene, previous: Picture | None = None) -> Picture:
     glass = _glass(scene, previous)
     aids = glass_drawing(scene, glass.pixels) if glass is not None else marquee_drawing(scene)
     aids += cursor_drawing(scene) + ring_drawing(scene)
-    drawing = stencils + text + guides(scene) + graphics_drawing(scene)
-    drawing += annotation_drawing(scene) + selections_drawing(scene) + aids
-    return Picture(scene, drawing, voi, layer, patch, stencils, letters, glass)
+    under = stencils + text + guides(scene) + graphics_drawing(scene)
+    annotations = _annotations(scene, previous)
+    over = selections_drawing(scene) + aids
+    return Picture(scene, under, annotations, over, voi, layer, patch, stencils, letters, glass)
+
+
+def _annotations(scene: Scene, previous: Picture | None) -> Drawing:
+    """Draw them anew where they, the image or its place have changed: a window changes none."""
+    if previous is not None and _has_same_annotations(scene, previous.scene):
+        return previous.annotations
+    return annotation_drawing(scene)
+
+
+def _has_same_annotations(scene: Scene, other: Scene) -> bool:
+    return (
+        scene.frame is other.frame
+        and has_same_geometry(scene, other)
+        and (scene.annotations, scene.crossings) == (other.annotations, other.crossings)
+        and (scene.selected, _sketched(scene)) == (other.selected, _sketched(other))
+        and scene.device_pixel_ratio == other.device_pixel_ratio
+    )
+
+
+def _sketched(scene: Scene) -> Sketched | None:
+    return scene.aid if isinstance(scene.aid, Sketched) else None
 
 
 def _glass(scene: Scene, previous: Picture | None) -> Picture | None:

@@ -7,13 +7,16 @@ import pytest
 
 from tests.support.images import make_frame
 from viewer.imaging.pipeline import to_gray
+from viewer.model.aid import Glass, Sketched
 from viewer.model.frame import Frame
 from viewer.model.geometry import Plane
 from viewer.model.image import FrameHeader, Photometric
 from viewer.model.lut import LutData, PaletteLut, PixelPadding, Rescale, VoiWindow
+from viewer.model.shape import Shape, ShapeKind
 from viewer.model.view import Appearance, Interpolation, ViewState, ZoomMode
 from viewer.render.raster import Picture, render
 from viewer.render.scene import Scene
+from viewer.workspace.tools.annotate import new_annotation
 
 RANDOM = np.random.default_rng(11)
 WINDOW = VoiWindow(40, 400)
@@ -194,3 +197,26 @@ def test_padding_stays_black_when_the_user_inverts(is_inverse: bool) -> None:
     picture = render(Scene(frame, 8, 8, view=view, appearance=looks, show_text=False))
     assert (picture.pixels[:, 4:] == 0).all()
     assert (picture.pixels[:, :4] == (100 if is_inverse else 155)).all()
+
+
+def test_annotations_are_drawn_anew_only_where_they_or_their_place_changed() -> None:
+    frame = make_frame(noise(np.uint16))
+    line = new_annotation(frame, Shape(ShapeKind.LENGTH, ((2.0, 3.0), (9.0, 8.0))))
+    first = render(own_size(frame, annotations=(line,)))
+    assert first.annotations
+    wider = Appearance(voi=VoiWindow(500, 1000))
+    glass = Glass(5, 5, 2.0)
+    for same in ({"appearance": wider}, {"show_text": False}, {"aid": glass}):
+        assert step(first, **same).annotations is first.annotations
+    other = replace(line, shape=Shape(ShapeKind.LENGTH, ((2.0, 3.0), (9.0, 9.0))))
+    for changes in (
+        {"annotations": ()},
+        {"annotations": (other,)},
+        {"selected": line.uid},
+        {"aid": Sketched(other)},
+        {"view": replace(ONE_TO_ONE, pan_x=1)},
+        {"width": 20},
+        {"device_pixel_ratio": 2.0},
+        {"frame": make_frame(noise(np.uint16, rows=38))},
+    ):
+        assert step(first, **changes).annotations is not first.annotations

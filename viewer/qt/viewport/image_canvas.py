@@ -24,7 +24,7 @@ from viewer.qt.screen_names import screen_name
 from viewer.qt.theme import DARK
 from viewer.qt.viewport.drawing_keys import take_key
 from viewer.qt.viewport.input import pointer_event, wheel_event
-from viewer.qt.viewport.painter import paint_drawing, paint_notice
+from viewer.qt.viewport.painter import KeptDrawing, paint_drawing, paint_notice
 from viewer.qt.viewport.touch import Touch
 from viewer.render.raster import Picture, render
 from viewer.render.readout import Readout, value_at
@@ -52,6 +52,7 @@ class ImageCanvas(QWidget):
         self._toolset = toolset
         self._picture: Picture | None = None
         self._pixels: NDArray[np.uint8] | None = None
+        self._kept_annotations = KeptDrawing()
         self._cursor: QPointF | None = None
         self._why: QPushButton | None = None
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
@@ -103,7 +104,9 @@ class ImageCanvas(QWidget):
             self._picture = render(scene, self._picture)
             self._pixels = picture_on_screen(self._picture, reuse=self._pixels)
             painter.drawImage(QPointF(0, 0), _image_over(self._pixels, ratio))
-            paint_drawing(painter, self._picture.drawing, ratio=ratio)
+            paint_drawing(painter, self._picture.under, ratio=ratio)
+            self._kept_annotations.paint(painter, self._picture.annotations, ratio=ratio)
+            paint_drawing(painter, self._picture.over, ratio=ratio)
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

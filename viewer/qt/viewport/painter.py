@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QPolygonF
 
 from viewer.qt.text import plain
@@ -25,6 +25,7 @@ _INKS = {
     Ink.OTHERS: DARK.others,
     Ink.REFERENCE: DARK.reference_line,
 }
+_MANY = 200  # parts, which take some 20 ms to paint
 _EDGE_STEPS = ((-1, -1), (1, -1), (-1, 1), (1, 1))
 
 
@@ -37,6 +38,38 @@ def paint_drawing(painter: QPainter, drawing: Drawing, *, ratio: float) -> None:
     for primitive in drawing:
         _paint(painter, primitive, ratio)
     painter.restore()
+
+
+class KeptDrawing:
+    """Paints a drawing; one of many parts as a picture that is kept while it is the same one."""
+
+    def __init__(self) -> None:
+        self._painted: tuple[Drawing, float] | None = None
+        self._picture = QImage()
+
+    def paint(self, painter: QPainter, drawing: Drawing, *, ratio: float) -> None:
+        """Paint `drawing` as `paint_drawing` does."""
+        if len(drawing) < _MANY:
+            paint_drawing(painter, drawing, ratio=ratio)
+            return
+        device = painter.device()
+        size = QSize(math.ceil(device.width() * ratio), math.ceil(device.height() * ratio))
+        kept = self._painted
+        if (
+            kept is None
+            or kept[0] is not drawing
+            or kept[1] != ratio
+            or (self._picture.size() != size)
+        ):
+            self._picture = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
+            self._picture.fill(Qt.GlobalColor.transparent)
+            inner = QPainter(self._picture)
+            inner.scale(ratio, ratio)
+            paint_drawing(inner, drawing, ratio=ratio)
+            inner.end()
+            self._picture.setDevicePixelRatio(ratio)
+            self._painted = drawing, ratio
+        painter.drawImage(QPointF(0, 0), self._picture)
 
 
 def burnt(pixels: NDArray[np.uint8], drawing: Drawing) -> NDArray[np.uint8]:
