@@ -65,13 +65,15 @@ def ct_files(
     slices: int,
     size: int,
     seed: int = 0,
+    series: int = 1,
     encoded: tuple[str, bytes] | None = None,
     is_hollow: bool = False,
 ) -> list[Path]:
     """`studies` folders of `slices` CT files each; names fit ISO 9660, for DICOMDIR makers.
 
-    `encoded` gives a transfer syntax and the one frame that all files then share. Hollow files
-    have their full size, but pixels of 0 that take no room on the disk.
+    The files of a study take turns in its `series`, at most nine. `encoded` gives a transfer
+    syntax and the one frame that all files then share. Hollow files have their full size, but
+    pixels of 0 that take no room on the disk.
     """
     template = _template(ct_picture(size, seed), encoded)
     whole = len(template)
@@ -86,7 +88,7 @@ def ct_files(
             data = template.replace(
                 _INSTANCE.encode(), f"{_ROOT}1000000001.{unique + k}.1".encode()
             )
-            data = data.replace(_SERIES.encode(), f"{_ROOT}{unique}.1.1".encode())
+            data = data.replace(_SERIES.encode(), f"{_ROOT}{unique}.1.{1 + k % series}".encode())
             data = data.replace(_STUDY.encode(), f"{_ROOT}{unique}.1".encode())
             data = data.replace(_Z.encode(), f"{1000 + k:.3f}".encode())
             path = home / f"IM{k:05}"

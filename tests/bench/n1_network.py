@@ -1,16 +1,20 @@
 """N1: transfers of a CT study, each against DCMTK's tool for it, in one run."""
 
+import math
 import os
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from functools import partial
-from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from tests.bench.inputs import ct_files
 from tests.bench.rows import Row, at_least, missing
+from tests.bench.slow_link import slow_link
 from tests.bench.timing import times_ms
 from tests.support.peers import Orthanc, free_port, orthanc, running
 from tests.support.sending import send_files
@@ -26,6 +30,8 @@ from viewer.workflows.reception import Reception
 from viewer.workflows.retrieve import Station, retrieve
 
 _OWN = "RADIOLUCENT"
+_SERIES = 5
+_FAR_S = 0.005  # one way
 _DIRECT = {**os.environ, "TCP_NODELAY": "1"}  # what DCMTK needs not to wait for itself
 
 
@@ -35,7 +41,7 @@ def run(folder: Path, *, quick: bool) -> list[Row]:
     if gone := [tool for tool in tools if shutil.which(tool) is None]:
         return [missing("N1", ", ".join(gone), "not installed")]
     slices = 100 if quick else 500
-    files = ct_files(folder / "files", studies=1, slices=slices, size=512)
+    files = ct_files(folder / "files", studies=1, slices=slices, size=512, series=_SERIES)
     own_port = free_port()
     (folder / "peer").mkdir()
     with ExitStack() as stack:
@@ -43,7 +49,11 @@ def run(folder: Path, *, quick: bool) -> list[Row]:
         rows = [_receive(folder, slices), *_send(folder, pacs, slices)]
         study = _study_of(pacs.node)
         assert len(files) == slices
-        return [*rows, *_retrieve(folder, pacs, study, own_port), _find(pacs.node, study, slices)]
+        return [
+            *rows,
+            *_retrieve(folder, pacs, study, own_port),
+            _find(pacs.node, study, slices // _SERIES),
+        ]
 
 
 def _best(work: Callable[[], object], repeats: int = 3) -> float:
@@ -101,55 +111,85 @@ def _study_of(node: Node) -> str:
 
 
 def _retrieve(folder: Path, pacs: Orthanc, study: str, own_port: int) -> list[Row]:
-    key = f"StudyInstanceUID={study}"
-    to = ("-aec", "ORTHANC", "-aet", _OWN)
-    where = ("-k", "QueryRetrieveLevel=STUDY", "-k", key, "127.0.0.1", pacs.node.port)
-    (folder / "got").mkdir()
-    (folder / "moved").mkdir()
-    web = f"http://127.0.0.1:{pacs.http_port}/dicom-web"
-    works = {
-        "getscu": lambda: _tool("getscu", *to, "-pdu", 131072, "-od", folder / "got", *where),
-        "movescu": lambda: _tool("movescu", *to, "+P", own_port, "-od", folder / "moved", *where),
+    """Every way in turns, since the machine is not the same from one second to the next."""
+    port = pacs.node.port
+    node = Node("pacs", host="127.0.0.1", port=port, ae_title="ORTHANC")
+    web = replace(node, web_url=f"http://127.0.0.1:{pacs.http_port}/dicom-web")
+    tools = folder / "tools"
+    works: dict[str, Callable[[], float]] = {
+        "getscu": partial(_fetch_by_tool, tools, "getscu", port, study),
+        "movescu": partial(_fetch_by_tool, tools, "movescu", port, study, "+P", own_port),
+        "auto, WADO-RS": partial(_fetch, folder / "ours", web, study),
+        "auto, DIMSE": partial(_fetch, folder / "ours", node, study),
     }
-    for name, url in (("auto, WADO-RS", web), ("auto, DIMSE", "")):
-        node = Node("pacs", host="127.0.0.1", port=pacs.node.port, ae_title="ORTHANC", web_url=url)
-        works[name] = partial(_fetch, folder / name, count(), node, study)
-    times: dict[str, list[float]] = {name: [] for name in works}
-    for _ in range(3):  # in turns, since the machine is not the same from one second to the next
-        for name, work in works.items():
-            times[name].append(_best(work, 1))
-    return [
+    times = _in_turns(works, 3)
+    rows = [
         at_least(
-            "N1", f"retrieve a study by {name}", "s", ours=min(times[name]), peer=peer,
-            theirs=min(times[peer]), times=1,
+            "N1", f"retrieve a study by {name}", "s", ours=times[name], peer=peer,
+            theirs=times[peer], times=1,
         )
         for name in ("auto, WADO-RS", "auto, DIMSE")
         for peer in ("getscu", "movescu")
     ]  # fmt: skip
-
-
-def _fetch(folder: Path, turns: Iterator[int], node: Node, study: str) -> None:
-    place = folder / str(next(turns))
-    place.mkdir(parents=True)
-    archive = SqliteArchive(place / "index.sqlite")
-    reception = Reception(place / "in", lambda hear: ThreadReceiver(place / "in", told=hear))
-    station = Station(lambda: LocalNode(_OWN), place / "in", archive, reception)
-    try:
-        report = retrieve(
-            node,
-            {"StudyInstanceUID": study},
-            method=RetrieveMethod.AUTO,
-            station=station,
-            job=Job(),
+    with slow_link(port, delay_s=_FAR_S) as far:
+        times = _in_turns(
+            {
+                "getscu": partial(_fetch_by_tool, tools, "getscu", far, study),
+                "ours": partial(_fetch, folder / "ours", replace(node, port=far), study),
+            },
+            2,
         )
-        assert report.is_complete
-    finally:
-        reception.close()
-        archive.close()
+    what = f"retrieve a study by C-GET, answers {2000 * _FAR_S:.0f} ms away"
+    return [
+        *rows,
+        at_least(
+            "N1", what, "s", ours=times["ours"], peer="getscu", theirs=times["getscu"], times=1
+        ),
+    ]
+
+
+def _in_turns(works: Mapping[str, Callable[[], float]], turns: int) -> dict[str, float]:
+    """The best time of each, in seconds."""
+    best: dict[str, float] = {}
+    for _ in range(turns):
+        for name, work in works.items():
+            best[name] = min(best.get(name, math.inf), work())
+    return best
+
+
+def _fetch_by_tool(folder: Path, tool: str, port: int, study: str, *options: object) -> float:
+    with TemporaryDirectory(dir=folder.parent) as place:
+        return _best(
+            lambda: _tool(
+                tool, "-aec", "ORTHANC", "-aet", _OWN, "-pdu", 131072, "-od", place, *options,
+                "-k", "QueryRetrieveLevel=STUDY", "-k", f"StudyInstanceUID={study}",
+                "127.0.0.1", port,
+            ),
+            1,
+        )  # fmt: skip
+
+
+def _fetch(folder: Path, node: Node, study: str) -> float:
+    """Into an archive that is open already, as the window has it."""
+    with TemporaryDirectory(dir=folder.parent) as name:
+        place = Path(name)
+        archive = SqliteArchive(place / "index.sqlite")
+        archive.store([])
+        reception = Reception(place / "in", lambda hear: ThreadReceiver(place / "in", told=hear))
+        station = Station(lambda: LocalNode(_OWN), place / "in", archive, reception)
+        keys, method = {"StudyInstanceUID": study}, RetrieveMethod.AUTO
+        start = time.perf_counter()
+        try:
+            report = retrieve(node, keys, method=method, station=station, job=Job())
+            assert report.is_complete
+            return time.perf_counter() - start
+        finally:
+            reception.close()
+            archive.close()
 
 
 def _find(node: Node, study: str, slices: int) -> Row:
-    (series,) = find(
+    series, *_ = find(
         node, Query(Level.SERIES, {"StudyInstanceUID": study}), own_ae_title=_OWN, job=Job()
     )
     keys = {"StudyInstanceUID": study, "SeriesInstanceUID": first_text(series, "0020000E")}
