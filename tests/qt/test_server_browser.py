@@ -122,6 +122,10 @@ def test_the_menu_of_a_server_study_retrieves_it_to_this_computer(served: OpenWi
     served.settle()
     (row,) = served.program.archive.find_studies()
     assert (row.study.study_uid, row.instance_count) == (uid("a"), 5)
+    transfers = served.program.parts.transfers
+    served.wait(lambda: transfers.known)
+    (transfer,) = transfers.known
+    assert transfer.title == "Doe, Jane  ·  2024-01-31  ·  Knee"
 
 
 def test_back_on_this_computer_its_own_studies_are_listed(served: OpenWindow) -> None:

@@ -147,12 +147,7 @@ def _send(context: Context, offer: _Offer, choice: SendChoice) -> None:
 def _title(context: Context, study_uid: StudyUid) -> str:
     """The study in words, for the list of transfers."""
     row = context.archive.find_study(study_uid)
-    if row is None:
-        return ""
-    study = row.study
-    day = "-".join(filter(None, (study.date[:4], study.date[4:6], study.date[6:8])))
-    parts = (study.patient.name.display(), day, study.description)
-    return "  ·  ".join(filter(None, parts))
+    return "" if row is None else row.study.title
 
 
 @command("network.retrieve", "Retrieve a study", icon="retrieve")

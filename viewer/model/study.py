@@ -28,6 +28,13 @@ class StudyRecord:
     institution: str = ""
     character_set: str = ""
 
+    @property
+    def title(self) -> str:
+        """The study in words: who, when and what."""
+        day = "-".join(filter(None, (self.date[:4], self.date[4:6], self.date[6:8])))
+        parts = (self.patient.name.display(), day, self.description)
+        return "  ·  ".join(filter(None, parts))
+
 
 @dataclass(frozen=True, slots=True)
 class SeriesRecord:

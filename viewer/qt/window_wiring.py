@@ -126,7 +126,14 @@ class WindowWiring(QObject):
             )
         )
         panels.browser.fetch_wanted.connect(
-            lambda name, study: run(call("network.retrieve", node_name=name, study_uid=study))
+            lambda name, study: run(
+                call(
+                    "network.retrieve",
+                    node_name=name,
+                    study_uid=study.study_uid,
+                    study=study.title,
+                )
+            )
         )
         panels.browser.remove_wanted.connect(
             lambda study: run(call("archive.remove", study_uid=study))

@@ -29,7 +29,7 @@ class BrowserPanel(QWidget):
     opened = Signal(object, object)  # StudyUid, SeriesUid | None
     remove_wanted = Signal(object)  # StudyUid
     opened_on_server = Signal(str, object, object)  # name of the node, StudyUid, SeriesUid | None
-    fetch_wanted = Signal(str, object)  # name of the node, StudyUid
+    fetch_wanted = Signal(str, object)  # name of the node, model.study.StudyRecord
 
     def __init__(self, parts: Parts, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -186,7 +186,7 @@ class BrowserPanel(QWidget):
         opening.triggered.connect(lambda: self._open_study(study_uid, series_uid))
         if name := self._servers.node_name:
             fetching = menu.addAction(icon("retrieve", theme), tr("Retrieve to this computer"))
-            fetching.triggered.connect(lambda: self.fetch_wanted.emit(name, study_uid))
+            fetching.triggered.connect(lambda: self.fetch_wanted.emit(name, study.study))
             return menu
         removing = menu.addAction(icon("remove", theme), tr("Remove the study from the list"))
         removing.setShortcut(Qt.Key.Key_Delete)
