@@ -175,8 +175,8 @@ def _security() -> str:
     return f"""## 8 Security
 TLS 1.2 and 1.3 in the sense of the BCP 195 RFC 8996, 9325 profile (PS3.15 B.12), suites
 `{_CIPHERS}` for TLS 1.2, certificates and host names checked, with a client certificate where
-one is configured. As SCP a certificate of the peer can be demanded. TLS is off unless
-configured.
+one is configured; a node can be held to TLS 1.3. As SCP a certificate of the peer can be demanded.
+TLS is off unless configured.
 
 Where the [audit trail](user/audit.md) is on, these messages (PS3.15 A.5) are kept, and sent by
 syslog (RFC 5424) over TLS (RFC 5425) where a collector is configured:

@@ -77,10 +77,11 @@ def test_a_port_that_expects_tls_is_recognised(storescp: int, keys: Path) -> Non
 def serve(keys: Path, tmp_path: Path) -> Iterator[object]:
     servers: list[StorageServer] = []
 
-    def begin(name: str, *, ca: str = "") -> int:
+    def begin(name: str, *, ca: str = "", newest: ssl.TLSVersion = ssl.TLSVersion.TLSv1_3) -> int:
         context = server_context(
             certificate=str(keys / f"{name}.pem"), key=str(keys / f"{name}.key"), ca=ca
         )
+        context.maximum_version = newest
         options = ServerOptions("SERVER", port=0, peers=(Peer("US"),), tls=context)
         servers.append(StorageServer(options, Inbox(tmp_path / "received")))
         servers[-1].start()
@@ -123,6 +124,16 @@ def test_a_silent_client_does_not_keep_the_server_from_others(serve: object, key
     port = serve("server")
     with socket.create_connection(("127.0.0.1", port), timeout=5):
         call_echo(tls_node(port, keys))
+
+
+def test_a_node_may_be_held_to_tls_1_3(serve: object, keys: Path) -> None:
+    """SEC-040: the lowest version is 1.2, and higher on wish."""
+    assert callable(serve)
+    new, old = serve("server"), serve("server", newest=ssl.TLSVersion.TLSv1_2)
+    call_echo(tls_node(new, keys, tls_13_only=True))
+    call_echo(tls_node(old, keys))
+    with pytest.raises(UnreachableError, match=r"no TLS 1\.3"):
+        call_echo(tls_node(old, keys, tls_13_only=True))
 
 
 def test_a_peer_that_offers_only_old_tls_is_refused_for_that(keys: Path) -> None:

@@ -59,6 +59,7 @@ def test_everything_that_a_node_has_is_entered_on_its_pages(program: OpenWindow)
     node = Node(
         "all", host="pacs.example", port=2762, ae_title="PACS", own_ae_title="ME", tls=True,
         tls_ca="/ca.pem", tls_certificate="/own.pem", tls_key="/own.key", tls_check_host=False,
+        tls_13_only=True,
         retrieve=RetrieveMethod.MOVE, character_set="ISO_IR 144", connect_s=2.5, answer_s=90.0,
         web_url="https://pacs.example/d", wado_uri_url="https://pacs.example/wado",
         sign_in=SignIn.DEVICE, oauth_client_id="viewer", oauth_scope="all",

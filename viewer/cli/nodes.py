@@ -22,6 +22,9 @@ _OPTIONS = (
     click.option("--ae-title", help="What the node is called."),
     click.option("--own-ae-title", help="What we are called, towards this node."),
     click.option("--tls/--no-tls", default=None, help="Speak TLS 1.2 or newer."),
+    click.option(
+        "--tls-13-only/--no-tls-13-only", default=None, help="Nothing older than TLS 1.3."
+    ),
     click.option("--tls-ca", help="The certificate of its authority, a PEM file."),
     click.option("--tls-certificate", help="Our certificate, a PEM file."),
     click.option("--tls-key", help="The key of our certificate."),

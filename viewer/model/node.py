@@ -61,6 +61,7 @@ class Node:
     tls_certificate: str = ""
     tls_key: str = ""
     tls_check_host: bool = True
+    tls_13_only: bool = False  # else 1.2 as well
     retrieve: RetrieveMethod = RetrieveMethod.AUTO
     character_set: str = "ISO_IR 192"
     query_root: Root = Root.AUTO

@@ -64,4 +64,4 @@ def wrap_tls(
         return context.wrap_socket(connection, server_hostname=node.host)
     except (ssl.SSLError, OSError) as error:
         connection.close()
-        raise tls_error(error) from error
+        raise tls_error(error, node) from error

@@ -34,6 +34,8 @@ def _equip(context: ssl.SSLContext, node: Node) -> ssl.SSLContext:
     except (OSError, ssl.SSLError) as error:
         raise _unreadable(error) from error
     context.check_hostname = node.tls_check_host
+    if node.tls_13_only:
+        context.minimum_version = ssl.TLSVersion.TLSv1_3
     return context
 
 
@@ -64,9 +66,12 @@ def _unreadable(error: OSError) -> NetworkError:
     )
 
 
-def tls_error(error: OSError) -> UnreachableError:
+def tls_error(error: OSError, node: Node) -> UnreachableError:
     """Say why a handshake failed, and what to do."""
     what, hint = _cause(error)
+    if node.tls_13_only and (what, hint) == _OLD:
+        what = "it offers no TLS 1.3, and nothing older is allowed for it."
+        hint = "Allow TLS 1.2 for this node, or ask its administrator for TLS 1.3."
     detail = getattr(error, "reason", None) or type(error).__name__
     return UnreachableError(f"No secure connection to the node: {what}", hint=hint, detail=detail)
 
@@ -104,11 +109,14 @@ def _cause(error: OSError) -> tuple[str, str]:
     )
 
 
+_OLD = (
+    "it offers only versions of TLS that are no longer safe.",
+    "It must offer TLS 1.2 or newer.",
+)
 _REASONS = (
     ("WRONG_VERSION_NUMBER", "it speaks no TLS on this port.",
      "Turn TLS off, or use its TLS port (often 2762)."),
-    ("PROTOCOL", "it offers only versions of TLS that are no longer safe.",
-     "It must offer TLS 1.2 or newer."),
+    ("PROTOCOL", *_OLD),
     ("ALERT", "it refused the handshake.",
      "It may want a client certificate from us, or refuse the one it got."),
 )  # fmt: skip

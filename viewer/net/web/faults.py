@@ -19,7 +19,7 @@ from viewer.net.tls import tls_error
 def fault(error: Exception, node: Node) -> NetworkError:
     """The error to tell for one of the library or the system."""
     if isinstance(error, SSLError | ssl.SSLError):
-        return tls_error(_secure(error))
+        return tls_error(_secure(error), node)
     if isinstance(error, NameResolutionError):
         return UnreachableError(
             "The name of the server is not known.",

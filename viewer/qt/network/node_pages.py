@@ -64,6 +64,7 @@ class NodePages(QTabWidget):
         self.method, self.sign_in, self.character_set = (QComboBox(self) for _ in range(3))
         self.query_root = QComboBox(self)
         self.tls = QCheckBox(tr("TLS 1.2 or newer"), self)
+        self.only_13 = QCheckBox(tr("TLS 1.3 only"), self)
         self.check_host = QCheckBox(tr("Its certificate must name its host"), self)
         self.authority = FileLine(
             tr("Authority (CA)"), self, placeholder=tr("Those that this computer trusts")
@@ -97,7 +98,8 @@ class NodePages(QTabWidget):
             (tr("DICOMweb"), self.web_url), (tr("Retrieve by"), self.method),
         ))  # fmt: skip
         security = self._page(tr("Security"), (
-            ("", self.tls), (tr("Authority (CA)"), self.authority), ("", self.check_host),
+            ("", self.tls), ("", self.only_13), (tr("Authority (CA)"), self.authority),
+            ("", self.check_host),
             (tr("Our certificate"), self.certificate), (tr("Its key"), self.key),
         ))  # fmt: skip
         note = tr("Certificates count for DICOMweb too; there https:// asks for TLS.")
@@ -147,6 +149,7 @@ class NodePages(QTabWidget):
                            (self.key, node.tls_key)):  # fmt: skip
             file.set_path(path)
         self.tls.setChecked(node.tls)
+        self.only_13.setChecked(node.tls_13_only)
         self.check_host.setChecked(node.tls_check_host)
         self.method.setCurrentIndex(max(0, self.method.findData(node.retrieve)))
         self.sign_in.setCurrentIndex(max(0, self.sign_in.findData(node.sign_in)))
@@ -178,6 +181,7 @@ class NodePages(QTabWidget):
             port=int(self.port.text() or 0),
             own_ae_title=text(self.own_ae_title),
             tls=self.tls.isChecked(),
+            tls_13_only=self.only_13.isChecked(),
             tls_ca=self.authority.path,
             tls_certificate=self.certificate.path,
             tls_key=self.key.path,
