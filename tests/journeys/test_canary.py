@@ -334,7 +334,7 @@ def test_errors_of_the_command_line_do_not_quote_the_patient(
 
 def test_the_canary_can_be_heard(places: AppPaths, tmp_path: Path) -> None:
     (places.log / "radiolucent.log").write_text(f"read {UIDS['StudyInstanceUID']}")
-    (places.cache / "Quartermain.npy").write_bytes(b"")
+    (places.cache / "Quartermain.thumbnail").write_bytes(b"")
     assert len(tell_tales(places, tmp_path / "machine")) == 2
     assert songs_in(uid("study")) == []
 

@@ -1,5 +1,6 @@
 """Thumbnails: small pictures of display sets, made off the owner's thread and kept on disk."""
 
+import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -20,7 +21,11 @@ from viewer.model.frame import Frame
 
 _FOLDER_LIMIT: Final = 20_000  # files, of at most 48 KB each
 _VIDEO_PLACE: Final = 25  # soon reached, and behind a fade from black
-_LOOKS: Final = 2  # raised when pictures are made in another way, so that kept ones are not used
+_LOOKS: Final = 3  # raised when pictures are made in another way, so that kept ones are not used
+_ENDING: Final = ".thumbnail"
+# Height, width, and 3 of RGB or 0 of gray. Not NumPy's own file format: its header is parsed as
+# Python, which fails in Python 3.11 while another thread parses too (python/cpython#106905).
+_SIDES: Final = struct.Struct("<3H")
 _GROWTH: Final = 1.1  # of a stack, before its middle has moved enough for another picture
 
 
@@ -121,18 +126,20 @@ def _file_of(ref: FrameRef, folder: Path) -> Path | None:
     except OSError:
         return None
     what = (_LOOKS, ref.path, status.st_size, status.st_mtime_ns, ref.frame_index)
-    return folder / f"{blake2b(repr(what).encode(), digest_size=16).hexdigest()}.npy"
+    return folder / f"{blake2b(repr(what).encode(), digest_size=16).hexdigest()}{_ENDING}"
 
 
 def _read(file: Path | None) -> NDArray[np.uint8] | None:
     if file is None:
         return None
     try:
-        pixels = np.load(file, allow_pickle=False)
-    except (OSError, ValueError, EOFError):
+        kept = file.read_bytes()
+        height, width, colours = _SIDES.unpack_from(kept)
+        shape = (height, width, 3) if colours else (height, width)
+        pixels = np.frombuffer(kept, np.uint8, offset=_SIDES.size).reshape(shape)
+    except (OSError, ValueError, struct.error):
         return None
-    is_picture = pixels.dtype == np.uint8 and pixels.ndim in (2, 3)
-    return np.asarray(pixels, dtype=np.uint8) if is_picture else None
+    return pixels if pixels.size else None
 
 
 def _make(frame: Frame, file: Path | None) -> NDArray[np.uint8]:
@@ -148,7 +155,8 @@ def _write(file: Path, pixels: NDArray[np.uint8]) -> None:
         make_private_folder(file.parent)
         part = file.with_suffix(".part")
         with open(part, "wb", opener=private_opener) as out:
-            np.save(out, pixels, allow_pickle=False)
+            out.write(_SIDES.pack(*pixels.shape, *([0] * (3 - pixels.ndim))))
+            out.write(pixels.tobytes())
         part.replace(file)
     except OSError:
         return
@@ -157,7 +165,7 @@ def _write(file: Path, pixels: NDArray[np.uint8]) -> None:
 def _prune(folder: Path) -> None:
     """Bound the folder: the pictures written first go."""
     try:
-        files = sorted(folder.glob("*.npy"), key=lambda file: file.stat().st_mtime_ns)
+        files = sorted(folder.iterdir(), key=lambda file: file.stat().st_mtime_ns)
         for file in files[:-_FOLDER_LIMIT]:
             file.unlink(missing_ok=True)
     except OSError:

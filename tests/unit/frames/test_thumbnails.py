@@ -99,13 +99,35 @@ def test_a_damaged_picture_on_disk_is_made_anew(
     thumbnails = Thumbnails(frames, runner, folder)
     thumbnails.request([stack])
     runner.run_all()
-    (file,) = folder.glob("*.npy")
-    for damage in (b"", b"garbage", file.read_bytes()[:200]):
+    (file,) = folder.glob("*.thumbnail")
+    for damage in (b"", b"garbage", bytes(6), file.read_bytes()[:200]):
         file.write_bytes(damage)
         again = Thumbnails(frames, runner, folder)
         again.request([stack])
         runner.run_all()
         assert again.peek(stack) is not None
+
+
+def test_reading_a_kept_picture_parses_no_python(
+    frames: FrameStore,
+    runner: StepRunner,
+    folder: Path,
+    stack: DisplaySet,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first = Thumbnails(frames, runner, folder)
+    first.request([stack])
+    runner.run_all()
+
+    def in_two_threads_at_once(*_: object, **__: object) -> object:
+        raise SystemError("AST constructor recursion depth mismatch (before=33, after=52)")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("ast.parse", in_two_threads_at_once)
+        again = Thumbnails(frames, runner, folder)
+        again.request([stack])
+        runner.run_all()
+    assert np.array_equal(again.peek(stack), first.peek(stack))  # type: ignore[arg-type]
 
 
 def test_nobody_else_may_look_into_the_folder_and_names_tell_nothing(
@@ -116,7 +138,7 @@ def test_nobody_else_may_look_into_the_folder_and_names_tell_nothing(
     runner.run_all()
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     (file,) = folder.iterdir()
-    assert file.suffix == ".npy"
+    assert file.suffix == ".thumbnail"
     assert stack.frames[4].path.name not in file.name
 
 
