@@ -65,6 +65,7 @@ def test_every_shape_is_half_a_pixel_from_the_numbers_of_the_file(
 
 
 def test_a_report_says_who_found_what_where_and_how_large(tmp_path: Path) -> None:
+    """DC-161."""
     images = slices()
     group = measured(region(images[0], "CIRCLE", [[10, 10], [13, 10]]), tracking_uid="1.2.3")
     report = read(tmp_path, make_report(images, group))

@@ -36,6 +36,7 @@ class Theme:
     annotation: str = "#FFD54A"
     annotation_faded: str = "#CBAF5B"
     others: str = "#7FDBCA"
+    others_faded: str = "#5AD0BB"
     reference_line: str = "#C792EA"
 
 

@@ -112,8 +112,10 @@ def _crossing(scene: Scene, crossing: Crossing, affine: Affine) -> list[_Part]:
     Where a line goes straight through, a small square stands. Only a whole one tells its numbers.
     """
     annotation, ratio = crossing.annotation, scene.device_pixel_ratio
-    ink = Ink.OTHERS if annotation.source_uid else Ink.ANNOTATION
-    ink = ink if crossing.is_whole else Ink.FADED
+    whole, faded = (
+        (Ink.OTHERS, Ink.OTHERS_FADED) if annotation.source_uid else (Ink.ANNOTATION, Ink.FADED)
+    )
+    ink = whole if crossing.is_whole else faded
     parts: list[_Part] = []
     for path in crossing.paths:
         points = _mapped(path, affine)

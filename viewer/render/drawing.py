@@ -23,6 +23,7 @@ class Ink(Enum):
     ANNOTATION = "annotation"
     SELECTED = "selected"
     FADED = "faded"  # of an annotation that only goes through the image
+    OTHERS_FADED = "others-faded"  # the same, of what others drew
     OTHERS = "others"  # objects made by someone else
     REFERENCE = "reference"  # reference lines
 

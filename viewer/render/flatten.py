@@ -23,6 +23,7 @@ _COLOURS: Final = {
     Ink.ANNOTATION: "#FFD54A",
     Ink.SELECTED: "#4DA3FF",
     Ink.FADED: "#CBAF5B",
+    Ink.OTHERS_FADED: "#5AD0BB",
     Ink.OTHERS: "#7FDBCA",
     Ink.REFERENCE: "#C792EA",
 }

@@ -85,6 +85,11 @@ def test_a_part_is_faded_and_has_no_numbers(annotations: Annotations) -> None:
     crossings = annotations.crossings_at(frame, None)
     picture = render(Scene(frame, 256, 256, crossings=crossings, show_text=False))
     assert [each.ink for each in picture.drawing] == [Ink.FADED]  # type: ignore[union-attr]
+    of_others = tuple(
+        replace(each, annotation=replace(each.annotation, source_uid="1.2.3")) for each in crossings
+    )
+    picture = render(Scene(frame, 256, 256, crossings=of_others, show_text=False))
+    assert [each.ink for each in picture.drawing] == [Ink.OTHERS_FADED]  # type: ignore[union-attr]
 
 
 def test_many_annotations_are_searched_by_their_places() -> None:

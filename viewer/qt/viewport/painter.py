@@ -22,6 +22,7 @@ _INKS = {
     Ink.ANNOTATION: DARK.annotation,
     Ink.SELECTED: DARK.accent,
     Ink.FADED: DARK.annotation_faded,
+    Ink.OTHERS_FADED: DARK.others_faded,
     Ink.OTHERS: DARK.others,
     Ink.REFERENCE: DARK.reference_line,
 }
