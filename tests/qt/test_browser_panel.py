@@ -13,6 +13,8 @@ from tests.support.records import instance_record, study_record
 from tests.support.window import OpenWindow
 from viewer.base.jobs import Job, Lane
 from viewer.commands.command import call
+from viewer.index.archive import SqliteArchive
+from viewer.model.study import StudyRecord
 from viewer.qt.browser.browser_panel import BrowserPanel
 from viewer.qt.browser.studies_window import StudiesWindow
 from viewer.qt.browser.tree_model import Role
@@ -102,6 +104,84 @@ def test_the_strip_scrolls_to_a_series_that_is_shown_from_elsewhere(
     program.viewport.scroll(1)
     program.settle()
     assert not strip.viewport().rect().contains(strip.visualRect(card)), "scrolled by hand"
+
+
+def numbered(n: int) -> StudyRecord:
+    """Two studies to a patient, the first newest."""
+    date = f"{2020 - n // 300}{12 - n // 25 % 12:02}{25 - n % 25:02}"
+    return study_record(f"1.{n}", name=f"N{n // 2:04}", patient_id=f"{n // 2}", date=date)
+
+
+def archive_of(program: OpenWindow, studies: int) -> BrowserPanel:
+    """Fill the list without files."""
+    program.program.archive.store(
+        instance_record(f"/d/{n}", study=numbered(n)) for n in range(studies)
+    )
+    panel = program.window.browser
+    panel.refresh_soon()
+    program.wait(lambda: panel.model.rowCount())
+    return panel
+
+
+def test_the_list_reads_the_archive_beside_the_window_and_a_page_at_a_time(
+    program: OpenWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive, threads = program.program.archive, list[threading.Thread]()
+    for name in ("find_studies", "find_series"):
+        method = getattr(archive, name)
+
+        def noted(*args: object, method: Callable[..., object] = method, **rest: object) -> object:
+            threads.append(threading.current_thread())
+            return method(*args, **rest)
+
+        monkeypatch.setattr(SqliteArchive, name, lambda _, *args, f=noted, **rest: f(*args, **rest))
+    panel = archive_of(program, 601)
+    program.settle()
+    assert panel.model.rowCount() == 50, "patients of a page; a layout reads no more"
+    panel.view.verticalScrollBar().setValue(panel.view.verticalScrollBar().maximum())
+    program.wait(lambda: panel.model.rowCount() == 100)
+    first = panel.model.index(0, 0, panel.model.index(0, 0))
+    panel.view.expand(first)
+    program.wait(lambda: panel.model.rowCount(first) == 1)
+    panel.filters.box.setText("n0007")
+    program.wait(lambda: panel.model.rowCount() == 1)
+    assert len(threads) >= 4
+    assert threading.main_thread() not in threads
+
+
+def test_a_refreshed_list_stays_where_it_stands_with_what_is_open_and_chosen(
+    program: OpenWindow,
+) -> None:
+    panel, archive = archive_of(program, 400), program.program.archive
+    model, view = panel.model, panel.view
+    bar = view.verticalScrollBar()
+    program.settle()
+    view.collapse(model.index(0, 0))
+    opened = model.index(1, 0, model.index(1, 0))
+    view.expand(opened)
+    program.wait(lambda: model.rowCount(opened) == 1)
+    bar.setValue(bar.maximum())
+    program.wait(lambda: model.rowCount() == 100)
+    program.settle()
+    stood_at = bar.value()
+    view.setCurrentIndex(opened)
+    bar.setValue(stood_at)
+    resets = list[int]()
+    model.modelReset.connect(lambda: resets.append(1))
+    panel.refresh_soon()
+    program.settle()
+    program.wait(lambda: not panel._pause.isActive())
+    assert not resets, "nothing changed"
+    archive.store([instance_record("/d/more", study=numbered(3))])
+    panel.refresh_soon()
+    program.wait(lambda: resets)
+    program.settle()
+    opened = model.index(1, 0, model.index(1, 0))
+    assert model.rowCount() == 100
+    assert not view.isExpanded(model.index(0, 0))
+    assert view.isExpanded(opened)
+    assert view.currentIndex() == opened
+    assert bar.value() == stood_at
 
 
 def test_at_rest_the_status_bar_says_how_much_is_open(listed: OpenWindow) -> None:

@@ -8,7 +8,6 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 
 from tests.support.images import make_display_set
-from viewer.base.errors import ViewerError
 from viewer.model.archive import ANY, ArchiveCounts, SeriesRow, StoreResult, StudyRow
 from viewer.model.identity import SeriesUid, StudyUid
 from viewer.model.patient import Patient, PersonName
@@ -117,8 +116,9 @@ def test_studies_come_page_by_page_without_gap_or_repetition(qapp: QApplication)
     model = StudyTreeModel(archive)
     model.search(Search())
     assert len(archive.searches) == 1
-    while model.canFetchMore(QModelIndex()):
-        model.fetchMore(QModelIndex())
+    assert not model.canFetchMore(QModelIndex()), "a tree would fetch at each layout"
+    while model.read_on():
+        pass
     studies = [
         model.study_at(index)
         for patient in children(model, QModelIndex())
@@ -127,19 +127,19 @@ def test_studies_come_page_by_page_without_gap_or_repetition(qapp: QApplication)
     assert studies == archive.rows
 
 
-def test_an_archive_that_fails_is_told_of_once(qapp: QApplication) -> None:
-    class BrokenArchive(ListedArchive):
-        def find_series(self, study_uid: StudyUid) -> list[SeriesRow]:
-            raise ViewerError("The list of studies is damaged.")
+def test_a_search_begins_with_as_many_studies_as_are_wanted(qapp: QApplication) -> None:
+    archive = ListedArchive(701)
+    model = StudyTreeModel(archive)
+    model.search(Search(), at_least=300)
+    assert sum(model.rowCount(index) for index in children(model, QModelIndex())) == 300
+    assert len(archive.searches) == 1
 
-    model = StudyTreeModel(BrokenArchive(1))
-    told: list[ViewerError] = []
-    model.failed.connect(told.append)
+
+def test_a_row_is_found_by_its_key(qapp: QApplication) -> None:
+    model = StudyTreeModel(ListedArchive(9))
     model.search(Search())
-    study = model.index(0, 0, model.index(0, 0))
-    model.fetchMore(study)
-    assert [error.message for error in told] == ["The list of studies is damaged."]
-    assert not model.canFetchMore(study)
+    assert model.find("1.2.8").parent().data() == "Patient, 0004"
+    assert not model.find("nobody").isValid()
 
 
 def test_a_search_starts_over(qapp: QApplication) -> None:

@@ -1,6 +1,7 @@
 """The study browser: filter bar, tree, and what it says when there is nothing."""
 
 from datetime import date
+from functools import partial
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
@@ -11,8 +12,8 @@ from viewer.model.identity import SeriesUid, StudyUid
 from viewer.model.search import Search
 from viewer.qt.browser.filters import FilterBar
 from viewer.qt.browser.place_bar import PlaceBar
-from viewer.qt.browser.server_places import ServerPlaces
-from viewer.qt.browser.tree_model import Level, Role, StudyTreeModel
+from viewer.qt.browser.places import Places
+from viewer.qt.browser.tree_model import Level, Role
 from viewer.qt.browser.tree_view import StudyTreeView
 from viewer.qt.icons import icon
 from viewer.qt.parts import Parts
@@ -37,9 +38,9 @@ class BrowserPanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._look = look
         self.filters = FilterBar(look, self)
-        self.model = StudyTreeModel(parts.archive, self)
         self.places = PlaceBar(parts.paths, self)
-        self._servers = ServerPlaces(parts, self.model, self.places)
+        self._place = Places(parts, self.places)
+        self.model = self._place.model
         self.view = StudyTreeView(look, self)
         self.view.setModel(self.model)
         self._nothing = PlainLabel(role="second")
@@ -55,18 +56,28 @@ class BrowserPanel(QWidget):
         layout.addWidget(self.places)
         layout.addWidget(self.filters)
         layout.addWidget(self._pages, 1)
-        self._toggled: set[str] = set()
+        self._toggled: set[str] = set()  # patients that were closed, studies that were opened
+        self._chosen, self._stood_at = "", 0
+        self.model.modelAboutToBeReset.connect(self._remember)
         self.model.rowsInserted.connect(self._rows_arrived)
+        self.view.expanded.connect(partial(self._note_toggled, is_open=True))
+        self.view.collapsed.connect(partial(self._note_toggled, is_open=False))
+        self._filling = QTimer(self, singleShot=True, interval=0)  # never amid a layout
+        self._filling.timeout.connect(self._fill)
+        bar = self.view.verticalScrollBar()
+        for sign in (bar.valueChanged, bar.rangeChanged):
+            sign.connect(lambda *_: self._filling.start())
         self._pause = QTimer(self, singleShot=True, interval=_REFRESH_PAUSE_MS)
         self._pause.timeout.connect(self._search)
         self._meanwhile = QTimer(self, singleShot=True, interval=_MEANWHILE_MS)
         self._meanwhile.timeout.connect(self._show_found)
         self.filters.changed.connect(self._search)
-        self._servers.moved.connect(self._search)
-        self._servers.told.connect(self._tell)
+        self._place.moved.connect(self._search)
+        self._place.told.connect(self._tell)
         self.view.doubleClicked.connect(self._open)
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.view.customContextMenuRequested.connect(self._open_menu)
+        self._asked_last: Search | None = None
         self._search()
 
     def refresh_soon(self) -> None:
@@ -91,7 +102,7 @@ class BrowserPanel(QWidget):
             self._open(current if current.isValid() else self.model.index(0, 0))
         elif event.key() == Qt.Key.Key_Delete and self.view.hasFocus():
             if (
-                not self._servers.node_name
+                not self._place.node_name
                 and (study := self.model.study_at(self.view.currentIndex())) is not None
             ):
                 self.remove_wanted.emit(study.study.study_uid)
@@ -103,56 +114,68 @@ class BrowserPanel(QWidget):
 
     def _show_found(self) -> None:
         """Search again, unless the user reads further down and would lose the place."""
-        if not self._servers.node_name and self.view.verticalScrollBar().value() == 0:
+        if not self._place.node_name and self.view.verticalScrollBar().value() == 0:
             self._search()
 
     def _search(self) -> None:
         search = self.filters.search(date.today())  # noqa: DTZ011 - the user's own calendar day
-        self._toggled = self._toggled_keys(QModelIndex())
-        current = self.view.currentIndex().data(Role.KEY)
-        self.model.search(search)
-        self._choose_again(current)
-        self._tell()
+        if search != self._asked_last:
+            self._asked_last = search
+            self.view.scrollToTop()
+        self._place.search(search)
 
     def _tell(self) -> None:
         """Show the rows, or say why there are none."""
-        search = self.filters.search(date.today())  # noqa: DTZ011 - as above
-        is_empty = self.model.rowCount() == 0
         here = (
             tr("No studies yet.\nWhat you open is listed here.")
-            if search == Search()
+            if self.model.asked == Search()
             else tr("No study matches.\nFewer words or filters find more.")
         )
-        self._nothing.set_plain(self._servers.words() or here)
-        self._pages.setCurrentIndex(1 if is_empty else 0)
+        self._nothing.set_plain(self._place.words() or here)
+        self._pages.setCurrentIndex(1 if self.model.rowCount() == 0 else 0)
+        self._stand_again()
 
-    def _toggled_keys(self, parent: QModelIndex) -> set[str]:
-        """Patients that were closed (they come open) and studies that were opened."""
-        keys: set[str] = set()
-        for row in range(self.model.rowCount(parent)):
-            index = self.model.index(row, 0, parent)
-            is_patient = index.data(Role.LEVEL) is Level.PATIENT
-            if self.view.isExpanded(index) is not is_patient:
-                keys.add(index.data(Role.KEY))
-            if is_patient:
-                keys |= self._toggled_keys(index)
-        return keys
+    def _note_toggled(self, index: QModelIndex, *, is_open: bool) -> None:
+        """Patients come open, studies come closed."""
+        if is_open is (index.data(Role.LEVEL) is Level.PATIENT):
+            self._toggled.discard(index.data(Role.KEY))
+        else:
+            self._toggled.add(index.data(Role.KEY))
 
     def _rows_arrived(self, parent: QModelIndex, first: int, last: int) -> None:
         if parent.data(Role.LEVEL) is not Level.PATIENT:
             return
-        self.view.setExpanded(parent, parent.data(Role.KEY) not in self._toggled)
+        if parent.data(Role.KEY) not in self._toggled:
+            self.view.expand(parent)
         for row in range(first, last + 1):
             study = self.model.index(row, 0, parent)
-            self.view.setExpanded(study, study.data(Role.KEY) in self._toggled)
+            if study.data(Role.KEY) in self._toggled:
+                self.model.fetchMore(study)
+                self.view.expand(study)
 
-    def _choose_again(self, key: str | None) -> None:
-        if key is None or self.model.rowCount() == 0:
-            return
-        flags = Qt.MatchFlag.MatchExactly | Qt.MatchFlag.MatchRecursive
-        found = self.model.match(self.model.index(0, 0), Role.KEY, key, 1, flags)
-        if found:
-            self.view.setCurrentIndex(found[0])
+    def _remember(self) -> None:
+        """Before other rows come: what is chosen, and where the list stands."""
+        self._chosen = self.view.currentIndex().data(Role.KEY) or self._chosen
+        self._stood_at = self.view.verticalScrollBar().value()
+
+    def _stand_again(self) -> None:
+        """Choose what was chosen where it still is, and do not lose the place."""
+        if self._chosen and (found := self.model.find(self._chosen)).isValid():
+            self._chosen = ""
+            self.view.setCurrentIndex(found)
+        if self._stood_at:
+            self.view.executeDelayedItemsLayout()
+            self.view.verticalScrollBar().setValue(self._stood_at)
+            self._stood_at = 0
+        self._filling.start()
+
+    def _fill(self) -> None:
+        """Read on where the end of what is listed comes into sight."""
+        bar = self.view.verticalScrollBar()
+        while self.view.isVisible() and bar.maximum() - bar.value() < bar.pageStep():
+            if not self.model.read_on():
+                return
+            self.view.executeDelayedItemsLayout()  # closed patients may show nothing of it
 
     def _open(self, index: QModelIndex) -> None:
         series = self.model.series_at(index)
@@ -165,8 +188,8 @@ class BrowserPanel(QWidget):
             self.view.setExpanded(index, not self.view.isExpanded(index))
 
     def _open_study(self, study_uid: StudyUid, series_uid: SeriesUid | None) -> None:
-        if self._servers.node_name:
-            self.opened_on_server.emit(self._servers.node_name, study_uid, series_uid)
+        if self._place.node_name:
+            self.opened_on_server.emit(self._place.node_name, study_uid, series_uid)
         else:
             self.opened.emit(study_uid, series_uid)
 
@@ -184,7 +207,7 @@ class BrowserPanel(QWidget):
         opening = menu.addAction(icon("study", theme), tr("Open"))
         opening.setShortcut(Qt.Key.Key_Return)
         opening.triggered.connect(lambda: self._open_study(study_uid, series_uid))
-        if name := self._servers.node_name:
+        if name := self._place.node_name:
             fetching = menu.addAction(icon("retrieve", theme), tr("Retrieve to this computer"))
             fetching.triggered.connect(lambda: self.fetch_wanted.emit(name, study.study))
             return menu

@@ -25,8 +25,10 @@ from viewer.qt.text import count_text, date_text, plain, tool_tip
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT: Final = QModelIndex()
-_PAGE = 100
-_ROOT_ID = 0
+_PAGE: Final = 100
+_ROOT_ID: Final = 0
+_ROW: Final = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+_LEAF: Final = _ROW | Qt.ItemFlag.ItemNeverHasChildren
 
 
 class Level(Enum):
@@ -74,36 +76,59 @@ class Listing(Protocol):
 class StudyTreeModel(QAbstractItemModel):
     """A lazily filled tree; rows never move, more only arrive at the end of their parent."""
 
-    failed = Signal(object)  # ViewerError: the archive could not be read
+    failed = Signal(object)  # ViewerError: what it is filled from could not be read
 
-    def __init__(self, archive: Listing, parent: QObject | None = None) -> None:
+    def __init__(self, listing: Listing, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._archive = archive
-        self._search = Search()
+        self._listing = listing
+        self.asked = Search()
         self._is_private = False
         self._nodes = [_Node(Level.ROOT, -1, 0)]
         self._patients: dict[tuple[str, str, str], int] = {}
         self._last: StudyRow | None = None
 
-    def search(self, search: Search) -> None:
-        """Start over with other words or filters."""
+    def search(self, search: Search, *, at_least: int = _PAGE) -> None:
+        """Start over with other words or filters, and with as many studies as are wanted."""
         self.beginResetModel()
-        self._search = search
+        self.asked = search
         self._nodes = [_Node(Level.ROOT, -1, 0)]
         self._patients = {}
         self._last = None
         self.endResetModel()
-        self.fetchMore(QModelIndex())
+        self.read_on(max(at_least, _PAGE))
 
-    def stand_on(self, archive: Listing) -> None:
+    def read_on(self, limit: int = _PAGE) -> bool:
+        """Show the next studies; returns whether there were any.
+
+        Not by `fetchMore`, which a tree calls at every layout: it would read the whole archive.
+        """
+        root = self._nodes[_ROOT_ID]
+        if root.is_complete:
+            return False
+        found = self._listing.find_studies(self.asked, limit=limit, after=self._last)
+        root.is_complete = len(found) < limit
+        if found:
+            self._last = found[-1]
+            self._append_studies(found)
+        return bool(found)
+
+    def find(self, key: str) -> QModelIndex:
+        """The row with a key of `Role.KEY`, if it is here."""
+        found = (number for number, node in enumerate(self._nodes) if number and _key(node) == key)
+        return self._index_of(next(found, _ROOT_ID))
+
+    def stand_on(self, listing: Listing) -> None:
         """Be filled from another place, from the next search on."""
-        self._archive = archive
+        self._listing = listing
 
     def resume(self, study_uid: StudyUid | None) -> None:
         """Go on where there was nothing more for a while: studies, or the series of one."""
+        if study_uid is None:
+            self._nodes[_ROOT_ID].is_complete = False
+            self.read_on()
+            return
         for number, node in enumerate(self._nodes):
-            is_meant = node.level is Level.ROOT if study_uid is None else _is_study(node, study_uid)
-            if is_meant and node.is_complete:
+            if _is_study(node, study_uid) and node.is_complete:
                 node.is_complete = False
                 self.fetchMore(self._index_of(number))
                 return
@@ -128,9 +153,10 @@ class StudyTreeModel(QAbstractItemModel):
 
     def index(self, row: int, column: int, parent: Index = _ROOT) -> QModelIndex:
         """The index of a child row."""
-        if not self.hasIndex(row, column, parent):
+        children = self._node(parent).children  # asked thousands of times for one layout
+        if column != 0 or not 0 <= row < len(children):
             return QModelIndex()
-        return self.createIndex(row, column, self._node(parent).children[row])
+        return self.createIndex(row, 0, children[row])
 
     def parent(self, index: Index = _ROOT) -> QModelIndex:  # type: ignore[override]
         """The index of the row above in the tree."""
@@ -154,37 +180,24 @@ class StudyTreeModel(QAbstractItemModel):
         return bool(node.children)
 
     def canFetchMore(self, parent: Index) -> bool:
-        """Whether the archive may know more children."""
+        """Whether a study's series were not read yet; for more studies there is `read_on`."""
         node = self._node(parent)
-        return node.level in (Level.ROOT, Level.STUDY) and not node.is_complete
+        return node.level is Level.STUDY and not node.is_complete
 
     def fetchMore(self, parent: Index) -> None:
-        """Read the next page of studies, or the series of one study."""
+        """Read the series of a study."""
         node = self._node(parent)
-        if node.is_complete:
+        if node.study is None or node.is_complete:
             return
-        try:
-            self._fetch(node, parent)
-        except ViewerError as error:
-            node.is_complete = True  # asking again would only fail again, at every painting
-            self.failed.emit(error)
-
-    def _fetch(self, node: _Node, parent: Index) -> None:
-        if node.level is Level.ROOT:
-            self._fetch_studies(node)
-        elif node.study is not None:
-            rows = self._archive.find_series(node.study.study.study_uid)
-            node.is_complete = True
-            self._append(parent, [_Node(Level.SERIES, -1, 0, series=row) for row in rows])
+        rows = self._listing.find_series(node.study.study.study_uid)
+        node.is_complete = True
+        self._append(parent, [_Node(Level.SERIES, -1, 0, series=row) for row in rows])
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Rows can be chosen; a series has no children."""
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        if self._node(index).level is Level.SERIES:
-            flags |= Qt.ItemFlag.ItemNeverHasChildren
-        return flags
+        return _LEAF if self._node(index).level is Level.SERIES else _ROW
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Texts of a row, all of them plain."""
@@ -202,11 +215,7 @@ class StudyTreeModel(QAbstractItemModel):
             return QModelIndex()
         return self.createIndex(self._nodes[node_id].row, 0, node_id)
 
-    def _fetch_studies(self, root: _Node) -> None:
-        found = self._archive.find_studies(self._search, limit=_PAGE, after=self._last)
-        root.is_complete = len(found) < _PAGE
-        if found:
-            self._last = found[-1]
+    def _append_studies(self, found: Sequence[StudyRow]) -> None:
         by_patient: dict[tuple[str, str, str], list[StudyRow]] = {}
         for row in found:
             by_patient.setdefault(_patient_key(row.study.patient), []).append(row)
