@@ -10,6 +10,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from viewer.app.build import Program, build
@@ -33,13 +34,13 @@ class RunningProgram:
 
     def spin_until(self, is_done: Callable[[], bool], *, limit_s: float = 60) -> None:
         """Run the event loop until `is_done`; raises TimeoutError."""
-        deadline = time.monotonic() + limit_s
-        while not is_done():
-            self.app.processEvents()
-            if time.monotonic() > deadline:
-                raise TimeoutError
-            if not is_done():
-                time.sleep(0.0002)
+        loop, deadline = QEventLoop(), time.monotonic() + limit_s
+        look = QTimer(timerType=Qt.TimerType.PreciseTimer, interval=1)
+        look.timeout.connect(lambda: (is_done() or time.monotonic() > deadline) and loop.quit())
+        look.start()
+        loop.exec()
+        if not is_done():
+            raise TimeoutError
 
     def settle(self) -> None:
         """Wait until no job is listed and nothing is loading."""

@@ -44,11 +44,13 @@ class Job:
         *,
         on_progress: Callable[[Progress], None] | None = None,
         on_value: Callable[[Any], None] | None = None,
+        give_way: Callable[[], None] | None = None,
     ) -> None:
         self.title = title
         self._cancelled = threading.Event()
         self._on_progress = on_progress
         self._on_value = on_value
+        self._give_way = give_way
 
     def progress(self, done: int, total: int = 0, text: str = "") -> None:
         """Tell how far the work has come."""
@@ -61,7 +63,9 @@ class Job:
             self._on_value(value)
 
     def check(self) -> None:
-        """Raise `Cancelled` if the job is no longer wanted."""
+        """Raise `Cancelled` if the job is no longer wanted; wait while others go first."""
+        if self._give_way is not None:
+            self._give_way()
         if self._cancelled.is_set():
             raise Cancelled(self.title)
 

@@ -18,6 +18,7 @@ from typing import Any, Final, TypeVar
 from viewer.base.crash import describe_crash
 from viewer.base.errors import Cancelled, ViewerError
 from viewer.base.jobs import Job, Lane, Progress
+from viewer.base.right_of_way import RightOfWay
 from viewer.base.signal import Signal
 
 T = TypeVar("T")
@@ -35,6 +36,7 @@ LANE_WIDTHS: Final = MappingProxyType(
         Lane.SEARCH: 1,
     }
 )
+_POLITE: Final = frozenset({Lane.INDEX, Lane.DISK})  # full of work that can wait for a painting
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,8 @@ class ThreadRunner:
     """Implements `JobRunner` with threads.
 
     `post` hands a closure to the owner's thread, in order; every callback goes through it.
-    Nothing is called back after a job was cancelled.
+    Nothing is called back after a job was cancelled. Work on files waits at its checks while
+    the owner has the `right_of_way`.
     """
 
     def __init__(self, post: Post, *, clock: Callable[[], float] = time.monotonic) -> None:
@@ -60,6 +63,7 @@ class ThreadRunner:
         self._listed: dict[Job, JobStatus] = {}
         self._jobs: set[Job] = set()
         self._is_closed = False
+        self.right_of_way = RightOfWay()
 
     @property
     def jobs(self) -> tuple[JobStatus, ...]:
@@ -86,6 +90,7 @@ class ThreadRunner:
             title,
             on_progress=reporter.report,
             on_value=None if received is None else lambda v: self._deliver(job, received, v),
+            give_way=self.right_of_way.wait if lane in _POLITE else None,
         )
         if self._is_closed:
             job.cancel()
@@ -126,7 +131,8 @@ class ThreadRunner:
     def _deliver(self, job: Job, callback: Callable[..., None], *values: object) -> None:
         def call() -> None:
             if not job.is_cancelled:
-                callback(*values)
+                with self.right_of_way:
+                    callback(*values)
 
         self._post(call)
 

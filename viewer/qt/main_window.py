@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -102,6 +102,13 @@ class MainWindow(QMainWindow):
             self.verbs.run(call("study.open_paths", paths=tuple(paths)))
 
     # Qt events
+
+    def event(self, event: QEvent) -> bool:
+        """Paint before others go on reading files (P10)."""
+        if event.type() == QEvent.Type.UpdateRequest and self._is_furnished:
+            with self._parts.runner.right_of_way:
+                return super().event(event)
+        return super().event(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files and folders."""

@@ -75,6 +75,10 @@ class WindowWiring(QObject):
 
     def refresh(self) -> None:
         """Bring the panels up to date."""
+        with self._parts.runner.right_of_way:
+            self._refresh()
+
+    def _refresh(self) -> None:
         panels, workspace = self._panels, self._parts.workspace
         strip = panels.strip
         self._verbs.refresh()

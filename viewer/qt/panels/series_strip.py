@@ -69,6 +69,16 @@ class SeriesStrip(QListView):
         """Show a picture of (height, width) gray or (height, width, 3) RGB."""
         self.strip.set_picture(key, _card_picture(pixels, self.devicePixelRatioF()))
 
+    def dataChanged(
+        self,
+        first: QModelIndex | QPersistentModelIndex,
+        last: QModelIndex | QPersistentModelIndex,
+        roles: Sequence[int] = (),
+    ) -> None:
+        """Paint the changed cards anew; all keep their size, so none is laid out again (P10)."""
+        for row in range(first.row(), last.row() + 1):
+            self.update(self.strip.index(row))
+
     def follow(self, viewports: Sequence[Viewport], holds: Callable[[FrameRef], bool]) -> None:
         """Mark the display sets that viewports show, and how much of them is in memory."""
         shown = [v.display_set for v in viewports if v.display_set is not None]
