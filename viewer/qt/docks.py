@@ -2,7 +2,14 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QSplitter, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QHBoxLayout,
+    QSplitter,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from viewer.base.i18n import tr
 from viewer.qt.icons import icon
@@ -14,7 +21,10 @@ _NARROWEST_PX = 264
 
 
 class Dock(QDockWidget):
-    """A panel with a flat title bar; without `content`, it is put in later."""
+    """A panel with a flat title bar; without `content`, it is put in later.
+
+    `column` holds the content, and has room for more below it.
+    """
 
     def __init__(
         self, title: str, *, name: str, picture: str, content: QWidget | None, look: Look
@@ -22,8 +32,13 @@ class Dock(QDockWidget):
         super().__init__(title)
         self.setObjectName(name)
         self._picture = picture
+        body = QWidget()
+        self.column = QVBoxLayout(body)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(0)
         if content is not None:
-            self.setWidget(content)
+            self.column.addWidget(content, 1)
+        self.setWidget(body)
         self._close = QToolButton(self)
         self._close.setProperty("role", "small")
         self._close.setFocusPolicy(Qt.FocusPolicy.NoFocus)

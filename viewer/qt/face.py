@@ -61,7 +61,7 @@ class WindowFace:
         self._tags = panels.tags
         self._look = look
         self._whys: list[WhyDialog] = []
-        self._is_private = False
+        self._is_private = self._has_told_way_back = False
         self.wants_restart = False
 
     def choose_files(self) -> Sequence[Path]:
@@ -223,7 +223,9 @@ class WindowFace:
             return
         self._folding.fold()
         self._images.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._messages.tell(Notice(Tone.NOTE, tr("The Tab key brings the panels back.")))
+        if not self._has_told_way_back:  # once: it takes room from the images and gives it back
+            self._has_told_way_back = True
+            self._messages.tell(Notice(Tone.NOTE, tr("The Tab key brings the panels back.")))
 
     def toggle_tags(self) -> None:
         """Show or hide the tag browser."""

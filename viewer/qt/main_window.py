@@ -213,6 +213,7 @@ class MainWindow(QMainWindow):
             view.addActions([dock.toggleViewAction() for dock in docks])
             self.tool_bar.add_at_end([dock.toggleViewAction() for dock in docks])
             view.addMenu(theme_menu(self._parts.settings, view))
+        self.messages.live_in(self.inspector_dock, self.browser_dock)
         self._narrowing.add(self.inspector_dock, _WIDE_PX)
         self._narrowing.add(self.browser_dock, _NARROW_PX)
 

@@ -1,21 +1,30 @@
-"""Notifications: quiet cards over the images, never a modal box."""
+"""Notifications: quiet cards beside the images, never over them and never a modal box."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from viewer.base.errors import ViewerError
 from viewer.base.i18n import tr
 from viewer.commands.context import Notice, Tone
+from viewer.qt.docks import Dock
 from viewer.qt.icons import icon, pixmap
-from viewer.qt.text import PlainLabel
+from viewer.qt.text import PlainLabel, WrappedLabel
 from viewer.qt.theme import Look, Theme
 
 _STAYS_MS = 6000
-_WIDTH_PX = 360
-_MARGIN_PX = 16
+_WIDE_PX = 520  # from here on there is room for buttons beside the text
 _AT_MOST = 4
 _ICONS = {
     Tone.GOOD: "check",
@@ -44,7 +53,6 @@ class MessageCard(QFrame):
         super().__init__(parent)
         self.notice = notice
         self.setProperty("role", "card")
-        self.setFixedWidth(_WIDTH_PX)
         mark = PlainLabel(parent=self)
         mark.setPixmap(
             pixmap(_ICONS[notice.tone], _colour(notice.tone, theme), scale=self.devicePixelRatioF())
@@ -58,18 +66,25 @@ class MessageCard(QFrame):
         texts.setSpacing(4)
         for text, role in ((notice.message, ""), (notice.hint, "second")):
             if text:
-                label = PlainLabel(text, self, role=role)
-                label.setWordWrap(True)
-                texts.addWidget(label)
+                texts.addWidget(WrappedLabel(text, self, role=role))
+        self._body = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._body.setSpacing(8)
+        self._body.addLayout(texts, 1)
         if offers:
-            texts.addSpacing(4)
-            texts.addLayout(self._buttons(offers))
+            self._body.addLayout(self._buttons(offers))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 12, 8, 12)
         layout.setSpacing(12)
         layout.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
-        layout.addLayout(texts, 1)
+        layout.addLayout(self._body, 1)
         layout.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the buttons beside the text where there is room, else below it."""
+        is_wide = event.size().width() >= _WIDE_PX
+        direction = QBoxLayout.Direction
+        self._body.setDirection(direction.LeftToRight if is_wide else direction.TopToBottom)
+        super().resizeEvent(event)
 
     def _buttons(self, offers: Sequence[Offer]) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -83,29 +98,46 @@ class MessageCard(QFrame):
         return row
 
 
-class MessageArea(QObject):
-    """Stacks message cards in the upper right corner of a widget."""
+class MessageArea(QWidget):
+    """Stacks message cards below a panel, or where all are hidden in the layout `otherwise`.
 
-    def __init__(self, over: QWidget, look: Look) -> None:
-        super().__init__(over)
-        self._over = over
+    There they hide no image and no text on one, however small the cells are.
+    """
+
+    def __init__(self, look: Look, otherwise: QVBoxLayout) -> None:
+        super().__init__()
+        self.setProperty("role", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._look = look
+        self._otherwise = otherwise
+        self._docks: tuple[Dock, ...] = ()
         self._cards: list[MessageCard] = []
-        over.installEventFilter(self)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(8, 8, 8, 8)
+        self._column.setSpacing(8)
+        otherwise.addWidget(self)
+        self.hide()
+
+    def live_in(self, *docks: Dock) -> None:
+        """Stay below the first of `docks` that is seen."""
+        self._docks = docks
+        for dock in docks:
+            dock.visibilityChanged.connect(self._move)
+        self._move()
 
     def tell(self, notice: Notice, *offered: Offer | None) -> None:
         """Show `notice`, once: warnings, errors and offers stay until they are dismissed."""
         if any(card.notice == notice for card in self._cards):
             return
         offers = [offer for offer in offered if offer is not None]
-        card = MessageCard(notice, self._look.theme, self._over, offers)
+        card = MessageCard(notice, self._look.theme, self, offers)
         card.closed.connect(lambda: self._close(card))
         if notice.tone in (Tone.GOOD, Tone.NOTE) and not offers:
             QTimer.singleShot(_STAYS_MS, card, card.closed.emit)
         self._cards.append(card)
+        self._column.addWidget(card)
         while len(self._cards) > _AT_MOST:
             self._close(self._cards[0])
-        card.show()
         self._arrange()
 
     def tell_error(self, error: ViewerError) -> None:
@@ -115,28 +147,30 @@ class MessageArea(QObject):
     @property
     def texts(self) -> list[str]:
         """What is told at the moment, oldest first."""
-        return [label.text() for card in self._cards for label in card.findChildren(PlainLabel)]
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keep the cards in their corner."""
-        if event.type() == QEvent.Type.Resize:
-            self._arrange()
-        return False
+        told = (text for card in self._cards for text in (card.notice.message, card.notice.hint))
+        return [text for text in told if text]
 
     def _close(self, card: MessageCard) -> None:
         if card in self._cards:
             self._cards.remove(card)
+            self._column.removeWidget(card)
             card.hide()
             card.deleteLater()
             self._arrange()
 
+    def _move(self) -> None:
+        seen = next((dock for dock in self._docks if dock.isVisible()), None)
+        place = self._otherwise if seen is None else seen.column
+        if place.indexOf(self) < 0:
+            place.addWidget(self)
+            self._arrange()
+
     def _arrange(self) -> None:
-        top = _MARGIN_PX
+        """Below the images only the newest card takes room from them; the others wait."""
+        is_below_images = self._otherwise.indexOf(self) >= 0
         for card in self._cards:
-            card.adjustSize()
-            card.move(self._over.width() - card.width() - _MARGIN_PX, top)
-            card.raise_()
-            top += card.height() + 8
+            card.setVisible(card is self._cards[-1] or not is_below_images)
+        self.setVisible(bool(self._cards))
 
 
 def _colour(tone: Tone, theme: Theme) -> str:

@@ -51,7 +51,8 @@ def build_panels(window: QMainWindow, empty: EmptyPanel, parts: Parts, look: Loo
     pages = QStackedWidget()
     pages.addWidget(empty)
     pages.addWidget(grid)
-    window.setCentralWidget(_middle(notice, pages, problems))
+    middle, column = _middle(notice, pages, problems)
+    window.setCentralWidget(middle)
     tags = TagDock(parts.workspace, parts.runner, look, window)
     return WindowPanels(
         browser=browser,
@@ -68,14 +69,14 @@ def build_panels(window: QMainWindow, empty: EmptyPanel, parts: Parts, look: Loo
         pages=pages,
         problems=problems,
         notice=notice,
-        messages=MessageArea(pages, look),
+        messages=MessageArea(look, column),
         status=status,
         tags=tags,
         folding=Folding(tags, problems),
     )
 
 
-def _middle(notice: QWidget, pages: QWidget, problems: QWidget) -> QWidget:
+def _middle(notice: QWidget, pages: QWidget, problems: QWidget) -> tuple[QWidget, QVBoxLayout]:
     split = QSplitter(Qt.Orientation.Vertical)
     split.addWidget(pages)
     split.addWidget(problems)
@@ -87,4 +88,4 @@ def _middle(notice: QWidget, pages: QWidget, problems: QWidget) -> QWidget:
     layout.setSpacing(0)
     layout.addWidget(notice)
     layout.addWidget(split, 1)
-    return middle
+    return middle, layout

@@ -41,6 +41,7 @@ SMALL: Final = TextStyle(11, 15)
 _SMALL_WIDTH: Final = 520  # below either, a cell shows fewer and smaller lines
 _SMALL_HEIGHT: Final = 420
 _LETTER_PX: Final = 10.0  # half of a letter in the middle of the left and right edge
+_LETTERS_PX: Final = 16.0  # half of two letters in the middle of the upper and lower edge
 _WHOLE_WIDTH: Final = 100.0  # from which fractions of a window are noise
 
 _CORNERS: Final = {
@@ -127,6 +128,7 @@ def _corner(  # noqa: PLR0917 - a cache has no keywords
     x = width - margin if right else margin
     top = height - margin - len(lines) * line_height if below else margin
     beside_bar = len(lines) - 1 if below else 0
+    beside_letters = width / 2 - margin - _LETTERS_PX * ratio
     return tuple(
         Text(
             x,
@@ -134,8 +136,9 @@ def _corner(  # noqa: PLR0917 - a cache has no keywords
             line,
             style.size * ratio,
             Anchor.TOP_RIGHT if right else Anchor.TOP_LEFT,
-            max_width=(style.bottom_part if number < beside_bar else style.top_part) * width
-            - margin,
+            max_width=style.bottom_part * width - margin
+            if number < beside_bar
+            else min(style.top_part * width - margin, beside_letters),
         )
         for number, line in enumerate(lines)
     )

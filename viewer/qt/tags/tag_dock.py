@@ -44,7 +44,7 @@ class TagDock(Dock):
             from viewer.qt.tags.tag_browser import TagBrowser
 
             self.browser = TagBrowser(self._workspace, self._runner, self._look)
-            self.setWidget(self.browser)
+            self.column.addWidget(self.browser)
             self._workspace.viewport_changed.connect(self._follow)
             self._workspace.active_changed.connect(self._follow)
 

@@ -1,0 +1,38 @@
+"""The strip of marks under a picture: whole marks and words only, however narrow the cell."""
+
+from PySide6.QtWidgets import QApplication, QLabel
+
+from viewer.model.finding import Severity
+from viewer.qt.viewport.trust_strip import TrustStrip
+from viewer.render.trust import TrustKind, TrustMark
+
+MARKS = (
+    TrustMark(TrustKind.SPACING, Severity.NOTE, "", "The pixel size is that of the patient."),
+    TrustMark(TrustKind.LOSSY, Severity.WARNING, "lossy 9.4:1", "Compressed with losses."),
+    TrustMark(TrustKind.WINDOW, Severity.NOTE, "", "The window is the file's own."),
+    TrustMark(TrustKind.MISSING, Severity.WARNING, "slices missing", "2 slices are missing."),
+)
+
+
+def seen(strip: TrustStrip) -> list[QLabel]:
+    QApplication.processEvents()
+    labels = [label for label in strip.findChildren(QLabel) if label.isVisible()]
+    return sorted(labels, key=lambda label: label.x())
+
+
+def test_what_has_no_room_is_left_out_whole_and_counted(qapp: QApplication) -> None:
+    strip = TrustStrip()
+    strip.set_marks(MARKS)
+    strip.show()
+    told = []
+    for width in (400, 190, 100, 60):
+        strip.resize(width, 28)
+        labels = seen(strip)
+        for label in labels:
+            assert label.width() >= label.sizeHint().width(), (width, label.text())
+            assert label.geometry().right() < width
+        told.append([label.text() for label in labels if label.text()])
+    assert told == [["lossy 9.4:1", "slices missing"], ["lossy 9.4:1"], [], ["+3"]]
+    assert labels[0].accessibleName() == "Compressed with losses."
+    assert "2 slices are missing." in labels[-1].toolTip()
+    strip.close()
