@@ -2,16 +2,20 @@
 
 import csv
 import json
+import os
 import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
 import highdicom
 import pydicom
 import pytest
+from PySide6.QtPdf import QPdfDocument
 
 from tests.support.builders import ct_series
 from tests.support.open_files import load_frame
+from tests.support.tools import dicom3tool
 from viewer.base.paths import app_paths
 from viewer.cli.main import run
 from viewer.index.annotation_store import AnnotationStore
@@ -73,6 +77,44 @@ def test_a_report_and_a_selection_are_read_by_others(home: Path, tmp_path: Path)
     (image,) = study.ReferencedSeriesSequence[0].ReferencedSOPSequence
     second = sorted((tmp_path / "ct").glob("*"))[1]
     assert image.ReferencedSOPInstanceUID == pydicom.dcmread(second).SOPInstanceUID
+
+
+def test_what_was_drawn_is_a_presentation_state_for_others(home: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "states"
+    assert export(home, study_of(tmp_path), "--gsps", folder) == 0
+    (path,) = folder.iterdir()
+    state = pydicom.dcmread(path)
+    second = pydicom.dcmread(sorted((tmp_path / "ct").glob("*"))[1])
+    (image,) = state.ReferencedSeriesSequence[0].ReferencedImageSequence
+    assert image.ReferencedSOPInstanceUID == second.SOPInstanceUID
+    drawn = [
+        shape for each in state.GraphicAnnotationSequence
+        for shape in each.get("GraphicObjectSequence", [])
+    ]  # fmt: skip
+    assert [list(each.GraphicData) for each in drawn] == [[1.5, 1.5, 4.5, 5.5]]
+    problems = subprocess.run(
+        [dicom3tool("dciodvfy"), str(path)], capture_output=True, text=True, check=False
+    ).stderr
+    assert [line for line in problems.splitlines() if line.startswith("Error")] == []
+
+
+def test_a_report_is_printed_without_a_window(home: Path, tmp_path: Path) -> None:
+    path = tmp_path / "report.pdf"
+    command = [sys.executable, "-m", "viewer", "--home", str(home), "export"]
+    environment = {
+        name: value for name, value in os.environ.items()
+        if name not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    }  # fmt: skip
+    done = subprocess.run(
+        [*command, study_of(tmp_path), "--pdf", str(path)],
+        env=environment, capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    document = QPdfDocument()
+    assert document.load(str(path)) is QPdfDocument.Error.None_
+    words = document.getAllText(0).text()
+    assert "2.5 mm" in words
+    assert "(0028,0030)" in words  # what it rests on
 
 
 def test_without_anything_to_write_it_says_so(

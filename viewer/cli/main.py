@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from io import TextIOWrapper
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,6 +15,9 @@ from viewer.base.crash import describe_crash
 from viewer.base.errors import ViewerError
 from viewer.base.log import silence_quoting_libraries
 from viewer.cli.output import ExitCode, warn
+
+if TYPE_CHECKING:
+    from viewer.cli.session import PrintReport
 
 _log = logging.getLogger(__name__)
 
@@ -96,7 +100,7 @@ def cli_group(
     """
     from viewer.cli.session import Session
 
-    context.obj = Session(home, verbose)
+    context.obj = Session(home, verbose, context.obj)
     if self_test:
         from viewer.cli.self_test import print_self_test
 
@@ -106,15 +110,20 @@ def cli_group(
     return None
 
 
-def run(argv: Sequence[str]) -> int:
-    """Run the command line `argv` (without the program's name); returns the exit code."""
+def run(argv: Sequence[str], *, print_report: "PrintReport | None" = None) -> int:
+    """Run the command line `argv` (without the program's name); returns the exit code.
+
+    `print_report` is for the commands that print.
+    """
     silence_quoting_libraries()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # names in alphabets it cannot show
     try:
         return _exit_code(
-            cli_group.main(list(argv), prog_name="radiolucent", standalone_mode=False)
+            cli_group.main(
+                list(argv), prog_name="radiolucent", standalone_mode=False, obj=print_report
+            )
         )
     except click.ClickException as error:
         error.show()

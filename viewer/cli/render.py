@@ -12,7 +12,9 @@ from viewer.cli.session import Session, pass_session
 from viewer.model.lut import VoiSource, VoiWindow
 
 if TYPE_CHECKING:
+    from viewer.model.frame import Frame
     from viewer.model.presentation import PresentationState
+    from viewer.workflows.drawn_on import Drawn
 
 _LONGEST_SIDE: Final = 32766  # the most that OpenCV can sample
 
@@ -57,7 +59,7 @@ def _read_size(
 @click.option(
     "--annotations",
     is_flag=True,
-    help="Burn in texts, letters, the scale bar, and what was drawn on the frame.",
+    help="Burn in texts, letters, the scale bar, what was drawn, and what reports draw and mark.",
 )
 @click.option("--overlays/--no-overlays", help="Burn in the graphics of the file. [default: no]")
 @click.option(
@@ -129,8 +131,16 @@ def render_command(
     if not frame.has_window and any(chosen):
         click.echo("A colour image has no window: it is shown as it is.", err=True)
     if annotations:
-        options = replace(options, annotations=session.annotations_on(frame.image))
+        options = replace(options, drawn=_drawn(session, frame))
     write_picture(output, render_frame(frame, options))
+
+
+def _drawn(session: Session, frame: "Frame") -> "Drawn":
+    from viewer.cli.study_content import study_content
+    from viewer.workflows.drawn_on import drawn_on
+
+    content = study_content(session, frame.image.study_uid)
+    return drawn_on(frame, content.annotations, content.keys, content.stacks)
 
 
 def _state(path: Path, character_set: str | None) -> "PresentationState":

@@ -1,7 +1,7 @@
 """What a command line call works with: its folders, the archive, and a job that shows progress."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,19 +17,23 @@ from viewer.index.archive import SqliteArchive
 from viewer.model.audit import AuditEvent
 
 if TYPE_CHECKING:
-    from viewer.model.annotation import Annotation
-    from viewer.model.image import Image
     from viewer.net.audit.trail import AuditTrail
+    from viewer.workflows.capture import Burn
+    from viewer.workflows.study_report import StudyReport
 
 _CLEAR_LINE = "\r\x1b[K"
+
+# Prints a report into a file, once it is made with pictures that the given function draws on.
+PrintReport = Callable[[Callable[["Burn"], "StudyReport"], Path], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """The global options."""
+    """The global options, and how a report is printed: only Qt can, which this floor has not."""
 
     home: Path | None = None
     is_verbose: bool = False
+    print_report: PrintReport | None = None
 
     def paths(self) -> AppPaths:
         """The folders of the program, made where they are missing."""
@@ -74,17 +78,6 @@ class Session:
             return ""
         with self.archive() as archive:
             return archive.character_sets().get(scan_file(file).study.study_uid, "")
-
-    def annotations_on(self, image: "Image") -> "tuple[Annotation, ...]":
-        """What is drawn on the frames of an image, in the order of drawing."""
-        from viewer.index.annotation_store import AnnotationStore
-
-        file = app_paths(self.home).annotations_file
-        if not file.exists():
-            return ()
-        with closing(AnnotationStore(file)) as store:
-            drawn = store.load(image.study_uid)
-        return tuple(each for each in drawn if each.sop_instance_uid == image.sop_instance_uid)
 
 
 pass_session = click.make_pass_decorator(Session)

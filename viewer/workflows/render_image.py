@@ -1,6 +1,6 @@
 """One frame of a file as a picture or as numbers, without a screen."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,9 +16,9 @@ from viewer.imaging.modality import to_modality
 from viewer.imaging.presented import presented
 from viewer.imaging.user_calibration import calibrated
 from viewer.imaging.voi_choice import automatic_voi, file_vois
-from viewer.model.annotation import Annotation
 from viewer.model.display_set import FrameRef
 from viewer.model.frame import Frame
+from viewer.model.guides import Guides
 from viewer.model.image import Image
 from viewer.model.lut import Rescale, Voi, VoiWindow
 from viewer.model.presentation import PresentationState
@@ -27,6 +27,7 @@ from viewer.render.flatten import flatten
 from viewer.render.presets import window_presets
 from viewer.render.raster import render
 from viewer.render.scene import Scene
+from viewer.workflows.drawn_on import Drawn
 
 LONGEST_SIDE: Final = 32766  # the most that OpenCV can sample
 
@@ -47,7 +48,7 @@ class RenderOptions:
     draws_overlays: bool = False
     draws_shutters: bool = True
     presentation: PresentationState | None = None
-    annotations: tuple[Annotation, ...] = ()  # of the image; a line of known length calibrates it
+    drawn: Drawn = field(default_factory=Drawn)
 
 
 def load_frame(
@@ -76,7 +77,7 @@ def render_frame(frame: Frame, options: RenderOptions) -> NDArray[np.uint8]:
     """Render a frame as 8-bit gray (h, w) or RGB (h, w, 3)."""
     if options.presentation is not None:
         frame = presented_by(frame, options.presentation)
-    frame = calibrated(frame, [each for each in options.annotations if each.known_mm])
+    frame = calibrated(frame, [each for each in options.drawn.annotations if each.known_mm])
     image = frame.image
     if not options.corrects_aspect and options.size is None and image.placement is None:
         image = replace(image, pixel_aspect=1.0)
@@ -109,9 +110,12 @@ def _scene(frame: Frame, options: RenderOptions) -> Scene:
         show_text=options.draws_text,
         annotations=tuple(
             each
-            for each in options.annotations
+            for each in options.drawn.annotations
             if each.is_on(frame.ref.sop_instance_uid, frame.ref.frame_index) and not each.is_hidden
         ),
+        crossings=options.drawn.crossings,
+        selections=options.drawn.selections,
+        guides=Guides(is_key=options.drawn.is_key),
     )
 
 

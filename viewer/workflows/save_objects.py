@@ -6,7 +6,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from viewer.base.errors import ViewerError
 from viewer.base.jobs import Job
+from viewer.dicom.decoding.decode import Decode
 from viewer.dicom.objects.capture_write import write_capture
 from viewer.dicom.objects.key_object_write import TITLES, write_key_object
 from viewer.dicom.objects.presentation_write import write_presentation
@@ -14,12 +16,13 @@ from viewer.dicom.objects.sr_again import is_said_already
 from viewer.dicom.read import read_dataset
 from viewer.imaging.icc import srgb_profile
 from viewer.model.annotation import Annotation
-from viewer.model.display_set import FrameRef
+from viewer.model.display_set import DisplaySet, FrameRef
 from viewer.model.identity import InstanceUid
 from viewer.model.presentation import PresentationState
 from viewer.render.scene import Scene
 from viewer.workflows.capture import Burn, PlacedScene, capture
 from viewer.workflows.presentation_of import presentation_states
+from viewer.workflows.render_image import load_frame
 from viewer.workflows.save_report import save_report
 
 Keep = Callable[[Callable[[Path], object]], object]
@@ -63,6 +66,40 @@ def save_view(
         headers = _headers((paths[each.sop_instance_uid] for each in state.images), job)
         keep(partial(_write, state, headers, is_colour))
     return len(states)
+
+
+def save_graphics(
+    stacks: Iterable[DisplaySet],
+    annotations: Sequence[Annotation],
+    keep: Keep,
+    decode: Decode,
+    job: Job,
+) -> int:
+    """Keep what is drawn on stacks as presentation states of the images that it is on.
+
+    They are shown as their files say. Returns how many states it took; raises as `load_frame`,
+    and `ViewerError` where nothing can be seen.
+    """
+    seen = [each for each in annotations if not each.is_hidden]
+    places = {(each.sop_instance_uid, each.frame_index) for each in seen}
+    count = 0
+    for stack in stacks:
+        refs = tuple(
+            ref for ref in stack.frames if (ref.sop_instance_uid, ref.frame_index) in places
+        )
+        if stack.is_document or not refs:
+            continue
+        first = refs[0]
+        frame = load_frame(
+            first.path, first.frame_index + 1, decode=decode, character_set=first.character_set
+        )
+        drawn_on = replace(stack, frames=refs, planes=(), positions_mm=())
+        pixels = frame.image.pixel_format
+        scene = Scene(frame, pixels.columns, pixels.rows, display_set=drawn_on)
+        count += save_view(scene, seen, "Measurements", keep, job)
+    if not count:
+        raise ViewerError("Nothing that can be seen was drawn on these images.")
+    return count
 
 
 def _write(state: PresentationState, headers: list[Any], is_colour: bool, path: Path) -> None:
