@@ -133,7 +133,7 @@ def repair_command(session: Session) -> int:
         closing(_archive_or_stand_in(index, Path(folder))) as archive,
         progress_on_terminal("Listing again") as job,
     ):
-        files = archive.repair()
+        files = archive.repair().files
         report = import_files(files, archive=archive, job=job) if files else ImportReport()
     damaged = _set_aside(index) - before
     if not damaged:

@@ -9,6 +9,7 @@ from viewer.commands.command import command
 from viewer.commands.context import Context, Notice, Tone
 from viewer.commands.dispatch import notify_error
 from viewer.workflows.audit_access import import_event
+from viewer.model.archive import Repair
 from viewer.workflows.import_files import ImportReport, import_files
 
 
@@ -64,28 +65,33 @@ def repair_list(context: Context) -> None:
     """Set a damaged list aside, and list the files anew that it still tells of."""
     archive = context.archive
 
-    def repair(job: Job) -> ImportReport | None:
-        files = archive.repair()
-        return import_files(files, archive=archive, job=job) if files else None
+    def repair(job: Job) -> tuple[Repair, ImportReport]:
+        found = archive.repair()
+        return found, import_files(found.files, archive=archive, job=job)
 
     context.runner.submit(
         Lane.INDEX,
         repair,
         title=tr("Repairing the list of studies"),
-        done=lambda report: _tell(context, report),
+        done=lambda answer: _tell(context, *answer),
         failed=lambda error: notify_error(context, error),
     )
 
 
-def _tell(context: Context, report: ImportReport | None) -> None:
-    if report is None:
+def _tell(context: Context, found: Repair, report: ImportReport) -> None:
+    if not (found.files or found.is_list_new or found.are_marks_new):
         context.notify(Notice(Tone.GOOD, tr("The list of studies is in order.")))
         return
-    listed = report.imported + report.updated + report.unchanged
-    context.notify(
-        Notice(
-            Tone.GOOD,
-            tr("The list of studies is usable again. Files in it: {count}.").format(count=listed),
-            hint=tr("The damaged one is kept beside it. What is missing: open its folder again."),
-        )
-    )
+    kept_hint = tr("The damaged one is kept beside it. What is missing: open its folder again.")
+    if found.are_marks_new:
+        message = tr("Notes, labels and corrections were damaged; what could be read is kept.")
+        context.notify(Notice(Tone.WARNING, message, tr("The damaged file is kept beside them.")))
+    if found.files:
+        listed = report.imported + report.updated + report.unchanged
+        message = tr("The list of studies is usable again. Files in it: {count}.")
+        is_whole = listed == len(found.files)
+        tone = Tone.GOOD if is_whole else Tone.WARNING
+        context.notify(Notice(tone, message.format(count=listed), kept_hint))
+    elif found.is_list_new:
+        message = tr("The list of studies could not be read any more. An empty one was begun.")
+        context.notify(Notice(Tone.WARNING, message, kept_hint))

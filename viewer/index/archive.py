@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from viewer.index.character_sets import write_character_set
-from viewer.index.connection import Readers, attach, open_writer, transaction
+from viewer.index.connection import Readers, attach, open_writer, prove_writable, transaction
 from viewer.index.errors import DamagedArchiveError, damaged_archive_error, sqlite_errors_translated
 from viewer.index.ingest import Ingest, write_mark, write_patient, write_seen
 from viewer.index.migrate import prepare
@@ -48,6 +48,7 @@ from viewer.model.archive import (
     ArchiveCounts,
     FilterChoices,
     InstanceRow,
+    Repair,
     SeriesRow,
     StoredStudy,
     StoreResult,
@@ -247,18 +248,18 @@ class SqliteArchive:
         with self._writing():
             forget(self._writer, storable_text(study_uid))
 
-    def repair(self) -> list[Path]:
+    def repair(self) -> Repair:
         """Begin an empty database where the one in its place is damaged, which is set aside.
 
-        Returns the files that were listed, as far as that can still be read; none when the
-        database is sound. One that cannot be used for another reason stays: `ArchiveError`.
+        One that cannot be used for another reason stays, and so does one that cannot be written:
+        `ArchiveError`.
         """
         with self._write_lock, sqlite_errors_translated():
             self._readers.close()
             self._writer.close()
             files = list[Path]()
             try:
-                rescue(self._home)
+                are_marks_new = rescue(self._home)
                 is_in_place = self._path == self._home
                 is_damaged = _is_damaged(self._home)
                 if is_damaged:
@@ -271,7 +272,7 @@ class SqliteArchive:
             finally:
                 self._writer = _prepared_writer(self._path)
                 self._readers = Readers(self._path)
-        return files
+        return Repair(tuple(files), is_list_new=is_damaged, are_marks_new=are_marks_new)
 
     def counts(self) -> ArchiveCounts:
         """How much the archive holds."""
@@ -324,10 +325,13 @@ def _few(connection: sqlite3.Connection, search: Search) -> Clause | None:
 
 
 def _is_damaged(path: Path) -> bool:
-    """Read the whole database at `path`; `ArchiveError` where it cannot be used otherwise."""
+    """Read the whole database at `path` and write it; `ArchiveError` for what is no damage."""
     try:
         with closing(_prepared_writer(path)) as connection, sqlite_errors_translated():
-            return _first_damage(connection) is not None
+            if _first_damage(connection) is not None:
+                return True
+            prove_writable(connection)
+            return False
     except DamagedArchiveError:
         return True
 

@@ -86,6 +86,17 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
         raise
 
 
+def prove_writable(connection: sqlite3.Connection) -> None:
+    """Write to the list and to what is beside it, and change nothing.
+
+    To begin to write is not enough: only what is committed has met a full disk.
+    """
+    for name in ("main", "own"):
+        (version,) = connection.execute(f"PRAGMA {name}.user_version").fetchone()
+        with transaction(connection):
+            connection.execute(f"PRAGMA {name}.user_version = {version:d}")
+
+
 class Readers:
     """As many read-only connections as threads read at the same time."""
 

@@ -1,5 +1,6 @@
 """What can go wrong with the local archive, in words for its user."""
 
+import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -66,6 +67,13 @@ _CAUSES = {
         "Check the disk; what was listed before is kept.",
     ),
 }
+_CODES = {  # what a file system says, where SQLite would say the same
+    errno.EROFS: sqlite3.SQLITE_READONLY,
+    errno.EACCES: sqlite3.SQLITE_PERM,
+    errno.EPERM: sqlite3.SQLITE_PERM,
+    errno.ENOSPC: sqlite3.SQLITE_FULL,
+    errno.EDQUOT: sqlite3.SQLITE_FULL,
+}
 _PRIMARY_CODE = 0xFF  # the low byte of an extended result code
 
 
@@ -82,3 +90,14 @@ def sqlite_errors_translated() -> Iterator[None]:
             raise
         message, hint = _CAUSES[code]
         raise ArchiveError(tr(message), hint=tr(hint), detail=str(error)) from error
+
+
+@contextmanager
+def file_errors_translated() -> Iterator[None]:
+    """Turn what a file system refuses to a database's file into `ArchiveError`."""
+    try:
+        yield
+    except OSError as error:
+        code = _CODES.get(error.errno or 0, sqlite3.SQLITE_IOERR)
+        message, hint = _CAUSES[code]
+        raise ArchiveError(tr(message), hint=tr(hint), detail=error.strerror or "") from error

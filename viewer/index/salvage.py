@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from viewer.index.connection import open_reader
+from viewer.index.errors import file_errors_translated
 from viewer.index.rows import path_of
 
 FILES = "SELECT folder.path, file_name FROM instance JOIN folder ON folder.id = folder_id"
@@ -26,6 +27,6 @@ def set_aside(path: Path) -> Path:
     now = datetime.now().astimezone()
     aside = path.with_name(f"{path.name}.damaged-{now:%Y%m%d-%H%M%S}")
     for companion in _COMPANIONS:
-        with suppress(FileNotFoundError):
+        with file_errors_translated(), suppress(FileNotFoundError):
             path.with_name(path.name + companion).rename(aside.with_name(aside.name + companion))
     return aside

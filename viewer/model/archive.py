@@ -115,6 +115,15 @@ class ArchiveCounts:
     duplicates: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """What was damaged and is begun anew; `files` are to be listed again, as far as is known."""
+
+    files: tuple[Path, ...] = ()
+    is_list_new: bool = False
+    are_marks_new: bool = False  # what users said of studies; what could be read of it is kept
+
+
 class StudySource(Protocol):
     """What can be searched and read, here or on a server; safe to call from any thread."""
 
@@ -167,11 +176,10 @@ class Archive(StudySource, Protocol):
         """Name -> (size, mtime in ns) of the files listed directly in a folder."""
         ...
 
-    def repair(self) -> list[Path]:
+    def repair(self) -> Repair:
         """Begin an empty list where the present one is damaged, which is set aside.
 
-        Returns the files to list again, as far as that can still be read; none when the list
-        is sound.
+        Raises ViewerError where nothing can be kept there afterwards either.
         """
         ...
 

@@ -11,6 +11,7 @@ from viewer.commands.context import Context, Notice, Tone
 from viewer.commands.dispatch import run
 from viewer.commands.registry import CommandRegistry
 from viewer.index.archive import SqliteArchive
+from viewer.index.connection import own_database
 
 
 @pytest.fixture
@@ -54,3 +55,36 @@ def test_a_list_that_is_none_begins_anew_with_what_was_opened_meanwhile(
     assert again.counts().instances == 5
     again.close()
     assert [notice.tone for notice in notices] == [Tone.GOOD]
+
+
+def test_a_list_that_tells_of_no_file_is_not_said_to_be_in_order(
+    context: Context, registry: CommandRegistry, notices: list[Notice], tmp_path: Path
+) -> None:
+    broken = tmp_path / "broken" / "index.sqlite"
+    broken.parent.mkdir()
+    broken.write_text("no database " * 1000)
+    own_database(broken).write_text("no database either " * 1000)
+    archive = SqliteArchive(tmp_path / "stand-in.sqlite", stands_in_for=broken)
+    run(call("archive.repair"), replace(context, archive=archive), registry)
+    archive.close()
+    assert [(notice.tone, notice.message) for notice in notices] == [
+        (Tone.WARNING, "Notes, labels and corrections were damaged; what could be read is kept."),
+        (
+            Tone.WARNING,
+            "The list of studies could not be read any more. An empty one was begun.",
+        ),
+    ]
+
+
+def test_a_list_whose_files_are_gone_is_repaired_with_a_warning(
+    context: Context, registry: CommandRegistry, notices: list[Notice], folder: Path
+) -> None:
+    broken = folder.parent / "index.sqlite"
+    broken.write_text("no database " * 1000)
+    archive = SqliteArchive(folder.parent / "stand-in.sqlite", stands_in_for=broken)
+    standing_in = replace(context, archive=archive)
+    run(call("study.open_paths", paths=[folder]), standing_in, registry)
+    next(folder.iterdir()).unlink()
+    run(call("archive.repair"), standing_in, registry)
+    archive.close()
+    assert [(notice.tone, notice.message[-3:]) for notice in notices] == [(Tone.WARNING, " 4.")]

@@ -9,7 +9,7 @@ import pytest
 from tests.support.records import instance_record, study_record
 from viewer.index.archive import SqliteArchive
 from viewer.index.errors import ArchiveError, DamagedArchiveError
-from viewer.model.archive import StudyMark
+from viewer.model.archive import Repair, StudyMark
 from viewer.model.identity import StudyUid
 from viewer.model.patient import Patient, PersonName
 from viewer.model.search import Search
@@ -121,7 +121,7 @@ def test_damaged_marks_are_set_aside_and_what_can_be_read_is_kept(path: Path) ->
     damaged = SqliteArchive(path)
     with pytest.raises(DamagedArchiveError):
         damaged.check_integrity()
-    assert damaged.repair() == []
+    assert damaged.repair() == Repair(are_marks_new=True)
     damaged.check_integrity()
     damaged.store([instance_record("/d/1", study=study_record("1.0001"))])
     assert damaged.find_studies()[0].mark.note == "x" * 200
