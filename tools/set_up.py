@@ -69,6 +69,7 @@ TEST_PROGRAMS = {
     "Xvfb": "xvfb",
     "ffmpeg": "ffmpeg",
     "Orthanc": "orthanc",
+    "ip": "iproute2",
 }
 PACKAGE_PROGRAMS = {"objdump": "binutils"}
 

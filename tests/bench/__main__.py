@@ -28,6 +28,7 @@ _BENCHES = {
     "WEB": "web",
     "N1": "n1_network",
     "N2": "n2_find",
+    "N3": "n3_two_hosts",
 }
 _LIMIT_S = 400  # on a busy machine Orthanc and DCMTK take minutes for 5,000 files
 _ROOT = Path(__file__).resolve().parents[2]

@@ -5,7 +5,7 @@ import os
 import shutil
 import subprocess
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from functools import partial
@@ -16,6 +16,7 @@ from tests.bench.inputs import ct_files
 from tests.bench.rows import Row, at_least, missing
 from tests.bench.slow_link import slow_link
 from tests.bench.timing import times_ms
+from tests.support.hosts import HERE, Host
 from tests.support.peers import Orthanc, free_port, orthanc, running
 from tests.support.sending import send_files
 from viewer.base.jobs import Job
@@ -35,8 +36,8 @@ _FAR_S = 0.005  # one way
 _DIRECT = {**os.environ, "TCP_NODELAY": "1"}  # what DCMTK needs not to wait for itself
 
 
-def run(folder: Path, *, quick: bool) -> list[Row]:
-    """Receive, send, retrieve and query; a row for each peer's tool."""
+def run(folder: Path, *, quick: bool, host: Host = HERE) -> list[Row]:
+    """Receive, send, retrieve and query; a row for each peer's tool, which runs on `host`."""
     tools = ("storescp", "storescu", "getscu", "movescu", "findscu", "Orthanc")
     if gone := [tool for tool in tools if shutil.which(tool) is None]:
         return [missing("N1", ", ".join(gone), "not installed")]
@@ -45,13 +46,16 @@ def run(folder: Path, *, quick: bool) -> list[Row]:
     own_port = free_port()
     (folder / "peer").mkdir()
     with ExitStack() as stack:
-        pacs = stack.enter_context(orthanc(folder / "peer", own_ae_title=_OWN, own_port=own_port))
-        rows = [_receive(folder, slices), *_send(folder, pacs, slices)]
+        pacs = stack.enter_context(
+            orthanc(folder / "peer", own_ae_title=_OWN, own_port=own_port, host=host)
+        )
+        rows = [_receive(folder, slices, host), *_send(folder, pacs, slices, host)]
         study = _study_of(pacs.node)
         assert len(files) == slices
         return [
             *rows,
             *_retrieve(folder, pacs, study, own_port),
+            *(_retrieve_from_afar(folder, pacs, study) if host is HERE else ()),
             _find(pacs.node, study, slices // _SERIES),
         ]
 
@@ -65,38 +69,39 @@ def _tool(*command: object) -> None:
 
 
 @contextmanager
-def _storescp(folder: Path) -> Iterator[int]:
+def _storescp(folder: Path, host: Host = HERE) -> Iterator[int]:
     port = free_port()
     (folder / "in").mkdir(parents=True)
     command = ["storescp", "--fork", "-pdu", "131072", "-od", str(folder / "in"), str(port)]
-    with running(command, port=port, folder=folder):
+    with running(command, port=port, folder=folder, host=host):
         yield port
 
 
-def _storescu(port: int, source: Path) -> None:
-    _tool("storescu", "-pdu", 131072, "+sd", "+r", "-aec", _OWN, "127.0.0.1", port, source)
+def _storescu(address: str, port: int, source: Path, enter: Sequence[str] = ()) -> None:
+    options = ("-pdu", 131072, "+sd", "+r", "-aec", _OWN)
+    _tool(*enter, "storescu", *options, address, port, source)
 
 
-def _receive(folder: Path, slices: int) -> Row:
-    source = folder / "files"
+def _receive(folder: Path, slices: int, host: Host) -> Row:
+    sent = partial(_storescu, host.our_address, source=folder / "files", enter=host.enter)
     with _storescp(folder / "scp") as port:
-        theirs = _best(lambda: _storescu(port, source))
-    times = []
+        theirs = _best(lambda: sent(port))
+    options, times = ServerOptions(_OWN, bind=host.our_address, port=0, peers=None), []
     for turn in range(3):  # a store of its own each: what is there already would be compared
         inbox = Inbox(folder / f"ours-{turn}", is_durable=False)
-        with StorageServer(ServerOptions(_OWN, port=0, peers=None), inbox) as server:
-            times.append(_best(partial(_storescu, server.port, source), 1))
+        with StorageServer(options, inbox) as server:
+            times.append(_best(partial(sent, server.port), 1))
     ours = min(times)
     what = f"receive {slices} CT by C-STORE"
     return at_least("N1", what, "s", ours=ours, peer="storescp", theirs=theirs, times=1)
 
 
-def _send(folder: Path, pacs: Orthanc, slices: int) -> list[Row]:
+def _send(folder: Path, pacs: Orthanc, slices: int, host: Host) -> list[Row]:
     source, rows = folder / "files", []
-    with _storescp(folder / "fast") as port:
-        fast = Node("fast", host="127.0.0.1", port=port, ae_title="ANY")
+    with _storescp(folder / "fast", host) as port:
+        fast = Node("fast", host=host.address, port=port, ae_title="ANY")
         for node, name, times in ((fast, "storescp", 0.5), (pacs.node, "Orthanc", 0.9)):
-            theirs = _best(partial(_storescu, node.port, source))
+            theirs = _best(partial(_storescu, node.host, node.port, source))
             ours = _best(partial(send_files, [source], node=node, own_ae_title=_OWN, job=Job()))
             what = f"send {slices} CT to {name}"
             rows.append(
@@ -112,18 +117,16 @@ def _study_of(node: Node) -> str:
 
 def _retrieve(folder: Path, pacs: Orthanc, study: str, own_port: int) -> list[Row]:
     """Every way in turns, since the machine is not the same from one second to the next."""
-    port = pacs.node.port
-    node = Node("pacs", host="127.0.0.1", port=port, ae_title="ORTHANC")
-    web = replace(node, web_url=f"http://127.0.0.1:{pacs.http_port}/dicom-web")
+    node, web = pacs.node, replace(pacs.node, web_url=pacs.web_url)
     tools = folder / "tools"
     works: dict[str, Callable[[], float]] = {
-        "getscu": partial(_fetch_by_tool, tools, "getscu", port, study),
-        "movescu": partial(_fetch_by_tool, tools, "movescu", port, study, "+P", own_port),
+        "getscu": partial(_fetch_by_tool, tools, "getscu", node, study),
+        "movescu": partial(_fetch_by_tool, tools, "movescu", node, study, "+P", own_port),
         "auto, WADO-RS": partial(_fetch, folder / "ours", web, study),
         "auto, DIMSE": partial(_fetch, folder / "ours", node, study),
     }
     times = _in_turns(works, 3)
-    rows = [
+    return [
         at_least(
             "N1", f"retrieve a study by {name}", "s", ours=times[name], peer=peer,
             theirs=times[peer], times=1,
@@ -131,20 +134,23 @@ def _retrieve(folder: Path, pacs: Orthanc, study: str, own_port: int) -> list[Ro
         for name in ("auto, WADO-RS", "auto, DIMSE")
         for peer in ("getscu", "movescu")
     ]  # fmt: skip
-    with slow_link(port, delay_s=_FAR_S) as far:
+
+
+def _retrieve_from_afar(folder: Path, pacs: Orthanc, study: str) -> list[Row]:
+    with slow_link(pacs.node.port, delay_s=_FAR_S) as port:
+        far = replace(pacs.node, port=port)
         times = _in_turns(
             {
-                "getscu": partial(_fetch_by_tool, tools, "getscu", far, study),
-                "ours": partial(_fetch, folder / "ours", replace(node, port=far), study),
+                "getscu": partial(_fetch_by_tool, folder / "tools", "getscu", far, study),
+                "ours": partial(_fetch, folder / "ours", far, study),
             },
             2,
         )
     what = f"retrieve a study by C-GET, answers {2000 * _FAR_S:.0f} ms away"
     return [
-        *rows,
         at_least(
             "N1", what, "s", ours=times["ours"], peer="getscu", theirs=times["getscu"], times=1
-        ),
+        )
     ]
 
 
@@ -157,13 +163,13 @@ def _in_turns(works: Mapping[str, Callable[[], float]], turns: int) -> dict[str,
     return best
 
 
-def _fetch_by_tool(folder: Path, tool: str, port: int, study: str, *options: object) -> float:
+def _fetch_by_tool(folder: Path, tool: str, node: Node, study: str, *options: object) -> float:
     with TemporaryDirectory(dir=folder.parent) as place:
         return _best(
             lambda: _tool(
                 tool, "-aec", "ORTHANC", "-aet", _OWN, "-pdu", 131072, "-od", place, *options,
                 "-k", "QueryRetrieveLevel=STUDY", "-k", f"StudyInstanceUID={study}",
-                "127.0.0.1", port,
+                node.host, node.port,
             ),
             1,
         )  # fmt: skip
@@ -199,7 +205,7 @@ def _find(node: Node, study: str, slices: int) -> Row:
     theirs = _best(
         lambda: _tool(
             "findscu", "-S", "-aec", "ORTHANC", "-k", "QueryRetrieveLevel=IMAGE", *asked,
-            "127.0.0.1", node.port,
+            node.host, node.port,
         )
     )  # fmt: skip
     query = Query(Level.IMAGE, keys)

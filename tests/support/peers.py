@@ -1,4 +1,4 @@
-"""Real peers for network tests: Orthanc and DCMTK's servers, on loopback and free ports."""
+"""Real peers for network tests: Orthanc and DCMTK's servers, on free ports."""
 
 import json
 import os
@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.hosts import HERE, Host
 from viewer.model.node import Node
 
 _PLUGINS = Path("/usr/share/orthanc/plugins")
@@ -27,20 +28,22 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(command: Sequence[str], *, port: int, folder: Path) -> Iterator[None]:
+def running(
+    command: Sequence[str], *, port: int, folder: Path, host: Host = HERE
+) -> Iterator[None]:
     """A program that listens on a port; it is ended at the end."""
     if shutil.which(command[0]) is None:
         pytest.skip(f"{command[0]} is not installed")
     with (folder / f"{Path(command[0]).name}.log").open("wb") as log:
         process = subprocess.Popen(
-            command,
+            [*host.enter, *command],
             stdout=log,
             stderr=subprocess.STDOUT,
             cwd=folder,
             env={**os.environ, "TCP_NODELAY": "1"},
         )
         try:
-            _wait_for(port, process)
+            _wait_for((host.address, port), process)
             yield
         finally:
             process.terminate()
@@ -51,11 +54,11 @@ def running(command: Sequence[str], *, port: int, folder: Path) -> Iterator[None
                 process.wait()
 
 
-def _wait_for(port: int, process: "subprocess.Popen[bytes]") -> None:
+def _wait_for(address: tuple[str, int], process: "subprocess.Popen[bytes]") -> None:
     deadline = time.monotonic() + _START_S
     while time.monotonic() < deadline and process.poll() is None:
         try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            socket.create_connection(address, timeout=1).close()
         except OSError:
             time.sleep(0.02)
             continue
@@ -73,11 +76,13 @@ class Orthanc:
     @property
     def web_url(self) -> str:
         """The base of its DICOMweb service."""
-        return f"http://127.0.0.1:{self.http_port}/dicom-web"
+        return f"http://{self.node.host}:{self.http_port}/dicom-web"
 
 
 @contextmanager
-def orthanc(folder: Path, *, own_ae_title: str, own_port: int) -> Iterator[Orthanc]:
+def orthanc(
+    folder: Path, *, own_ae_title: str, own_port: int, host: Host = HERE
+) -> Iterator[Orthanc]:
     """An Orthanc that knows us by title and port."""
     if shutil.which("Orthanc") is None:
         pytest.skip("Orthanc is not installed")
@@ -86,22 +91,22 @@ def orthanc(folder: Path, *, own_ae_title: str, own_port: int) -> Iterator[Ortha
     configuration = {
         "Name": "PEER", "StorageDirectory": str(folder / "db"),
         "IndexDirectory": str(folder / "db"),
-        "Plugins": plugins, "HttpPort": http, "RemoteAccessAllowed": False,
+        "Plugins": plugins, "HttpPort": http, "RemoteAccessAllowed": host is not HERE,
         "AuthenticationEnabled": False, "DicomAet": "ORTHANC", "DicomPort": dicom,
         "DicomCheckCalledAet": False, "DicomAlwaysAllowEcho": True, "DicomAlwaysAllowStore": True,
         "DicomAlwaysAllowFind": True, "DicomAlwaysAllowGet": True, "DicomAlwaysAllowMove": True,
         "UnknownSopClassAccepted": True, "OverwriteInstances": True, "StableAge": 1,
         "DefaultEncoding": "Utf8",
         "DicomModalities": {
-            "viewer": {"AET": own_ae_title, "Host": "127.0.0.1", "Port": own_port,
+            "viewer": {"AET": own_ae_title, "Host": host.our_address, "Port": own_port,
                        "AllowStorageCommitment": True}
         },
         "DicomWeb": {"Enable": True, "Root": "/dicom-web/"},
     }  # fmt: skip
     (folder / "orthanc.json").write_text(json.dumps(configuration), encoding="utf-8")
     # It listens for HTTP last.
-    with running(["Orthanc", str(folder / "orthanc.json")], port=http, folder=folder):
-        yield Orthanc(Node("pacs", host="127.0.0.1", port=dicom, ae_title="ORTHANC"), http)
+    with running(["Orthanc", str(folder / "orthanc.json")], port=http, folder=folder, host=host):
+        yield Orthanc(Node("pacs", host=host.address, port=dicom, ae_title="ORTHANC"), http)
 
 
 _QRSCP = """NetworkTCPPort  = {port}
