@@ -130,3 +130,33 @@ def test_a_changed_state_can_be_undone(opened: Opened, tmp_path: Path) -> None:
     program.settle()
     program.window.verbs.run(call("edit.undo"))
     assert not program.viewport.appearance.presentation_uid
+
+
+def test_no_colour_map_is_offered_over_the_colours_of_a_state(
+    opened: Opened, tmp_path: Path
+) -> None:
+    image = make_dataset(np.full((8, 8), 1000, np.uint16))
+    ramp = np.arange(256, dtype="<u2") * 257
+    palette = {
+        f"{colour}PaletteColorLookupTable{what}": value
+        for colour in ("Red", "Green", "Blue")
+        for what, value in (("Descriptor", [256, 0, 16]), ("Data", ramp.tobytes()))
+    }
+    state = make_state(
+        image, SOPClassUID="1.2.840.10008.5.1.4.1.1.11.3", SOPInstanceUID="1.2.92",
+        SoftcopyVOILUTSequence=[window(0, 100)], PresentationLUTShape=None, **palette,
+    )  # fmt: skip
+    write(tmp_path / "image.dcm", image)
+    write(tmp_path / "state.dcm", state)
+    program = opened(tmp_path)
+    program.wait(lambda: button(program).text() == "1 state")
+    colours = program.window.inspector.window_section.colours
+    assert (colours.currentText(), colours.isEnabled()) == ("Gray", True)
+    program.window.verbs.run(call("presentation.next"))
+    program.settle()
+    assert program.viewport.frame is not None
+    assert program.viewport.frame.gray_palette is not None
+    assert (colours.currentText(), colours.isEnabled()) == ("Of the presentation state", False)
+    program.window.verbs.run(call("presentation.next"))
+    program.settle()
+    assert (colours.currentText(), colours.isEnabled()) == ("Gray", True)

@@ -15,9 +15,18 @@ def _appearance(context: Context) -> Appearance:
     return context.workspace.active.appearance
 
 
+def takes_colours(context: Context) -> bool:
+    """Whether the image is gray, also by the presentation state that is applied."""
+    frame = context.workspace.active.frame
+    return has_window(context) and (frame is None or frame.gray_palette is None)
+
+
 @command(
-    "look.colour_map", "Colour map", scope=Scope.VIEWPORT, icon="colour-map", enabled=has_window,
-    checked=lambda context, name: _appearance(context).colour_map == name,
+    "look.colour_map", "Colour map", scope=Scope.VIEWPORT, icon="colour-map",
+    enabled=takes_colours,
+    checked=lambda context, name: (
+        takes_colours(context) and _appearance(context).colour_map == name
+    ),
 )  # fmt: skip
 def set_colour_map(context: Context, *, name: str) -> None:
     """Show a gray image in colours, or with an empty name in gray; colour images stay as are."""

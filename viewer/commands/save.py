@@ -49,9 +49,14 @@ def save_measurements_then(context: Context, then: Callable[[], None]) -> None:
 
 @command("save.view", "Save view as presentation state…", icon="presentation", enabled=has_image)
 def view(context: Context) -> None:
-    """Keep window, position, turns, shutter and annotations as a presentation state (GSPS)."""
+    """Keep window, position, turns, shutter and what is drawn as a presentation state (GSPS)."""
     scene = context.workspace.active.scene()
-    found = of_active_study(context)
+    shown = context.workspace.active.display_set
+    found = [
+        each
+        for each in context.workspace.annotations.all
+        if shown is not None and each.study_uid == shown.study_uid
+    ]
 
     def begin(description: str) -> None:
         if scene is None:

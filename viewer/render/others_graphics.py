@@ -64,7 +64,7 @@ def graphics_drawing(scene: Scene) -> Drawing:
     if presented is None or not presented.graphics:
         return ()
     forth = canvas_from_image(scene.frame.image, scene.view, scene.width, scene.height)
-    area = _canvas_from_area(scene, forth)
+    area = canvas_from_area(scene, forth)
     drawn: list[Primitive] = []
     for graphic in presented.graphics:
         affine = area if graphic.is_relative else forth
@@ -81,7 +81,7 @@ def graphics_drawing(scene: Scene) -> Drawing:
     return tuple(drawn)
 
 
-def _canvas_from_area(scene: Scene, forth: Affine) -> Affine:
+def canvas_from_area(scene: Scene, forth: Affine) -> Affine:
     """Parts of the displayed area, which does not turn with the image, to the canvas."""
     placed = scene.frame.image.placement
     assert placed is not None

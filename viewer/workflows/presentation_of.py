@@ -1,7 +1,7 @@
 """What a viewport shows, as presentation states that show it again (DC-170 to DC-175)."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 
@@ -18,12 +18,13 @@ from viewer.model.identity import InstanceUid
 from viewer.model.image import Image
 from viewer.model.lut import Voi
 from viewer.model.presentation import Graphic, ImageReference, PresentationState, References
-from viewer.model.shape import Shape, ShapeKind
+from viewer.model.shape import Point, Shape, ShapeKind
 from viewer.model.view import Filter, ZoomMode
 from viewer.render.annotations import number_texts
+from viewer.render.others_graphics import canvas_from_area
 from viewer.render.overlays import overlays_in
 from viewer.render.scene import Scene
-from viewer.render.transform import image_from_canvas, map_point, turn
+from viewer.render.transform import canvas_from_image, image_from_canvas, map_point, turn
 
 ReadImage = Callable[[Path], Image]
 
@@ -134,25 +135,59 @@ def _state(
         graphics=tuple(
             (_references([each]), graphic)
             for each in looked
-            for annotation in drawn
-            if annotation.is_on(each.ref.sop_instance_uid, each.ref.frame_index)
-            for graphic in graphics_of(annotation)
+            for graphic in (*_presented_graphics(scene, each.ref), *_drawn_on(each.ref, drawn))
         ),
         image_overlays=frozenset(overlay.group for overlay in overlays_in(scene)),
         icc_profile=first.image.icc_profile,
     )
 
 
+def _drawn_on(ref: FrameRef, drawn: Sequence[Annotation]) -> Iterator[Graphic]:
+    for annotation in drawn:
+        if annotation.is_on(ref.sop_instance_uid, ref.frame_index):
+            yield from graphics_of(annotation)
+
+
+def _presented_graphics(scene: Scene, ref: FrameRef) -> Iterator[Graphic]:
+    """What the state draws that is applied, in the area that is seen now; without its styles."""
+    told = scene.frame.presented
+    if told is None or ref != scene.frame.ref:
+        return
+    forth = canvas_from_image(scene.frame.image, scene.view, scene.width, scene.height)
+    affine = canvas_from_area(scene, forth)
+
+    def moved(points: tuple[Point, ...], *, is_relative: bool) -> tuple[Point, ...]:
+        if not is_relative:
+            return points
+        on_canvas = (map_point(affine, *point) for point in points)
+        return tuple((x / scene.width, y / scene.height) for x, y in on_canvas)
+
+    for each in told.graphics:
+        shape = replace(each.shape, points=moved(each.shape.points, is_relative=each.is_relative))
+        box, anchor = each.box, each.anchor
+        if box is not None:
+            first, last = moved(box, is_relative=each.is_relative)
+            box = (first, last)
+        if anchor is not None:
+            (anchor,) = moved((anchor,), is_relative=each.is_anchor_relative)
+        own = each.fill_colour or (each.style.colour if each.style is not None else "")
+        colour = f"#{(own or each.colour)[-6:]}" if own or each.colour else ""
+        yield replace(
+            each, shape=shape, box=box, anchor=anchor, colour=colour, fill_colour="", style=None
+        )
+
+
 def graphics_of(annotation: Annotation) -> list[Graphic]:
     """An annotation as others' viewers can draw it: its lines, and its label and numbers."""
     shape = annotation.shape
-    drawn = [] if shape.kind is ShapeKind.TEXT else [Graphic(shape)]
+    colour = annotation.colour.upper()
+    drawn = [] if shape.kind is ShapeKind.TEXT else [Graphic(shape, colour=colour)]
     texts = [annotation.label] if annotation.label else []
     if shape.kind not in (ShapeKind.TEXT, ShapeKind.ARROW):
         texts += number_texts(annotation)
     if texts:
         at = max(shape.corners) if shape.kind is not ShapeKind.ARROW else shape.points[1]
-        drawn.append(Graphic(Shape(ShapeKind.TEXT, (at,)), "\r\n".join(texts)))
+        drawn.append(Graphic(Shape(ShapeKind.TEXT, (at,)), "\r\n".join(texts), colour=colour))
     return drawn
 
 

@@ -8,11 +8,16 @@ import numpy as np
 import pydicom
 import pytest
 
+from tests.support.builders import write
+from tests.support.reports import make_report, measured, region
 from tests.support.series import ct_records
+from tests.support.states import annotation, graphic, layer, make_state
 from viewer.commands.command import call
 from viewer.commands.context import Context, Notice, Tone
 from viewer.commands.dispatch import run
 from viewer.commands.registry import CommandRegistry
+from viewer.dicom.objects.presentation_read import read_presentation
+from viewer.dicom.scan import scan_file
 from viewer.imaging.measure import measure
 from viewer.model.annotation import Annotation
 from viewer.model.lut import VoiWindow
@@ -120,6 +125,41 @@ def test_annotations_go_out_with_the_view_on_their_own_image(
     told = words.TextObjectSequence[0].UnformattedTextValue
     assert told.startswith("Lesion\r\n")
     assert f"{drawn.measurements[0].value:.1f}" in told
+
+
+def test_what_others_drew_goes_out_with_the_view(
+    context: Context, registry: CommandRegistry, face: FakeFace, tmp_path: Path
+) -> None:
+    """Shapes of reports, and the graphics of the state that is applied."""
+    workspace, viewport = context.workspace, context.workspace.active
+    face.text = "Both"
+    _draw(context)
+    assert viewport.frame is not None
+    image = pydicom.dcmread(viewport.frame.ref.path)
+    reported = make_report([image], measured(region(image, "POLYLINE", [[3, 3], [9, 9]])))
+    workspace.add_records([scan_file(write(tmp_path / "sr.dcm", reported))])
+    (theirs,) = (each for each in workspace.annotations.all if each.source_uid)
+    workspace.annotations.put(replace(theirs, colour="#ff8000"))
+    applied = make_state(
+        image, GraphicLayerSequence=[layer()],
+        GraphicAnnotationSequence=[
+            annotation(graphic("POLYLINE", [2, 2, 6, 6]), graphic("POINT", [0.5, 0.5], "DISPLAY"))
+        ],
+    )  # fmt: skip
+    workspace.add_records([scan_file(write(tmp_path / "pr.dcm", applied))])
+    (state,) = workspace.reports.states_for(viewport.display_set)
+    show_as_presented(viewport, state.sop_instance_uid)
+    assert run(call("save.view"), context, registry)
+    (path,) = _kept(context, "1.2.840.10008.5.1.4.1.1.11.1")
+    graphics = read_presentation(path).graphics
+    lines = {(each.colour, each.shape.points) for _, each in graphics if not each.text}
+    assert lines >= {
+        ("", ((1.0, 1.0), (5.0, 4.0))),
+        ("#FF8000", ((2.5, 2.5), (8.5, 8.5))),
+        ("", ((1.5, 1.5), (5.5, 5.5))),
+    }
+    (dot,) = (each.shape.points[0] for _, each in graphics if each.is_relative)
+    assert dot == pytest.approx((0.5, 0.5))
 
 
 def test_images_of_other_rescales_get_states_of_their_own(

@@ -57,6 +57,17 @@ def cielab_colour(item: Attributes, keyword: str) -> str:
     return "#" + "".join(f"{round(float(part) * 255):02X}" for part in curved)
 
 
+def cielab_words(colour: str) -> list[int]:
+    """#RRGGBB as CIELab words, of which `cielab_colour` makes the same again."""
+    parts = np.array([int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)])
+    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+    cubes = np.linalg.solve(_RGB_FROM_XYZ, linear) / _WHITE
+    is_high = cubes > (6 / 29) ** 3
+    x, y, z = np.where(is_high, np.cbrt(cubes), cubes / (3 * (6 / 29) ** 2) + 4 / 29).tolist()
+    shares = ((116 * y - 16) / 100, (500 * (x - y) + 128) / 255, (200 * (y - z) + 128) / 255)
+    return [round(min(max(share, 0.0), 1.0) * 65535) for share in shares]
+
+
 def line_style(graphic: Attributes) -> LineStyle | Unheeded | None:
     """The style of a graphic's lines; None where it has none of its own."""
     item = graphic.item("LineStyleSequence")

@@ -9,6 +9,7 @@ import numpy as np
 
 from viewer.dicom.errors import DicomError
 from viewer.dicom.load_pydicom import load_pydicom
+from viewer.dicom.objects.graphic_styles import cielab_words
 from viewer.dicom.objects.graphics_write import graphic_items
 from viewer.dicom.objects.written import identified, item, new_object, reference, same_study, save
 from viewer.dicom.sop_classes import COLOUR_STATE, GRAYSCALE_STATE
@@ -173,16 +174,38 @@ def _area(area: DisplayedArea, state: PresentationState) -> "Dataset":
 
 
 def _put_graphics(made: "Dataset", state: PresentationState, images: Sequence["Dataset"]) -> None:
-    if state.graphics or state.image_overlays:
-        made.GraphicLayerSequence = [item(GraphicLayer=_LAYER, GraphicLayerOrder=1)]
+    layers = _layers(state)
+    if layers:
+        made.GraphicLayerSequence = [
+            _layer(name, order, colour) for order, (colour, name) in enumerate(layers.items(), 1)
+        ]
     for group in sorted(state.image_overlays):
         made.add_new((group, _ACTIVATION_LAYER), "CS", _LAYER)
     if not state.graphics:
         return
     made.GraphicAnnotationSequence = [
-        _for_images(item(GraphicLayer=_LAYER, **graphic_items(graphic)), references, images)
+        _for_images(
+            item(GraphicLayer=layers[graphic.colour], **graphic_items(graphic)), references, images
+        )
         for references, graphic in state.graphics
     ]
+
+
+def _layers(state: PresentationState) -> dict[str, str]:
+    """A layer for each colour, by that: a layer recommends one for all that is in it."""
+    colours = dict.fromkeys(graphic.colour for _, graphic in state.graphics)
+    if state.image_overlays:
+        colours = {"": None} | colours
+    return {
+        colour: f"COLOUR {number}" if colour else _LAYER for number, colour in enumerate(colours, 1)
+    }
+
+
+def _layer(name: str, order: int, colour: str) -> "Dataset":
+    made = item(GraphicLayer=name, GraphicLayerOrder=order)
+    if colour:
+        made.GraphicLayerRecommendedDisplayCIELabValue = cielab_words(colour)
+    return made
 
 
 def _put_shutter(made: "Dataset", shutter: Shutter, *, is_colour: bool) -> None:

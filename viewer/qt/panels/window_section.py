@@ -86,7 +86,16 @@ class WindowSection(QWidget):
                     box.setDecimals(_decimals(window))
                     box.setValue(value)
         self._source.set_plain(_source_text(voi))
-        self.colours.setCurrentIndex(self.colours.findData(viewport.appearance.colour_map))
+        self._follow_colours(viewport)
+
+    def _follow_colours(self, viewport: Viewport) -> None:
+        """Colours of a presentation state are its own: no map goes over them."""
+        frame = viewport.frame
+        is_own = frame is not None and frame.gray_palette is not None
+        self.colours.setItemText(0, tr("Of the presentation state") if is_own else tr("Gray"))
+        self.colours.setEnabled(not is_own)
+        place = 0 if is_own else self.colours.findData(viewport.appearance.colour_map)
+        self.colours.setCurrentIndex(place)
 
     def _current(self, viewport: Viewport) -> int:
         appearance = viewport.appearance

@@ -112,6 +112,21 @@ def test_a_state_reads_back_as_it_was(
     assert pydicom.dcmread(tmp_path / "pr.dcm").PatientName == "A^Ü"
 
 
+def test_every_colour_has_a_layer_and_reads_back_as_it_was(
+    state: PresentationState, written: Callable[..., Path]
+) -> None:
+    colours = ("", "#FF8000", "#1060C0", "#000000", "#FFFFFF", "#FF8000")
+    drawn = (_LINE, _REGION, _OVAL, _SPOT, _WORDS, _LINE)
+    coloured = tuple(
+        ((), replace(graphic, colour=colour))
+        for graphic, colour in zip(drawn, colours, strict=True)
+    )
+    path = written(is_colour=False, graphics=coloured)
+    assert len(pydicom.dcmread(path).GraphicLayerSequence) == 5
+    back = read_presentation(path).graphics
+    assert sorted(map(repr, back)) == sorted(map(repr, coloured))
+
+
 def test_tables_read_back_as_they_were(
     state: PresentationState, headers: list[Dataset], tmp_path: Path
 ) -> None:
