@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from highdicom.sr import CodedConcept
 from pydicom import dcmread
 from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence as DicomSequence
@@ -83,6 +84,16 @@ def test_a_report_says_who_found_what_where_and_how_large(tmp_path: Path) -> Non
     (number,) = drawn.measurements
     assert (number.name, number.value, number.unit) == ("Area", 123.456, "mm2")
     assert number.provenance == "reported by Reader, Rita: 123.456"
+
+
+def test_how_a_number_was_found_is_told_by_its_method(tmp_path: Path) -> None:
+    images = slices()
+    method = CodedConcept("126030", "99SOMEBODY", "Area within the contour at 50 % of the maximum")
+    group = measured(region(images[0], "CIRCLE", [[10, 10], [13, 10]]), method=method)
+    (drawn,) = read(tmp_path, make_report(images, group)).annotations
+    assert [number.provenance for number in drawn.measurements] == [
+        "reported by Reader, Rita: 123.456; Area within the contour at 50 % of the maximum"
+    ]
 
 
 def test_a_shape_is_on_the_frames_that_it_names(tmp_path: Path) -> None:

@@ -105,9 +105,7 @@ def test_a_report_holds_the_same_points_and_numbers_for_all(
     assert all(f"{value:.4g}"[:4] in page for value in ours)
 
 
-def test_what_a_number_rests_on_is_told_as_far_as_a_meaning_holds(
-    image: Path, tmp_path: Path
-) -> None:
+def test_what_a_number_rests_on_is_told_whole_to_all(image: Path, tmp_path: Path) -> None:
     """SUV rests on more than 64 characters, some of which are not ASCII."""
     inputs = "368.1 MBq, 70 kg, T½ 6586.2 s, 60.0 min from the dose to the picture, decay: START"
     annotation = drawn(image, ShapeKind.ELLIPSE)
@@ -120,6 +118,13 @@ def test_what_a_number_rests_on_is_told_as_far_as_a_meaning_holds(
     )
     assert "Error" not in told(dicom3tool("dciodvfy"), path)
     assert "368.1 MBq, 70 kg, T½ 6586.2 s" in str(pydicom.dcmread(path))
+    assert inputs in unescape(told("dsr2html", path))
+    (group,) = highdicom.sr.srread(path).content.get_planar_roi_measurement_groups()
+    assert len(group.get_measurements()) == len(numbers)
+    report = read_report(path)
+    assert report is not None
+    read = {each.provenance for mark in report.annotations for each in mark.measurements}
+    assert {each.split("; ", 1)[1] for each in read} == {inputs}
 
 
 @pytest.mark.parametrize("kind", _SHAPES, ids=lambda kind: str(kind.value))

@@ -55,10 +55,12 @@ def ellipsoid(image: Dataset, ends: Any) -> sr.ImageRegion3D:
     return made
 
 
-def measured(place: Region, *, tracking_uid: str = "", value: float = 123.456) -> Any:
+def measured(
+    place: Region, *, tracking_uid: str = "", value: float = 123.456, method: Any = None
+) -> Any:
     """A measurement group: a nodule of the lung with its area."""
     unit = codes.UCUM.SquareMillimeter
-    area = sr.Measurement(name=codes.SCT.Area, value=value, unit=unit)
+    area = sr.Measurement(name=codes.SCT.Area, value=value, unit=unit, method=method)
     tracking = sr.TrackingIdentifier(uid=tracking_uid or uid("lesion"), identifier="Lesion 1")
     return sr.PlanarROIMeasurementsAndQualitativeEvaluations(
         tracking_identifier=tracking,

@@ -25,6 +25,9 @@ _FARTHEST: Final = 1e6  # pixels or mm: no image reaches as far
 _WHOLE_SLIDE: Final = "1.2.840.10008.5.1.4.1.1.77.1.6"
 _TRACKING_IDENTIFIER, _TRACKING_UID, _SHORT_LABEL = "112039", "112040", "125309"
 _FINDING = "121071"
+_METHODS: Final = ("370129005", "G-C036")  # Measurement Method in SNOMED CT and in older codes
+_COMMENT: Final = "121106"
+_LONGEST: Final = 1_000  # of a comment on a number
 _NEAR: Final = 3  # items above a shape that tell of it and not of all shapes
 _SITES: Final = ("363698007", "G-C0E3")  # Finding Site in SNOMED CT and in its older codes
 # Sizes that can be compared over studies (CID 7470, 7471, and in the older codes of SNOMED).
@@ -262,9 +265,19 @@ def _measurement(node: Node, author: str) -> Measurement | None:
         value,
         code_value(unit) if unit is not None else "",
         _UNIT_LABELS.get(label, label),
-        f"{by}: {measured.text('NumericValue')}",
+        "; ".join((f"{by}: {measured.text('NumericValue')}", *_bases(node))),
         name=words or "Value",
     )
+
+
+def _bases(node: Node) -> list[str]:
+    """How a number was found, as its method and its comment say; a comment may hold both."""
+    codes = [code_text(each.item, "ConceptCodeSequence") for each in node.children_of("CODE")
+             if each.concept in _METHODS]  # fmt: skip
+    texts = [each.item.text("TextValue")[:_LONGEST] for each in node.children_of("TEXT")
+             if each.concept == _COMMENT]  # fmt: skip
+    told = (code for code in codes if not any(text.startswith(code) for text in texts))
+    return [words for words in (*told, *texts) if words]
 
 
 def _label(groups: Sequence[Node], finding: Code | None) -> str:

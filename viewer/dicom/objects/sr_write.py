@@ -208,11 +208,15 @@ def _group(annotation: Annotation, header: "Dataset") -> Any:
 
 
 def _number(number: Measurement, coordinates: tuple[Any, ...]) -> Any:
-    """One number; its method names what the unit rests on (DC-070)."""
+    """One number; its method names what the unit rests on (DC-070).
+
+    What does not fit into the meaning of a method stands whole in a comment on the number, which
+    the templates of measurements leave room for (they are extensible, TID 300 and TID 1419).
+    """
     from highdicom import sr
 
     derivation = _DERIVATIONS.get(number.quantity)
-    return sr.Measurement(
+    made = sr.Measurement(
         name=_code(*_name(number)),
         value=number.value,
         unit=_code(number.unit or "1", "UCUM", number.unit or "no units"),
@@ -220,6 +224,15 @@ def _number(number: Measurement, coordinates: tuple[Any, ...]) -> Any:
         method=_code(_origin(number), _OWN_SCHEME, _short(number.provenance)),
         referenced_coordinates=coordinates or None,
     )
+    if _short(number.provenance) != number.provenance:
+        made[0].ContentSequence.append(
+            sr.TextContentItem(
+                _code("121106", "DCM", "Comment"),
+                number.provenance,
+                sr.RelationshipTypeValues.HAS_PROPERTIES,
+            )
+        )
+    return made
 
 
 def _name(number: Measurement) -> tuple[str, str, str]:
