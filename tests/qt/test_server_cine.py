@@ -37,9 +37,10 @@ def test_of_a_cine_on_a_server_only_the_frames_looked_at_come_here(
         with open_window(qapp) as program:
             browser = program.window.browser
             browser.places.choice.setCurrentIndex(1)
-            program.wait(lambda: studies(program))
+            program.wait(lambda: "Cine" in studies(program))
             browser._open(studies(program)["Cine"])
             program.wait(lambda: program.viewport.frame is not None)
+            program.wait(lambda: program.viewport.length == FRAMES)
             program.settle()
             for index in (120, 121, 60):
                 program.viewport.go_to(index)

@@ -59,7 +59,7 @@ def test_a_disc_that_is_put_in_is_offered_once_and_copied(
     (row,) = archive.find_studies(Search(source=str(disc)))
     shutil.rmtree(disc)
     assert all(path.exists() for path in archive.locate(row.study.study_uid))
-    assert any("3 new files" in text for text in program.window.messages.texts)
+    assert any("New files: 3" in text for text in program.window.messages.texts)
 
 
 def test_a_disc_that_was_there_before_is_nothing_new(

@@ -53,4 +53,4 @@ def test_old_copies_are_cleaned_up_only_where_that_is_set(
     start(program)
     program.wait(lambda: archive.find_study(seen) is None)
     assert archive.find_study(unseen) is not None
-    program.wait(lambda: any("1 old studies" in text for text in program.window.messages.texts))
+    program.wait(lambda: any(text.endswith("store: 1.") for text in program.window.messages.texts))

@@ -31,6 +31,8 @@ from viewer.qt.viewport.image_canvas import ImageCanvas
 from viewer.workspace.viewport import Viewport
 from viewer.workspace.workspace import Workspace
 
+_LIMIT_S = 90.0  # a condition that comes ends the wait at once: only a hang takes so long
+
 
 def let_run(wait_ms: int) -> None:
     """Let the event loop turn; unlike QTest.qWait this leaves the interpreter to other threads."""
@@ -59,7 +61,7 @@ class OpenWindow:
     def canvas(self) -> ImageCanvas:
         return self.window.grid.active.canvas
 
-    def wait(self, condition: Callable[[], object], limit_s: float = 30.0) -> None:
+    def wait(self, condition: Callable[[], object], limit_s: float = _LIMIT_S) -> None:
         """Let the event loop turn until `condition` holds."""
         deadline = time.monotonic() + limit_s
         while not condition():

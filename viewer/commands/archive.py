@@ -44,19 +44,19 @@ def import_paths(context: Context, *, paths: Sequence[Path], sources: Sequence[P
 
 def _imported(report: ImportReport) -> Notice:
     new, known = report.imported + report.updated, report.unchanged
-    failed = len(report.failed) + len(report.missing)
-    if not new and not known:
-        return Notice(
-            Tone.WARNING,
-            tr("No DICOM files were found there."),
-            hint=tr("DICOM files may have any name; other kinds of files are passed over."),
-        )
-    message = tr("Imported: {new} new files, {known} known already.")
+    failed = (*report.failed, *report.missing)
+    hint = tr("Files that could not be read: {count}.").format(count=len(failed)) if failed else ""
+    detail = "\n".join(f"{each.path.name}: {each.reason}" for each in failed[:20])
+    if new or known:
+        message = tr("Imported. New files: {new}, known already: {known}.")
+        tone = Tone.WARNING if failed else Tone.GOOD
+        return Notice(tone, message.format(new=new, known=known), hint, detail)
+    if failed:
+        return Notice(Tone.WARNING, tr("Nothing could be imported."), hint, detail)
     return Notice(
-        Tone.WARNING if failed else Tone.GOOD,
-        message.format(new=new, known=known),
-        hint=tr("{count} files could not be read.").format(count=failed) if failed else "",
-        detail="\n".join(each.reason for each in report.failed[:20]),
+        Tone.WARNING,
+        tr("No DICOM files were found there."),
+        tr("DICOM files may have any name; other kinds of files are passed over."),
     )
 
 

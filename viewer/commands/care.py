@@ -173,8 +173,8 @@ def rescan(context: Context) -> None:
         done=lambda report: context.notify(
             Notice(
                 Tone.WARNING if report.missing or report.failed else Tone.GOOD,
-                tr("Read again: {count} files.").format(count=report.imported + report.updated),
-                hint=tr("{count} are missing; their disk may be unplugged.").format(
+                tr("Files read again: {count}.").format(count=report.imported + report.updated),
+                hint=tr("Missing: {count}. Their disk may be unplugged.").format(
                     count=len(report.missing)
                 )
                 if report.missing
@@ -284,12 +284,12 @@ def _undoable(
 def _tell_deleted(context: Context, report: DeleteReport) -> None:
     for uid in report.studies:
         context.audit(AuditEvent(AuditKind.STUDY_DELETED, studies=(AuditStudy(uid),)))
-    message = tr("Deleted from disk: {count} files.").format(count=report.files)
+    message = tr("Files deleted from disk: {count}.").format(count=report.files)
     hints = []
     if report.elsewhere:
-        hints.append(tr("{count} files lie elsewhere and stay.").format(count=report.elsewhere))
+        hints.append(tr("Files that lie elsewhere and stay: {count}.").format(count=report.elsewhere))
     if report.failed:
-        hints.append(tr("{count} files could not be deleted.").format(count=len(report.failed)))
+        hints.append(tr("Files that could not be deleted: {count}.").format(count=len(report.failed)))
     context.notify(
         Notice(
             Tone.WARNING if report.failed else Tone.GOOD,

@@ -40,7 +40,7 @@ def begin_upkeep(window: MainWindow, parts: Parts, archive: SqliteArchive) -> No
             for uid in report.studies:
                 event = AuditEvent(AuditKind.STUDY_DELETED, studies=(AuditStudy(uid),))
                 parts.audit.record(event)
-            text = tr("Cleaned up: {count} old studies were deleted from the store.")
+            text = tr("Cleaned up. Old studies deleted from the store: {count}.")
             message = text.format(count=len(report.studies))
             hint = tr("Preferences, Archive sets how long copies are kept.")
             window.messages.tell(Notice(Tone.NOTE, message, hint))

@@ -88,3 +88,21 @@ def test_a_list_whose_files_are_gone_is_repaired_with_a_warning(
     run(call("archive.repair"), standing_in, registry)
     archive.close()
     assert [(notice.tone, notice.message[-3:]) for notice in notices] == [(Tone.WARNING, " 4.")]
+
+
+def test_an_import_names_the_files_that_could_not_be_read(
+    context: Context, registry: CommandRegistry, notices: list[Notice], folder: Path
+) -> None:
+    spoilt = folder.parent / "spoilt"
+    spoilt.mkdir()
+    (spoilt / "a.dcm").write_bytes(bytes(128) + b"DICM" + b"\xff" * 40)
+    run(call("archive.import_paths", paths=[spoilt]), context, registry)
+    run(call("archive.import_paths", paths=[spoilt, folder]), context, registry)
+    assert [notice.message for notice in notices] == [
+        "Nothing could be imported.",
+        "Imported. New files: 5, known already: 0.",
+    ]
+    for notice in notices:
+        assert notice.tone is Tone.WARNING
+        assert notice.hint == "Files that could not be read: 1."
+        assert notice.detail.startswith("a.dcm: ")

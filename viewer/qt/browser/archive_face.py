@@ -70,7 +70,7 @@ class WindowArchiveFace:
         else:
             box.setText(tr("Delete {files} of {studies}?").format(files=what, studies=of_what))
             named = self._names(studies)
-            stays = tr("{count} files lie elsewhere and stay.").format(count=elsewhere)
+            stays = tr("Files that lie elsewhere and stay: {count}.").format(count=elsewhere)
             cannot = tr("This cannot be undone.")
             box.setInformativeText("\n".join([named, f"{cannot} {stays}" if elsewhere else cannot]))
             button = box.addButton(tr("Delete"), QMessageBox.ButtonRole.DestructiveRole)
