@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from tests.support.builders import ct_series, make_dataset, uid, write
 from tests.support.records import instance_record, study_record
@@ -45,6 +46,24 @@ def studies(program: OpenWindow) -> dict[str, QModelIndex]:
             for row in range(model.rowCount(model.index(patient, 0)))
         )
     }
+
+
+def test_enter_in_the_search_box_opens_what_was_found_and_the_images_take_the_keys(
+    listed: OpenWindow,
+) -> None:
+    listed.window.verbs.run(call("study.show", study_uid=uid("a")))
+    listed.wait(lambda: listed.workspace.display_sets)
+    browser = listed.window.browser
+    browser.focus_search()
+    QTest.keyClicks(browser.filters.box, "skull")
+    listed.wait(lambda: list(studies(listed)) == ["Skull"])
+    QTest.keyClick(browser.filters.box, Qt.Key.Key_Return)
+    listed.wait(lambda: {each.study_uid for each in listed.workspace.display_sets} >= {uid("b")})
+    listed.settle()
+    shown = listed.viewport.display_set
+    assert shown is not None
+    assert shown.study_uid == uid("b")
+    assert QApplication.focusWidget() is listed.canvas
 
 
 def test_the_menu_of_a_study_opens_it(listed: OpenWindow) -> None:

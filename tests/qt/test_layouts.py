@@ -63,6 +63,19 @@ def test_a_cell_dropped_on_another_changes_places_with_it(two_series: OpenWindow
     assert grid.cells[0].canvas.picture is not None
 
 
+def test_the_keys_go_with_a_series_that_is_dropped(two_series: OpenWindow) -> None:
+    two_series.workspace.set_grid(Grid(1, 2))
+    window, strip = two_series.window, two_series.window.strip
+    strip.setFocus()
+    data = strip.strip.mimeData([strip.strip.index(1)])
+    two_series.drop_data(data, window.grid, window.grid.cells[0].geometry().center())
+    assert series_shown(two_series) == [2, 2]
+    focused = QApplication.focusWidget()
+    assert focused is window.grid.cells[0].canvas
+    QTest.keyClick(focused, Qt.Key.Key_Down)
+    assert [cell.viewport.view.index for cell in window.grid.cells] == [1, 0]
+
+
 def test_rows_and_columns_are_chosen_by_keys(two_series: OpenWindow) -> None:
     two_series.window.verbs.run(call("layout.choose"))
     (chooser,) = two_series.window.findChildren(LayoutChooser)

@@ -129,6 +129,8 @@ class WindowWiring(QObject):
                 call("study.show_on_server", node_name=name, study_uid=study, series_uid=series)
             )
         )
+        for opened in (panels.browser.opened, panels.browser.opened_on_server):
+            opened.connect(lambda *_: self.focus_page())
         panels.browser.fetch_wanted.connect(
             lambda name, study: run(
                 call(

@@ -99,7 +99,8 @@ class BrowserPanel(QWidget):
         """Enter opens, Delete removes; Down goes from the search box into the tree."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             current = self.view.currentIndex()
-            self._open(current if current.isValid() else self.model.index(0, 0))
+            is_typing = self.filters.box.hasFocus()
+            self._open(self._found(current) if is_typing else current)
         elif event.key() == Qt.Key.Key_Delete and self.view.hasFocus():
             if (
                 not self._place.node_name
@@ -176,6 +177,12 @@ class BrowserPanel(QWidget):
             if not self.model.read_on():
                 return
             self.view.executeDelayedItemsLayout()  # closed patients may show nothing of it
+
+    def _found(self, current: QModelIndex) -> QModelIndex:
+        """What Enter in the search box means: what is chosen, else the first study."""
+        if self.model.study_at(current) is not None:
+            return current
+        return self.model.index(0, 0, current if current.isValid() else self.model.index(0, 0))
 
     def _open(self, index: QModelIndex) -> None:
         series = self.model.series_at(index)

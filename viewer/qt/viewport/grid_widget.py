@@ -106,7 +106,10 @@ class GridWidget(QWidget):
         self._target.mark(QRect())
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Show the dragged series in the cell under the cursor, or swap the two cells."""
+        """Show the dragged series in the cell under the cursor, or swap the two cells.
+
+        The keys go with what was dropped, as after a click on the series.
+        """
         self._target.mark(QRect())
         workspace = self._workspace
         cell = self._cell_at(event.position())
@@ -116,13 +119,16 @@ class GridWidget(QWidget):
             return
         if dropped is not None:
             workspace.show(dropped, workspace.viewports.index(cell.viewport))
-            event.acceptProposedAction()
         elif number is not None and number < len(workspace.viewports):
             dragged = workspace.viewports[number]
             if dragged is not cell.viewport:
                 workspace.exchange(dragged, cell.viewport)
             workspace.activate(dragged)
-            event.acceptProposedAction()
+        else:
+            return
+        event.acceptProposedAction()
+        self.window().activateWindow()
+        self.active.setFocus(Qt.FocusReason.MouseFocusReason)
 
     def _cell_at(self, position: QPointF) -> ViewportWidget | None:
         point = position.toPoint()
