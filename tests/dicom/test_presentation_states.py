@@ -127,8 +127,8 @@ def test_values_are_read_as_the_file_says_while_gray_is_as_the_state_says(tmp_pa
     ("changes", "told"),
     [
         ({"SOPClassUID": "1.2.840.10008.5.1.4.1.1.11.3"}, "palette"),
-        ({"SOPClassUID": "1.2.840.10008.5.1.4.1.1.11.8"}, "of this kind"),
-        ({"SOPClassUID": "1.2.840.10008.5.1.4.1.1.11.4"}, "of this kind"),
+        ({"SOPClassUID": "1.2.840.10008.5.1.4.1.1.11.8"}, "several stacks blended"),
+        ({"SOPClassUID": "1.2.840.10008.5.1.4.1.1.11.4"}, "two stacks blended"),
         ({"MaskSubtractionSequence": [Dataset()]}, None),
         ({"ReferencedSeriesSequence": None}, "names none"),
         ({"ImageRotation": 45}, "angle"),

@@ -34,6 +34,19 @@ from viewer.model.shutter import Shutter
 
 _FARTHEST: Final = 1e6  # pixels: no image reaches as far
 _KINDS: Final = (GRAYSCALE_STATE, COLOUR_STATE, PSEUDO_COLOUR_STATE, XRAY_STATE)
+_OTHER_KINDS: Final = {
+    "1.2.840.10008.5.1.4.1.1.11.4": "two stacks blended into one picture",
+    "1.2.840.10008.5.1.4.1.1.11.6": "a plane cut through a volume",
+    "1.2.840.10008.5.1.4.1.1.11.7": "a plane cut through several volumes",
+    "1.2.840.10008.5.1.4.1.1.11.8": "several stacks blended into one picture",
+    "1.2.840.10008.5.1.4.1.1.11.9": "a volume rendered in space",
+    "1.2.840.10008.5.1.4.1.1.11.10": "volumes of segments rendered in space",
+    "1.2.840.10008.5.1.4.1.1.11.11": "several volumes rendered in space",
+    "1.2.840.10008.5.1.4.1.1.11.12": "values by a rescale that differs over the image",
+}
+_HOLDERS: Final = (  # of images: stacks that are blended (C.11.14, C.11.33), volumes (C.11.23)
+    "BlendingSequence", "AdvancedBlendingSequence", "VolumetricPresentationStateInputSequence",
+)  # fmt: skip
 _MOST_GRAPHICS: Final = 5_000
 _LAYER_COLOUR: Final = "GraphicLayerRecommendedDisplayCIELabValue"
 _ACTIVATION_LAYER: Final = 0x1001  # of an overlay group (PS3.3 C.11.7)
@@ -76,9 +89,7 @@ class _StateReader:
 
     def read(self, *, is_big_endian: bool) -> PresentationState:
         root = self._root
-        images = tuple(
-            image for series in root.items("ReferencedSeriesSequence") for image in _images(series)
-        )
+        images = tuple(_all_images(root))
         all_overlays = read_overlays(
             root, _OWN_OVERLAYS, is_big_endian=is_big_endian, is_native=False
         )
@@ -123,8 +134,9 @@ class _StateReader:
         root = self._root
         kind = root.text("SOPClassUID")
         if kind not in _KINDS:
-            self._miss(f"a state of this kind ({sop_class_name(kind)})")
-        if not images:
+            name = sop_class_name(kind)
+            self._miss(f"{_OTHER_KINDS.get(kind, 'what this viewer cannot show')} ({name})")
+        elif not images:
             self._miss("images, and it names none")
         if root.has("MaskSubtractionSequence"):
             self._miss("subtraction of a mask")
@@ -230,6 +242,14 @@ class _StateReader:
                     self._miss(graphic)
                 else:
                     yield images, replace(graphic, colour=graphic.colour or colour)
+
+
+def _all_images(root: Attributes) -> Iterator[ImageReference]:
+    """The images that a state is for, of whatever kind it is, so that it is offered for them."""
+    inputs = (item for name in _HOLDERS for item in root.items(name))
+    for holder in (root, *inputs):
+        for series in (holder, *holder.items("ReferencedSeriesSequence")):
+            yield from _images(series)
 
 
 def _images(holder: Attributes) -> References:
