@@ -1,5 +1,6 @@
 """Every tool, drawn and written as SR and GSPS: the same points and numbers to all who read it."""
 
+import re
 import subprocess
 from collections.abc import Iterable
 from dataclasses import replace
@@ -11,6 +12,7 @@ import highdicom
 import numpy as np
 import pydicom
 import pytest
+from highdicom import sr
 
 from tests.support.builders import make_dataset, write
 from tests.support.tools import dicom3tool
@@ -20,6 +22,7 @@ from viewer.dicom.objects.reports import read_report
 from viewer.dicom.objects.sr_write import can_be_reported, write_report
 from viewer.imaging.measure import measure
 from viewer.model.annotation import Annotation
+from viewer.model.display_set import FrameRef
 from viewer.model.displayed_area import DisplayedArea
 from viewer.model.identity import InstanceUid
 from viewer.model.lut import VoiWindow
@@ -68,9 +71,41 @@ def rounded(points: Iterable[Any]) -> set[Point]:
     return {(round(float(x), 3), round(float(y), 3)) for x, y in points}
 
 
-def told(tool: str, path: Path) -> str:
-    done = subprocess.run([tool, str(path)], capture_output=True, text=True, timeout=60, check=True)
+def told(tool: str, path: Path, *options: str) -> str:
+    done = subprocess.run(
+        [tool, *options, str(path)], capture_output=True, text=True, timeout=60, check=True
+    )
     return done.stdout + done.stderr
+
+
+def points_by_highdicom(groups: Iterable[Any]) -> set[Point]:
+    """Points of regions and of the lines of numbers, counted from the first pixel's centre."""
+    found: list[Any] = []
+    for group in groups:
+        if isinstance(group, sr.PlanarROIMeasurementsAndQualitativeEvaluations):
+            found += list(group.roi.value)
+        else:
+            for number in group.get_measurements():
+                for line in number.referenced_coordinates:
+                    found += list(np.atleast_2d(line.value))
+    return rounded(np.asarray(found) - 0.5)
+
+
+def points_by_dcmtk(dump: str) -> set[Point]:
+    """The same, of what dsrdump prints of spatial coordinates."""
+    shapes = re.findall(r"SCOORD:[^=]*=\([A-Z]+,([^)]*)\)", dump)
+    pairs = (pair.split("/") for shape in shapes for pair in shape.split(","))
+    return rounded((float(x) - 0.5, float(y) - 0.5) for x, y in pairs)
+
+
+def state_by_dcmtk(path: Path, image: Path) -> PresentationState:
+    """What DCMTK writes of a state once it has read and applied it."""
+    saved = path.with_name("by-dcmtk.dcm")
+    subprocess.run(
+        ["dcmp2pgm", "--pstate", path, "--save-pstate", saved, image, path.with_name("seen.pgm")],
+        capture_output=True, timeout=60, check=True,
+    )  # fmt: skip
+    return read_presentation(saved)
 
 
 def test_every_kind_of_shape_goes_the_round() -> None:
@@ -101,6 +136,12 @@ def test_a_report_holds_the_same_points_and_numbers_for_all(
         assert points == rounded(annotation.shape.corners)
     else:
         assert rounded(_SHAPES[kind]) <= points
+    assert points_by_highdicom(groups) == points
+    dump = told("dsrdump", path, "+Pl")
+    assert points_by_dcmtk(dump) == points
+    measured = dump.partition('"Imaging Measurements"')[2]  # behind the library of images
+    by_dcmtk = [float(value) for value in re.findall(r'NUM:[^=]*="([^"]+)"', measured)]
+    assert sorted(by_dcmtk) == pytest.approx(theirs)
     page = unescape(told("dsr2html", path))
     assert all(f"{value:.4g}"[:4] in page for value in ours)
 
@@ -163,3 +204,8 @@ def test_a_presentation_state_holds_the_same_points_and_words(
         for number in each.GraphicData
     ]
     assert rounded(zip(numbers[::2], numbers[1::2], strict=True)) == points
+    by_dcmtk = state_by_dcmtk(path, image)
+    assert [each.text for _, each in by_dcmtk.graphics if each.text] == texts
+    assert [each.shape for _, each in by_dcmtk.graphics if not each.text] == shapes
+    assert [area for _, area in by_dcmtk.areas] == [area for _, area in read.areas]
+    assert by_dcmtk.voi_of(FrameRef(image, annotation.sop_instance_uid)) is not None
