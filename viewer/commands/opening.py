@@ -26,12 +26,16 @@ class Opening:
         self._first = _by_series(take_snapshot(self._context.workspace))
 
     def finish(self) -> None:
-        """Everything is there: hang it, if the screen is still as it was with the first image."""
+        """Everything is there: hang it, if the screen is still as it was with the first image.
+
+        Cells that the user made meanwhile, with nothing yet to put there, take what came.
+        """
         context = self._context
         shown = context.workspace.active.display_set
         if not self._is_free or self._first is None or shown is None:
             return
         if _by_series(take_snapshot(context.workspace)) != self._first:
+            context.workspace.fill(context.workspace.viewports)
             return
         study_uid = self._newest(shown.study)
         if context.hangings.hang(study_uid):

@@ -59,6 +59,23 @@ def test_what_was_arranged_by_hand_stays_when_another_study_is_opened(
     assert reader.context.hangings.hung.name == "CT"
 
 
+def test_cells_made_while_files_arrive_take_what_comes(reader: Reader, tmp_path: Path) -> None:
+    """With a slow disc the screen is divided long before the second series is known."""
+    for number in (1, 2):
+        ct_series(tmp_path / str(number), 3, name=f"s{number}", SeriesNumber=number)
+    workspace = reader.context.workspace
+
+    def divide(_: object) -> None:
+        if workspace.active.display_set is not None:
+            workspace.display_sets_changed.disconnect(divide)
+            workspace.screen.set_layout(Grid(1, 2).layout)  # nothing was there yet to fill it
+
+    workspace.display_sets_changed.connect(divide)
+    reader.open(tmp_path)
+    shown = [v.display_set and v.display_set.series.number for v in workspace.viewports]
+    assert sorted(number or 0 for number in shown) == [1, 2]
+
+
 def test_a_screen_that_only_protocols_touched_is_hung_anew(reader: Reader, tmp_path: Path) -> None:
     reader.open(screening(tmp_path / "mg", StudyDate="20240101"))
     ct_series(tmp_path / "ct", 4, StudyInstanceUID=uid("ct"), StudyDate="20200101",
