@@ -52,14 +52,11 @@ medical device.
 
 
 def _services() -> str:
-    from viewer.model.query import Root
     from viewer.net.contexts import FIND, GET, MOVE, STORAGE_COMMITMENT, VERIFICATION, WORKLIST
 
     both = [(VERIFICATION, "yes", "yes, while the server runs")]
     for service in (FIND, MOVE, GET):
-        for root in FIND:
-            is_asked = service is FIND or root is Root.STUDY
-            both.append((service[root], "yes" if is_asked else "no", "yes, where sharing is on"))
+        both += [(service[root], "yes", "yes, where sharing is on") for root in FIND]
     both.append((WORKLIST, "yes", "no"))
     rows = [(_name(uid), f"`{uid}`", scu, scp) for uid, scu, scp in both]
     rows.append((_name(STORAGE_COMMITMENT), f"`{STORAGE_COMMITMENT}`", *_commitment()))

@@ -8,16 +8,15 @@ from typing import Any
 
 import pytest
 from pydicom.dataset import Dataset
-from pynetdicom import AE, evt
 from pynetdicom.events import Event
 
 from tests.support.builders import ct_series, uid
+from tests.support.find_peer import FindPeer
 from tests.support.peers import Orthanc, dcmqrscp, free_port, orthanc
 from viewer.base.jobs import Job
 from viewer.cli.main import run
 from viewer.model.node import LocalNode, Node
 from viewer.model.query import Level, Peculiarity, Query, Remark, Root, first_text
-from viewer.net.contexts import FIND
 from viewer.net.errors import StatusError, UnsupportedServiceError
 from viewer.net.find import find
 from viewer.net.node_store import NodeStore
@@ -137,44 +136,8 @@ def test_what_makes_an_answer_other_than_asked_is_told(capsys: pytest.CaptureFix
     assert "web tells of no patients: they are gathered from its studies" in capsys.readouterr().err
 
 
-class Peer:
-    """pynetdicom with both roots, or only some; it notes what it was asked."""
-
-    def __init__(self, *roots: Root, is_relational: bool) -> None:
-        self.asked: list[Dataset] = []
-        self._is_relational = is_relational
-        self._ae = AE("PEER")
-        for root in roots:
-            self._ae.add_supported_context(FIND[root])
-
-    def __enter__(self) -> Node:
-        self._port = free_port()
-        self._server = self._ae.start_server(
-            ("127.0.0.1", self._port),
-            block=False,
-            evt_handlers=[(evt.EVT_C_FIND, self._find), (evt.EVT_SOP_EXTENDED, self._agree)],
-        )
-        return Node("peer", host="127.0.0.1", port=self._port, ae_title="PEER")
-
-    def __exit__(self, *_error: object) -> None:
-        self._server.shutdown()
-
-    def _agree(self, event: Event) -> dict[str, bytes]:
-        if not self._is_relational:
-            return {}
-        return {uid: b"\x01" for uid, asked in event.app_info.items() if asked[:1] == b"\x01"}
-
-    def _find(self, event: Event) -> Iterator[tuple[int, Dataset]]:
-        self.asked.append(event.identifier)
-        match = Dataset()
-        match.QueryRetrieveLevel = event.identifier.QueryRetrieveLevel
-        match.PatientID, match.PatientName = "P1", "Doe^Jane"
-        match.StudyInstanceUID, match.SeriesInstanceUID = "1.2", "1.2.3"
-        yield 0xFF01, match
-
-
 def test_a_peer_that_agrees_to_relational_queries_is_asked_at_once() -> None:
-    peer, remarks = Peer(Root.STUDY, Root.PATIENT, is_relational=True), list[Remark]()
+    peer, remarks = FindPeer(Root.STUDY, Root.PATIENT, is_relational=True), list[Remark]()
     with peer as node:
         query = Query(Level.SERIES, {"PatientID": "P1", "Modality": "CT"})
         assert texts(ask(node, query, remarks), SERIES_UID) == ["1.2.3"]
@@ -187,7 +150,7 @@ def test_a_peer_that_agrees_to_relational_queries_is_asked_at_once() -> None:
 
 
 def test_patients_of_a_peer_that_has_studies_only_are_gathered() -> None:
-    peer, remarks = Peer(Root.STUDY, is_relational=False), list[Remark]()
+    peer, remarks = FindPeer(Root.STUDY, is_relational=False), list[Remark]()
     with peer as node:
         (found,) = ask(node, Query(Level.PATIENT, {"PatientID": "P1"}), remarks)
     assert first_text(found, "00100010") == "Doe^Jane"
@@ -197,7 +160,7 @@ def test_patients_of_a_peer_that_has_studies_only_are_gathered() -> None:
 
 
 def test_a_peer_with_the_patient_root_alone_is_asked_from_its_patients() -> None:
-    peer = Peer(Root.PATIENT, is_relational=False)
+    peer = FindPeer(Root.PATIENT, is_relational=False)
     with peer as node:
         assert len(ask(node, Query(Level.SERIES, {"StudyInstanceUID": "1.2"}))) == 1
         with pytest.raises(UnsupportedServiceError, match="does not offer"):
@@ -207,8 +170,8 @@ def test_a_peer_with_the_patient_root_alone_is_asked_from_its_patients() -> None
 
 
 def test_a_refused_query_says_what_the_node_says() -> None:
-    class Refusing(Peer):
-        def _find(self, event: Event) -> Iterator[tuple[Dataset, None]]:  # type: ignore[override]
+    class Refusing(FindPeer):
+        def answer(self, event: Event) -> Iterator[tuple[Dataset, None]]:  # type: ignore[override]
             status = Dataset()
             status.Status, status.ErrorComment = 0xA900, "too many wildcards"
             yield status, None

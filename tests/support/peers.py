@@ -124,12 +124,14 @@ AETable END
 
 
 @contextmanager
-def dcmqrscp(folder: Path, *, own_ae_title: str, own_port: int) -> Iterator[Node]:
+def dcmqrscp(
+    folder: Path, *, own_ae_title: str, own_port: int, options: Sequence[str] = ()
+) -> Iterator[Node]:
     """DCMTK's small archive."""
     port = free_port()
     (folder / "qr").mkdir()
     text = _QRSCP.format(port=port, title=own_ae_title, own_port=own_port, folder=folder)
     (folder / "dcmqrscp.cfg").write_text(text, encoding="utf-8")
-    command = ["dcmqrscp", "-c", str(folder / "dcmqrscp.cfg"), str(port)]
+    command = ["dcmqrscp", *options, "-c", str(folder / "dcmqrscp.cfg"), str(port)]
     with running(command, port=port, folder=folder):
         yield Node("qr", host="127.0.0.1", port=port, ae_title="QRSCP")

@@ -157,6 +157,7 @@ def retrieve_study(
     node_name: str,
     study_uid: str,
     study: str = "",
+    patient_id: str = "",
     series_uid: str = "",
     instance_uids: str = "",
 ) -> None:
@@ -173,6 +174,8 @@ def retrieve_study(
             context.history.settle()
 
     keys = {"StudyInstanceUID": study_uid}
+    if patient_id:  # nodes that have patients on top need it, and are asked for it otherwise
+        keys["PatientID"] = patient_id
     if series_uid:
         keys["SeriesInstanceUID"] = series_uid
     if instance_uids:  # a list, split by backslashes

@@ -71,10 +71,10 @@ class Context:
     extended: bytes = b""
 
 
-def get_contexts(sop_class_uid: str) -> list[Context]:
+def get_contexts(service: Sequence[Context]) -> list[Context]:
     """For a C-GET: the service itself, and as many storage classes as there is room for."""
     storage = [Context(uid, STORAGE_SYNTAXES, is_reversed=True) for uid in GET_CLASSES]
-    return [Context(sop_class_uid), *storage][:MAX_CONTEXTS]
+    return [*service, *storage][:MAX_CONTEXTS]
 
 
 def store_contexts(kinds: Iterable[tuple[str, str]]) -> Iterator[list[Context]]:

@@ -3,14 +3,13 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from viewer.base.jobs import Job
-from viewer.dicom.identifiers import encode_identifier
 from viewer.model.node import Node
-from viewer.model.query import Root
 from viewer.net.association import Association, associate
 from viewer.net.contexts import GET, get_contexts
-from viewer.net.dimse import HAS_DATA_SET, MEDIUM_PRIORITY, RESPONSE, Command, Field, number
-from viewer.net.errors import AbortedError, UnsupportedServiceError
+from viewer.net.dimse import RESPONSE, Command, Field, number
+from viewer.net.errors import AbortedError
 from viewer.net.inbox import Inbox
+from viewer.net.retrieve_root import Above, Asking, root_contexts
 from viewer.net.side_by_side import side_by_side
 from viewer.net.status import PENDING
 from viewer.net.store_scp import StoreScp
@@ -25,37 +24,24 @@ def get(
     own_ae_title: str,
     job: Job,
     associations: int = 1,
+    above: Above = lambda _root: {},
 ) -> Suboperations:
     """Fetch into the inbox what each of `requests` asks for (keys with QueryRetrieveLevel).
 
     The next request is taken when an association is done with the one before, so that it may
-    depend on that. Raises `UnsupportedServiceError` where the node offers no C-GET, and other
+    depend on that. `above` tells the unique keys above the study, for a node that has patients on
+    top. Raises `UnsupportedServiceError` where the node offers no C-GET, and other
     `NetworkError`.
     """
-    sop_class_uid = GET[Root.STUDY]
-    contexts = get_contexts(sop_class_uid)
+    contexts = get_contexts(root_contexts(GET, node))
 
     def converse(share: Iterator[Mapping[str, str]]) -> Suboperations:
         with associate(node, contexts, own_ae_title=own_ae_title, job=job) as association:
-            agreed = association.context_for(sop_class_uid)
-            if agreed is None:
-                raise UnsupportedServiceError(
-                    "The node does not offer C-GET.", hint="Retrieve from it by C-MOVE."
-                )
+            hint = "Retrieve from it by C-MOVE."
+            asking = Asking(association, GET, node, above=above, name="C-GET", hint=hint)
             counts = Suboperations()
             for keys in share:
-                message_id = association.next_message_id()
-                association.send(
-                    agreed.context_id,
-                    {
-                        Field.AFFECTED_SOP_CLASS: sop_class_uid,
-                        Field.COMMAND: Command.C_GET,
-                        Field.MESSAGE_ID: message_id,
-                        Field.PRIORITY: MEDIUM_PRIORITY,
-                        Field.DATA_SET_TYPE: HAS_DATA_SET,
-                    },
-                    encode_identifier(keys, syntax=agreed.syntax),
-                )
+                message_id = asking.ask({Field.COMMAND: Command.C_GET}, keys)
                 counts = counts.plus(_take(association, message_id, inbox, job))
         return counts
 

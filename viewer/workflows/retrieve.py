@@ -204,6 +204,7 @@ class _Retrieval:
                 own_ae_title=self._own,
                 job=self._job,
                 associations=associations,
+                above=self._plan.above,
             )
         station = self._station
         listening = listening_for(self._node, station.nodes(), station.local())
@@ -217,6 +218,7 @@ class _Retrieval:
                 own_ae_title=self._own,
                 job=self._job,
                 associations=associations,
+                above=self._plan.above,
             )
         was_sent = counts.completed or counts.failed
         if was_sent and not is_own_port and len(self.arrivals.uids) == before:

@@ -1,17 +1,19 @@
 """What a retrieve has to ask for: what the node lists, without what is here."""
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from typing import Final
 
 from viewer.base.jobs import Job
 from viewer.model.node import Node
-from viewer.model.query import Level, Query, first_text
+from viewer.model.query import Level, Query, Root, first_text
 from viewer.net.ask import ask
 from viewer.net.errors import NetworkError
+from viewer.net.find import Matches
 from viewer.workflows.arrivals import Arrivals
 
-_SERIES, _INSTANCE, _MODALITY = "0020000E", "00080018", "00080060"
+_PATIENT, _SERIES, _INSTANCE, _MODALITY = "00100020", "0020000E", "00080018", "00080060"
 _NUMBER, _COUNT = "00200011", "00201209"
 _AT_ONCE: Final = 400  # UIDs in one request: 65 of them fill a kilobyte
 _LAST: Final = ("SR", "PR", "KO", "DOC", "SEG", "REG", "RTSTRUCT", "RTPLAN", "RTDOSE")
@@ -39,7 +41,8 @@ class RetrievePlan:
 
     def __init__(self, node: Node, keys: Mapping[str, str], *, own_ae_title: str, job: Job) -> None:
         self._node = node
-        self._keys = keys
+        self._patient_id = keys.get("PatientID", "")  # of no use to nodes with studies on top
+        self._keys = {key: value for key, value in keys.items() if key != "PatientID"}
         self._own = own_ae_title
         self._job = job
         self.study_uid = keys["StudyInstanceUID"]
@@ -49,11 +52,9 @@ class RetrievePlan:
     def ask_for_series(self) -> None:
         """Have the node list the series, images first."""
         wanted = self._keys.get("SeriesInstanceUID", "")
-        study = {"StudyInstanceUID": self.study_uid}
-        query = Query(Level.SERIES, {**study, **({"SeriesInstanceUID": wanted} if wanted else {})})
         named = set(filter(None, wanted.split("\\")))
         try:
-            for match in ask(self._node, query, own_ae_title=self._own, job=self._job):
+            for match in self._ask(Level.SERIES, {"SeriesInstanceUID": wanted} if wanted else {}):
                 uid = first_text(match, _SERIES)
                 if uid and (not named or uid in named):
                     self.series.append(
@@ -70,6 +71,25 @@ class RetrievePlan:
             self.series[0].count, self.series[0].listed = len(self.instances), self.instances
         self.series.sort(key=lambda each: (each.modality in _LAST, each.number))
 
+    def above(self, root: Root) -> dict[str, str]:
+        """The unique keys above the study in a root: of patients the ID, which may be asked for."""
+        if root is not Root.PATIENT:
+            return {}
+        if not self._patient_id:
+            with suppress(NetworkError), closing(self._ask(Level.STUDY, {})) as found:
+                next(found, None)
+        return {"PatientID": self._patient_id}
+
+    def _ask(self, level: Level, keys: Mapping[str, str]) -> Matches:
+        """What the node has of the study; the ID of its patient is noted on the way."""
+        patient = {}
+        if self._patient_id and self._node.has_dimse:
+            patient["PatientID"] = self._patient_id
+        query = Query(level, {**patient, "StudyInstanceUID": self.study_uid, **keys})
+        for match in ask(self._node, query, own_ae_title=self._own, job=self._job):
+            self._patient_id = self._patient_id or first_text(match, _PATIENT)
+            yield match
+
     @property
     def total(self) -> int:
         """How many instances there are in all; 0 where the node does not tell of each series."""
@@ -80,12 +100,10 @@ class RetrievePlan:
         """Have the node list the instances of a series, if it was not asked yet."""
         if series.listed is not None:
             return
-        keys = {"StudyInstanceUID": self.study_uid, "SeriesInstanceUID": series.uid}
-        query = Query(Level.IMAGE, keys)
         try:
             found = frozenset(
                 first_text(match, _INSTANCE)
-                for match in ask(self._node, query, own_ae_title=self._own, job=self._job)
+                for match in self._ask(Level.IMAGE, {"SeriesInstanceUID": series.uid})
             )
         except NetworkError:
             return

@@ -31,6 +31,7 @@ class Wanted:
     title: str
     series_uid: str = ""
     instance_uids: tuple[str, ...] = ()
+    patient_id: str = ""
 
 
 class LevelPanes(QWidget):
@@ -140,7 +141,14 @@ def _keys_of(row: MatchRow, level: Level) -> dict[str, str]:
 
 def _wanted(row: MatchRow, series_uid: str, images: tuple[str, ...]) -> Wanted:
     study_uid = first_text(row.match, STUDY_UID)
-    return Wanted(row.node_name, study_uid, _title(row), series_uid, images if series_uid else ())
+    return Wanted(
+        row.node_name,
+        study_uid,
+        _title(row),
+        series_uid,
+        images if series_uid else (),
+        first_text(row.match, _PATIENT_ID),
+    )
 
 
 def _of_images(rows: Sequence[MatchRow]) -> list[Wanted]:
@@ -156,6 +164,7 @@ def _of_images(rows: Sequence[MatchRow]) -> list[Wanted]:
             _title(found[0]),
             series_uid,
             tuple(first_text(row.match, INSTANCE_UID) for row in found),
+            first_text(found[0].match, _PATIENT_ID),
         )
         for (node_name, study_uid, series_uid), found in series.items()
         if study_uid and series_uid

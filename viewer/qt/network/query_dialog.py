@@ -266,6 +266,7 @@ class QueryDialog(QDialog):
                     node_name=each.node_name,
                     study_uid=each.study_uid,
                     study=each.title,
+                    patient_id=each.patient_id,
                     series_uid=each.series_uid,
                     instance_uids="\\".join(each.instance_uids),
                 )
