@@ -5,13 +5,24 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QTableView,
+)
 
 from tests.support.builders import ct_series
-from tests.support.window import OpenWindow, open_window
+from tests.support.window import OpenWindow, let_run, open_window
 from viewer.commands.command import call
 from viewer.qt.dialogs.display_check import DisplayCheck
+from viewer.qt.dialogs.shortcuts_dialog import ShortcutsDialog
+from viewer.qt.docks import LowDock
 from viewer.qt.panels.empty_panel import EmptyPanel
+from viewer.qt.preferences.preferences_dialog import PreferencesDialog
 
 Opened = Callable[[Path], OpenWindow]
 
@@ -84,3 +95,46 @@ def test_the_empty_window_leaves_its_hint_out_where_it_would_crowd_the_buttons(
         assert not any(one.intersects(two) for one, two in combinations(buttons, 2))
         [hint] = [each for each in panel.findChildren(QLabel) if "Ctrl+K" in each.text()]
         assert hint.isVisible() is is_seen
+
+
+@pytest.mark.parametrize("command", ["app.tags", "network.transfers"])
+def test_a_panel_below_the_images_opens_with_rows_and_leaves_the_lists_their_height(
+    ct: OpenWindow, command: str
+) -> None:
+    window = ct.window
+    window.resize(1024, 700)
+    let_run(50)
+    before = window.browser_dock.height()
+    window.verbs.run(call(command))
+    let_run(100)
+    [low] = [dock for dock in window.findChildren(LowDock) if dock.isVisible()]
+    assert low.height() >= 200
+    assert low.x() >= window.browser_dock.geometry().right()
+    assert window.browser_dock.height() == before
+
+
+def test_no_page_of_the_preferences_is_wider_than_its_window(program: OpenWindow) -> None:
+    program.window.verbs.run(call("app.preferences"))
+    [dialog] = program.window.findChildren(PreferencesDialog)
+    for page in range(dialog.list.count()):
+        dialog.list.setCurrentRow(page)
+        let_run(30)
+        area = dialog.stack.currentWidget()
+        assert isinstance(area, QScrollArea)
+        assert area.horizontalScrollBar().maximum() == 0, dialog.list.item(page).text()
+    dialog.close()
+
+
+def test_the_list_of_keys_shows_its_sentences_whole(program: OpenWindow) -> None:
+    program.window.verbs.run(call("app.shortcuts"))
+    [dialog] = program.window.findChildren(ShortcutsDialog)
+    let_run(50)
+    [table] = dialog.findChildren(QTableView)
+    room = table.columnWidth(2) - 2 * 8 - 2 * 3  # without the padding and Qt's own margin
+    for row in range(table.model().rowCount()):
+        text = table.model().index(row, 2).data()
+        lines = table.fontMetrics().boundingRect(
+            QRect(0, 0, room, 1000), Qt.TextFlag.TextWordWrap, text
+        )
+        assert lines.height() <= table.rowHeight(row), text
+    dialog.close()

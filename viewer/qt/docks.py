@@ -1,10 +1,11 @@
 """Docks: panels at the sides that can be dragged, folded and hidden."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QMouseEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDockWidget,
     QHBoxLayout,
+    QMainWindow,
     QSplitter,
     QToolButton,
     QVBoxLayout,
@@ -18,6 +19,7 @@ from viewer.qt.theme import Look, Theme
 
 _TITLE_PX = 32
 _NARROWEST_PX = 264
+_LOW_PX = 264
 
 
 class Dock(QDockWidget):
@@ -53,6 +55,24 @@ class Dock(QDockWidget):
     def _restyle(self, theme: Theme) -> None:
         self._close.setIcon(icon("close", theme, colour=theme.faint))
         self.toggleViewAction().setIcon(icon(self._picture, theme))
+
+
+class LowDock(Dock):
+    """A panel below the images: high enough for some rows of a table when it is first seen."""
+
+    _is_placed = False
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Take more room the first time, once Qt has laid the panel out."""
+        super().showEvent(event)
+        if not self._is_placed:
+            self._is_placed = True
+            QTimer.singleShot(0, self, self._grow)
+
+    def _grow(self) -> None:
+        window = self.parent()
+        if isinstance(window, QMainWindow) and self.height() < _LOW_PX and not self.isFloating():
+            window.resizeDocks([self], [_LOW_PX], Qt.Orientation.Vertical)
 
 
 def stacked(upper: QWidget, lower: QWidget) -> QSplitter:

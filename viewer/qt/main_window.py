@@ -205,6 +205,8 @@ class MainWindow(QMainWindow):
         )
         self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self.browser_dock)
         self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.inspector_dock)
+        self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
+        self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
         docks = [self.browser_dock, self.inspector_dock]
         self.folding.add(*docks, self.tool_bar, self.status, self.menuBar())
         view = next(a.menu() for a in self.menuBar().actions() if a.text() == tr("&View"))

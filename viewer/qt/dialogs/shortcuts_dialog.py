@@ -3,12 +3,20 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from PySide6.QtCore import QSortFilterProxyModel, Qt
+from PySide6.QtCore import (
+    QModelIndex,
+    QPersistentModelIndex,
+    QSize,
+    QSortFilterProxyModel,
+    Qt,
+)
 from PySide6.QtGui import QKeySequence, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QDialog,
     QHeaderView,
     QLineEdit,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -22,7 +30,18 @@ from viewer.qt.tables import show_as_rows
 from viewer.qt.text import plain
 from viewer.qt.theme import ROW_PX
 
+_PADDING_PX: Final = 8  # of cells, left and right, in the style sheet
 _MANY: Final = 5  # keys in a row that are told of as one
+
+
+class _Wrapped(QStyledItemDelegate):
+    """Knows that the padding of the style sheet takes width from texts in several lines."""
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        option.rect.setWidth(option.rect.width() - 2 * _PADDING_PX)
+        return super().sizeHint(option, index)
 
 
 class ShortcutsDialog(QDialog):
@@ -50,6 +69,7 @@ class ShortcutsDialog(QDialog):
         table.setAccessibleName(tr("Keys and commands"))
         table.setModel(rows)
         show_as_rows(table)
+        table.setItemDelegateForColumn(2, _Wrapped(table))
         table.verticalHeader().setMinimumSectionSize(ROW_PX)
         table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header = table.horizontalHeader()

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from viewer.base.i18n import tr
 from viewer.model.transfer import Direction, Transfer, TransferItem, TransferState
-from viewer.qt.docks import Dock
+from viewer.qt.docks import LowDock
 from viewer.qt.icons import icon
 from viewer.qt.network.transfer_models import TransferItemModel, TransferModel, can
 from viewer.qt.tables import show_as_rows
@@ -30,7 +30,7 @@ _LOOK_EVERY_MS: Final = 500
 _WIDTHS: Final = (130, 80, 220, 110, 150, 80, 190)
 
 
-class TransfersDock(Dock):
+class TransfersDock(LowDock):
     """The panel under the images; others may follow whether it is seen."""
 
     def __init__(self, transfers: Transfers, look: Look, window: QMainWindow) -> None:

@@ -33,6 +33,7 @@ class ReportsSection(QWidget):
         self.rows = QListWidget(self)
         self.rows.setAccessibleName(tr("Reports and states"))
         self.rows.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.rows.setProperty("role", "lines")
         self.rows.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.rows.itemChanged.connect(self._tick)
         self.rows.itemClicked.connect(self._go)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QProgressBar,
@@ -18,7 +18,7 @@ from viewer.model.display_set import DisplaySet
 from viewer.model.finding import Severity
 from viewer.qt.icons import icon, pixmap
 from viewer.qt.text import ElidedLabel, PlainLabel, count_text, set_tool_tip
-from viewer.qt.theme import Look, Theme
+from viewer.qt.theme import ROW_PX, Look, Theme
 from viewer.render.readout import Readout
 from viewer.render.trust import TrustMark
 
@@ -33,6 +33,7 @@ class StatusBar(QStatusBar):
         super().__init__(parent)
         self._look = look
         self.setSizeGripEnabled(False)
+        self.setFixedHeight(ROW_PX)  # or the images would move when a sign joins the row
         self._jobs: Sequence[JobStatus] = ()
         self._rest = PlainLabel(parent=self, role="second")
         self._position = _cell(PlainLabel(parent=self, role="number"), _POSITION_PX)
@@ -67,10 +68,6 @@ class StatusBar(QStatusBar):
         self._restyle(look.theme)
         self.set_jobs(())
         self.set_marks(())
-
-    def sizeHint(self) -> QSize:
-        """One row."""
-        return QSize(400, 28)
 
     def set_readout(self, readout: Readout | None) -> None:
         """Show where the cursor is and what lies there; None when it is nowhere."""

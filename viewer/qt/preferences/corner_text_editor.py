@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from viewer.base.i18n import tr
-from viewer.qt.text import PlainLabel
+from viewer.qt.text import PlainLabel, WrappedLabel
 from viewer.render.corner_template import CORNERS, FIELDS, fill, lines_of, problem_of, text_of
 from viewer.render.corner_text import template_for
 from viewer.settings.store import SettingsStore
@@ -49,9 +49,8 @@ class CornerTextEditor(QWidget):
         self.reset.setAutoDefault(False)
         self.reset.clicked.connect(self._reset)
         self.edits = {corner: self._edit(title) for corner, title in _titles().items()}
-        self.said = PlainLabel("", self, role="second")
-        self.said.setWordWrap(True)
-        self.preview = PlainLabel("", self, role="second")
+        self.said = WrappedLabel("", self, role="second")
+        self.preview = WrappedLabel("", self, role="second")
         self._arrange()
         self._show()
         settings.changed.connect(self._follow)
@@ -83,9 +82,8 @@ class CornerTextEditor(QWidget):
             grid.addWidget(PlainLabel(title, self, role="caption"), 2 * row, column)
             grid.addWidget(self.edits[corner], 2 * row + 1, column)
         hint = tr("A part between bars | is left out when one of its fields is empty. Fields:")
-        fields = PlainLabel(f"{hint} " + " ".join(f"{{{name}}}" for name in FIELDS), self)
-        fields.setProperty("role", "second")
-        fields.setWordWrap(True)
+        names = " ".join(f"{{{name}}}" for name in FIELDS)
+        fields = WrappedLabel(f"{hint} {names}", self, role="second")
         column_ = QVBoxLayout(self)
         column_.setContentsMargins(0, 0, 0, 0)
         column_.setSpacing(8)

@@ -33,6 +33,7 @@ class WatchedEditor(QWidget):
         self.folders = QListWidget(self)
         self.folders.setAccessibleName(tr(info.title))
         self.folders.setFixedHeight(_LIST_PX)
+        self.folders.setProperty("role", "field")
         self.adding = QPushButton(tr("Add a folder…"), self)
         self.adding.clicked.connect(self._ask)
         self.removing = QPushButton(tr("Remove"), self)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMainWindow
 
 from viewer.base.i18n import tr
 from viewer.base.jobs import JobRunner
-from viewer.qt.docks import Dock
+from viewer.qt.docks import LowDock
 from viewer.qt.theme import Look
 from viewer.workspace.workspace import Workspace
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from viewer.qt.tags.tag_browser import TagBrowser
 
 
-class TagDock(Dock):
+class TagDock(LowDock):
     """Follows the workspace by itself; the browser in it is made when it is first shown (P2)."""
 
     def __init__(
