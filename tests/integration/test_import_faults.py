@@ -18,6 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.support.builders import make_dataset, write
+from tests.support.small_disk import mounted
 from viewer.base import file_store
 from viewer.base.errors import Cancelled, ViewerError
 from viewer.base.jobs import Job
@@ -179,15 +180,8 @@ def _stopping(job: Job, *, after: int | None) -> Iterator[None]:
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of 2 MB."""
-    if not hasattr(os, "geteuid") or os.geteuid() != 0 or shutil.which("mount") is None:
-        pytest.skip("only the administrator may mount a small disk")
-    folder = tmp_path / "small"
-    folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(folder)]
-    if subprocess.run(mount, check=False, capture_output=True, timeout=20).returncode:
-        pytest.skip("this machine mounts no tmpfs")
-    yield folder
-    subprocess.run(["umount", "-l", str(folder)], check=True, timeout=20)
+    with mounted(tmp_path / "small"):
+        yield tmp_path / "small"
 
 
 def test_a_store_whose_disk_fills_up_says_so_and_holds_whole_files_only(

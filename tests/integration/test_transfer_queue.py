@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ import pytest
 
 from tests.support.builders import ct_series, uid
 from tests.support.peers import Orthanc, free_port, orthanc
+from tests.support.small_disk import mounted
+from viewer.base import file_store
 from viewer.cli.main import run
 from viewer.index.transfer_store import TransferStore
 from viewer.model.node import LocalNode, Node
@@ -126,6 +129,42 @@ def test_single_images_of_the_archive_are_sent(
     assert answer(capsys, ["send", "pacs", f"{series}/{image}"])["requested"] == 1
     assert answer(capsys, ["send", "pacs", series])["requested"] == 6
     assert answer(capsys, ["send", "pacs", uid("study")])["requested"] == 6
+
+
+@pytest.mark.parametrize("way", ["get", "move", "wado"])
+def test_a_full_disk_is_told_and_the_transfer_goes_on_when_there_is_room(
+    way: str,
+    store: NodeStore,
+    pacs: Orthanc,
+    tmp_path: Path,
+    isolated_home: Path,
+    queue: TransferStore,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(file_store, "SPARE_BYTES", 0)
+    store.put(replace(pacs.node, web_url=pacs.web_url))
+    noise = bytes(256 * 256 * 2)
+    for path in ct_series(tmp_path / "large", 40):
+        dataset = pydicom.dcmread(path)
+        dataset.Rows, dataset.Columns, dataset.PixelData = 256, 256, noise
+        dataset.save_as(path)
+    assert answer(capsys, ["send", "pacs", str(tmp_path / "large")])["completed"] == 40
+    with mounted(isolated_home / "data" / "received") as resize:
+        assert run(["retrieve", "pacs", STUDY, "--method", way]) == 3
+        assert "disk of this computer is full" in capsys.readouterr().err
+        stopped = queue.transfers()[-1]
+        here = received(isolated_home)
+        assert 0 < len(here) < 40
+        assert (stopped.state.value, stopped.done, stopped.total) == ("partly", len(here), 40)
+        assert all(pydicom.dcmread(path).PixelData == noise for path in here)
+        assert list((isolated_home / "data" / "received").rglob("*.part")) == []
+        assert answer(capsys, ["stats"])["instances"] == len(here)
+        resize("20m")
+        assert run(["queue", "retry", "2"]) == 0
+        assert run(["queue", "run"]) == 0
+        done = queue.transfers()[-1]
+        assert (done.state.value, done.done, len(received(isolated_home))) == ("done", 40, 40)
 
 
 def start(*arguments: str) -> "subprocess.Popen[bytes]":

@@ -56,6 +56,7 @@ class Command(IntEnum):
 CommandSet = Mapping[int, int | str]
 
 _TEXT_FIELDS: Final = frozenset((0x0002, 0x0003, 0x0600, 0x0901, 0x0902, 0x1000, 0x1001, 0x1030))
+_GROUP_LENGTH: Final = 0x0000
 _UID_FIELDS: Final = frozenset((0x0002, 0x0003, 0x1000, 0x1001))
 _element = struct.Struct("<HHI")
 _short = struct.Struct("<HHIH")
@@ -107,19 +108,26 @@ def _encode(field: int, value: int | str) -> bytes:
 
 
 def decode_command(data: bytes) -> dict[int, int | str]:
-    """Decode a command set; `ProtocolError` where it is none."""
+    """Decode a command set; `ProtocolError` where it is none.
+
+    Other groups after its told length are passed over: Orthanc sends UIDs that failed there.
+    """
     command: dict[int, int | str] = {}
-    pos = 0
+    pos, told_end = 0, -1
     while pos < len(data):
         if pos + 8 > len(data):
             raise ProtocolError("A command set of the node breaks off.")
         group, field, length = _element.unpack_from(data, pos)
+        if group != 0 and pos == told_end:
+            break
         pos += 8
         if group != 0 or pos + length > len(data):
             raise ProtocolError("A command set of the node is damaged.")
         value = data[pos : pos + length]
         pos += length
-        if field in _TEXT_FIELDS:
+        if field == _GROUP_LENGTH:
+            told_end = pos + int.from_bytes(value, "little")
+        elif field in _TEXT_FIELDS:
             command[field] = value.decode("ascii", "replace").strip(" \0")
         elif length == 2:
             command[field] = int.from_bytes(value, "little")

@@ -8,6 +8,7 @@ import struct
 import threading
 from collections.abc import Callable, Container
 from dataclasses import dataclass, replace
+from enum import Enum
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -36,12 +37,19 @@ class Received:
     is_new: bool = True
 
 
+class Refusal(Enum):
+    """Why an instance is not taken."""
+
+    UNWANTED = "of a study that nobody asked for"
+    NO_ROOM = "the disk is full"
+
+
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """An instance that was sent to us and not taken, and why."""
+    """An instance that was sent to us and not taken; the UID is "" where it is not known yet."""
 
     sop_instance_uid: str
-    reason: str
+    why: Refusal
 
 
 class Inbox:
@@ -102,12 +110,17 @@ class Inbox:
         if uids not in (None, told) or not all(map(is_uid, (*told, study_uid, series_uid))):
             return DATA_SET_MISMATCH
         if self._wanted is not None and study_uid not in self._wanted:
-            self._refused(Refused(record.sop_instance_uid, "it is of a study nobody asked for"))
+            self._refused(Refused(record.sop_instance_uid, Refusal.UNWANTED))
             return NOT_AUTHORISED
         place = self.place_of(study_uid, record.sop_instance_uid)
         kept = file_store.settle(part, place, is_durable=self._is_durable)
         self._arrived(Received(kept.path, replace(record, path=kept.path), kept.is_new))
         return SUCCESS
+
+    def lack_room(self, uids: tuple[str, str] | None) -> int:
+        """Tell that the disk did not take an instance; returns the status for the sender."""
+        self._refused(Refused(uids[1] if uids else "", Refusal.NO_ROOM))
+        return OUT_OF_RESOURCES
 
     def _scanner(self) -> HeaderScanner:
         scanner = getattr(self._own, "scanner", None)
@@ -144,7 +157,7 @@ class Delivery:
         try:
             self._file = self._inbox.begin()
         except OSError:
-            self._status = OUT_OF_RESOURCES
+            self._status = self._inbox.lack_room(self._uids)
         self.write(memoryview(start))
 
     def write(self, data: memoryview) -> None:
@@ -156,14 +169,14 @@ class Delivery:
             if self._unchecked > _CHECK_EVERY_BYTES:
                 self._unchecked = 0
                 if not self._inbox.has_room():
-                    self._fail(OUT_OF_RESOURCES)
+                    self._give_up()
                     return
             self._file.write(data)
         except OSError:
-            self._fail(OUT_OF_RESOURCES)
+            self._give_up()
 
-    def _fail(self, status: int) -> None:
-        self._status = status
+    def _give_up(self) -> None:
+        self._status = self._inbox.lack_room(self._uids)
         self.drop()
 
     def finish(self) -> int:
@@ -173,7 +186,7 @@ class Delivery:
         try:
             status = self._inbox.accept(self._file, self._uids)
         except OSError:
-            status = OUT_OF_RESOURCES
+            status = self._inbox.lack_room(self._uids)
         self.drop()
         return status
 

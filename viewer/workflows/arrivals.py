@@ -7,7 +7,7 @@ from collections.abc import Callable
 from viewer.base.jobs import Job
 from viewer.model.archive import Archive
 from viewer.model.study import InstanceRecord
-from viewer.net.inbox import Received, Refused
+from viewer.net.inbox import Received, Refusal, Refused
 from viewer.workflows.open_paths import OpenedBatch
 from viewer.workflows.pace import Pace
 
@@ -39,6 +39,7 @@ class Arrivals:
         self._waiting: list[InstanceRecord] = []
         self._has_shown = False
         self._strange = Counter[str]()
+        self.lacks_room = False  # on our disk, for something that was sent
         self.total = 0
         self.by_series = dict[str, set[str]]()
         self.uids = set[str]()
@@ -47,6 +48,9 @@ class Arrivals:
         """Note an instance that came, or one that was turned away."""
         with self._lock:
             if isinstance(event, Refused):
+                if event.why is Refusal.NO_ROOM:
+                    self.lacks_room = True
+                    return
                 self._strange["of studies that nobody asked for, and not taken"] += 1
                 return
             record = event.record

@@ -7,6 +7,7 @@ from typing import Final
 
 from viewer.base.errors import ViewerError
 from viewer.base.file_store import place_of
+from viewer.base.i18n import tr
 from viewer.base.jobs import Job
 from viewer.dicom.scan import scan_file
 from viewer.model.identity import StudyUid
@@ -172,11 +173,12 @@ class _Retrieval:
                 continue
             if len(self.arrivals.uids) > before or is_last or counts.status == SUCCESS:
                 used.append(_WORDS[method])
-            if (
+            is_whole = (
                 counts.status == SUCCESS
                 and not counts.failed
                 and not self._plan.is_short(self.arrivals)
-            ):
+            )
+            if is_whole or self.arrivals.lacks_room:  # which another way lacks as well
                 break
         return counts, " and ".join(used) or _WORDS[methods[-1]]
 
@@ -233,7 +235,10 @@ class _Retrieval:
         """Compare what came with what was listed: the counts of a node are not proof."""
         arrived, warnings = len(self.arrivals.uids), list(self.arrivals.warnings)
         reason = "the node did not send it"
-        if counts.status != SUCCESS:
+        if self.arrivals.lacks_room:
+            reason = tr("the disk of this computer is full")
+            warnings.append(tr("The disk of this computer is full. Make room, then try again."))
+        elif counts.status != SUCCESS:
             reason = status_text(counts.status)
             warnings.append(f"The node ended with: {reason}.")
         missing = self._plan.missing(self.arrivals)
