@@ -131,25 +131,27 @@ def test_single_images_of_the_archive_are_sent(
     assert answer(capsys, ["send", "pacs", uid("study")])["requested"] == 6
 
 
+@pytest.fixture
+def large(tmp_path: Path, store: NodeStore, pacs: Orthanc, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """5 MB in 40 images, a node that can all ways, and a disk that may be filled to the brim."""
+    monkeypatch.setattr(file_store, "SPARE_BYTES", 0)
+    store.put(replace(pacs.node, web_url=pacs.web_url))
+    for path in ct_series(tmp_path / "large", 40):
+        dataset = pydicom.dcmread(path)
+        dataset.Rows, dataset.Columns, dataset.PixelData = 256, 256, bytes(256 * 256 * 2)
+        dataset.save_as(path)
+    return tmp_path / "large"
+
+
 @pytest.mark.parametrize("way", ["get", "move", "wado"])
 def test_a_full_disk_is_told_and_the_transfer_goes_on_when_there_is_room(
     way: str,
-    store: NodeStore,
-    pacs: Orthanc,
-    tmp_path: Path,
+    large: Path,
     isolated_home: Path,
     queue: TransferStore,
     capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(file_store, "SPARE_BYTES", 0)
-    store.put(replace(pacs.node, web_url=pacs.web_url))
-    noise = bytes(256 * 256 * 2)
-    for path in ct_series(tmp_path / "large", 40):
-        dataset = pydicom.dcmread(path)
-        dataset.Rows, dataset.Columns, dataset.PixelData = 256, 256, noise
-        dataset.save_as(path)
-    assert answer(capsys, ["send", "pacs", str(tmp_path / "large")])["completed"] == 40
+    assert answer(capsys, ["send", "pacs", str(large)])["completed"] == 40
     with mounted(isolated_home / "data" / "received") as resize:
         assert run(["retrieve", "pacs", STUDY, "--method", way]) == 3
         assert "disk of this computer is full" in capsys.readouterr().err
@@ -157,7 +159,7 @@ def test_a_full_disk_is_told_and_the_transfer_goes_on_when_there_is_room(
         here = received(isolated_home)
         assert 0 < len(here) < 40
         assert (stopped.state.value, stopped.done, stopped.total) == ("partly", len(here), 40)
-        assert all(pydicom.dcmread(path).PixelData == noise for path in here)
+        assert all(pydicom.dcmread(path).PixelData == bytes(256 * 256 * 2) for path in here)
         assert list((isolated_home / "data" / "received").rglob("*.part")) == []
         assert answer(capsys, ["stats"])["instances"] == len(here)
         resize("20m")

@@ -138,7 +138,7 @@ def archive_of(program: OpenWindow, studies: int) -> BrowserPanel:
     )
     panel = program.window.browser
     panel.refresh_soon()
-    program.wait(lambda: panel.model.rowCount())
+    program.wait(panel.model.rowCount)
     return panel
 
 

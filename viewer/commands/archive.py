@@ -8,8 +8,8 @@ from viewer.base.jobs import Job, Lane
 from viewer.commands.command import command
 from viewer.commands.context import Context, Notice, Tone
 from viewer.commands.dispatch import notify_error
-from viewer.workflows.audit_access import import_event
 from viewer.model.archive import Repair
+from viewer.workflows.audit_access import import_event
 from viewer.workflows.import_files import ImportReport, import_files
 
 

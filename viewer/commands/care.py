@@ -287,9 +287,13 @@ def _tell_deleted(context: Context, report: DeleteReport) -> None:
     message = tr("Files deleted from disk: {count}.").format(count=report.files)
     hints = []
     if report.elsewhere:
-        hints.append(tr("Files that lie elsewhere and stay: {count}.").format(count=report.elsewhere))
+        hints.append(
+            tr("Files that lie elsewhere and stay: {count}.").format(count=report.elsewhere)
+        )
     if report.failed:
-        hints.append(tr("Files that could not be deleted: {count}.").format(count=len(report.failed)))
+        hints.append(
+            tr("Files that could not be deleted: {count}.").format(count=len(report.failed))
+        )
     context.notify(
         Notice(
             Tone.WARNING if report.failed else Tone.GOOD,

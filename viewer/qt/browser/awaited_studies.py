@@ -73,9 +73,7 @@ class AwaitedStudies:
             self._is_complete, self.is_asking = len(known[0]) < count, False
             self.renewed.emit(search)
 
-        self._renewal = self._runner.submit(
-            self._lane, read, done=keep, failed=lambda error: self.failed.emit(error)
-        )
+        self._renewal = self._runner.submit(self._lane, read, done=keep, failed=self.failed.emit)
 
     def find_studies(self, search: Search, *, limit: int, after: StudyRow | None) -> list[StudyRow]:
         """The rows behind `after` that are here."""

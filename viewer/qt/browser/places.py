@@ -66,7 +66,7 @@ class Places(QObject):
         )
         here.renewed.connect(self._show)
         here.arrived.connect(self._resume)
-        here.failed.connect(lambda error: self.model.failed.emit(error))
+        here.failed.connect(self.model.failed.emit)
         return here
 
     def _on_server(self, node: Node) -> AwaitedStudies:

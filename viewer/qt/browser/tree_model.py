@@ -15,7 +15,6 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from viewer.base.errors import ViewerError
 from viewer.base.i18n import tr
 from viewer.model.archive import SeriesRow, StudyRow
 from viewer.model.identity import StudyUid
