@@ -2,13 +2,16 @@
 
 import json
 import shutil
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from tests.support.builders import ct_series
+from tests.support.records import instance_record, study_record
 from viewer.base.paths import app_paths
 from viewer.cli.main import run as run_cli
+from viewer.index.archive import SqliteArchive
 
 
 @pytest.fixture
@@ -26,6 +29,10 @@ def listed(capsys: pytest.CaptureFixture[str]) -> list[dict[str, object]]:
     assert run("list", "--json") == 0
     found: list[dict[str, object]] = json.loads(capsys.readouterr().out)
     return found
+
+
+def unpacked_files() -> list[Path]:
+    return [path for path in app_paths().unpacked_folder.rglob("*") if path.is_file()]
 
 
 def test_a_disc_is_copied_kept_moved_and_deleted(
@@ -50,6 +57,33 @@ def test_a_disc_is_copied_kept_moved_and_deleted(
     assert run("delete", "--yes", uid) == 0
     assert listed(capsys) == []
     assert not list((tmp_path / "elsewhere").rglob("*.dcm"))
+
+
+def test_what_was_unpacked_of_an_archive_is_deleted_and_cleaned_up_too(
+    isolated_home: Path, disc: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    archive = Path(shutil.make_archive(str(tmp_path / "packed"), "zip", disc))
+    for words in (("delete", "--yes"), ("store", "clean", "--days", "1", "--gb")):
+        assert run("import", archive) == 0
+        assert run("verify") == 0
+        (study,) = listed(capsys)
+        assert unpacked_files()
+        capsys.readouterr()
+        assert run("store", "show", "--json") == 0
+        assert json.loads(capsys.readouterr().out)["studies"] == 1
+        uid = str(study["StudyInstanceUID"])
+        if words[0] == "delete":
+            assert run(*words, uid) == 0
+            assert listed(capsys) == []
+            assert unpacked_files() == []
+        else:
+            assert run("mark", uid, "--seen") == 0
+            with closing(SqliteArchive(app_paths().index_file)) as index:
+                big = study_record("1.9"), app_paths().unpacked_folder / "big"
+                index.store([instance_record(big[1], study=big[0], file_size=2_000_000_000)])
+            assert run(*words, "1") == 0
+            assert [row["StudyInstanceUID"] for row in listed(capsys)] == ["1.9"]
+            assert unpacked_files() == []
 
 
 def test_what_was_removed_from_the_list_comes_back(

@@ -87,6 +87,11 @@ class AppPaths:
         """Where images from the network and copies from media are kept."""
         return self.store_place.folder
 
+    @property
+    def own_folders(self) -> tuple[Path, ...]:
+        """Everywhere that images lie which the program wrote: only these are ever deleted."""
+        return (*self.store_place.folders, self.unpacked_folder)
+
     def create(self) -> "AppPaths":
         """Make the folders, readable by their owner only (SEC-032); ViewerError if refused."""
         for folder in (self.data, self.config, self.cache, self.log):

@@ -40,18 +40,20 @@ def store_group() -> None:
 @pass_session
 def show_command(session: Session, *, as_json: bool) -> None:
     """Tell where the store is and how much is in it."""
-    place = session.paths().store_place
+    paths = session.paths()
+    place = paths.store_place
     with session.archive() as archive:
-        stored = [study for folder in place.folders for study in archive.stored_studies(folder)]
+        stored = [study for folder in paths.own_folders for study in archive.stored_studies(folder)]
     size = sum(study.bytes for study in stored)
+    studies = len({study.study_uid for study in stored})
     if as_json:
         folders = {"folder": str(place.folder), "former": [str(each) for each in place.former]}
-        print_json({**folders, "studies": len(stored), "bytes": size})
+        print_json({**folders, "studies": studies, "bytes": size})
         return
     say(f"folder   {place.folder}")
     for former in place.former:
         say(f"former   {former} (not all of it is moved)")
-    say(f"studies  {len(stored):,}")
+    say(f"studies  {studies:,}")
     say(f"bytes    {size:,}")
 
 
@@ -91,7 +93,7 @@ def clean_command(
         days, gb = options.keep_days, options.keep_gb
         if not days and not gb:
             raise click.UsageError("give --days or --gb; the settings set no limit")
-    folders = paths.store_place.folders
+    folders = paths.own_folders
     with (
         session.archive() as archive,
         _spared(session, archive) as spared,
@@ -127,10 +129,10 @@ def _spared(session: Session, archive: SqliteArchive) -> "Iterator[partial[bool]
 def delete_command(session: Session, uids: tuple[str, ...], *, yes: bool, as_json: bool) -> int:
     """Delete the store's files of the studies with these UIDs from disk, for good.
 
-    Files that are listed where they are elsewhere stay there, and in the list; `remove` takes
+    What was unpacked of archives is the program's own too. Files that are listed where they are elsewhere stay there, and in the list; `remove` takes
     studies from the list and deletes nothing.
     """
-    folders = session.paths().store_place.folders
+    folders = session.paths().own_folders
     with session.archive() as archive, progress_on_terminal("Deleting") as job:
         if unknown := [uid for uid in uids if archive.find_study(StudyUid(uid)) is None]:
             raise ViewerError(

@@ -104,7 +104,7 @@ def part(context: Context, *, study_uids: Sequence[StudyUid]) -> None:
 @command("archive.delete", "Delete from disk…", icon="trash")
 def delete(context: Context, *, study_uids: Sequence[StudyUid]) -> None:
     """Delete the program's own copies of studies for good; files elsewhere always stay."""
-    archive, folders = context.archive, context.paths.store_place.folders
+    archive, folders = context.archive, context.paths.own_folders
 
     def count(_job: Job) -> tuple[int, int]:
         rows = [row for uid in study_uids for row in archive.instances(uid)]

@@ -60,7 +60,7 @@ def begin_upkeep(window: MainWindow, parts: Parts, archive: SqliteArchive) -> No
 def _clean(
     parts: Parts, archive: SqliteArchive, keep_days: int, keep_bytes: int, job: Job
 ) -> DeleteReport:
-    folders = parts.paths.store_place.folders
+    folders = parts.paths.own_folders
     with (
         closing(KeyImageStore(parts.paths.key_images_file)) as key_images,
         closing(AnnotationStore(parts.paths.annotations_file)) as annotations,
