@@ -129,8 +129,8 @@ def _spared(session: Session, archive: SqliteArchive) -> "Iterator[partial[bool]
 def delete_command(session: Session, uids: tuple[str, ...], *, yes: bool, as_json: bool) -> int:
     """Delete the store's files of the studies with these UIDs from disk, for good.
 
-    What was unpacked of archives is the program's own too. Files that are listed where they are elsewhere stay there, and in the list; `remove` takes
-    studies from the list and deletes nothing.
+    What was unpacked of archives is the program's own too. Files that are listed where they are
+    elsewhere stay there, and in the list; `remove` takes studies from the list and deletes nothing.
     """
     folders = session.paths().own_folders
     with session.archive() as archive, progress_on_terminal("Deleting") as job:
