@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHeaderView,
     QLineEdit,
+    QMenu,
     QPlainTextEdit,
     QToolButton,
     QWidget,
@@ -115,6 +116,27 @@ def test_what_has_the_keys_is_seen(program: OpenWindow) -> None:
     button.setFocus(Qt.FocusReason.TabFocusReason)
     program.wait(button.hasFocus)
     assert button.grab().toImage() != before
+
+
+def test_what_is_on_in_a_menu_has_a_frame_and_not_only_a_colour(program: OpenWindow) -> None:
+    link = program.window.verbs.action(call("link.toggle"))
+    accent = QColor(program.look.theme.accent)
+
+    def framed_rows() -> int:
+        menu = QMenu(program.window)
+        menu.addAction(link)
+        picture = menu.grab(menu.actionGeometry(link)).toImage()
+        menu.deleteLater()
+        left = range(picture.width() // 10)
+        return sum(
+            any(picture.pixelColor(x, y) == accent for x in left) for y in range(picture.height())
+        )
+
+    assert not link.isChecked()
+    off = framed_rows()
+    program.window.verbs.run(call("link.toggle"))
+    assert link.isChecked()
+    assert framed_rows() > off + 5
 
 
 def contrast(one: str, other: str) -> float:

@@ -30,11 +30,15 @@ class Dynamic(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Menu:
-    """A titled list of entries."""
+    """A titled list of entries.
+
+    In a tool bar its button shows which of `signs` is in force, as that could not be seen else.
+    """
 
     title: str
     entries: tuple["Entry", ...]
     icon: str = ""
+    signs: tuple[Invocation, ...] = ()
 
 
 Entry = Invocation | Menu | Separator | Dynamic

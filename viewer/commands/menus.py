@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from viewer.commands.command import call
+from viewer.commands.command import Invocation, call
 from viewer.commands.menu import LINE, Dynamic, Entry, Menu
 from viewer.imaging.colour_maps import PERCEPTUAL, WELL_KNOWN
 
@@ -71,6 +71,7 @@ _REGIONS: Final = tuple(
 )
 _MARKS: Final = tuple(call(f"measure.{name}") for name in ("probe", "arrow", "text", "spine"))
 _MEASURES: Final[tuple[Entry, ...]] = (*_LENGTHS, LINE, *_ANGLES, LINE, *_REGIONS, LINE, *_MARKS)
+_MEASURING: Final = tuple(each for each in _MEASURES if isinstance(each, Invocation))
 _MEASURE_MENUS: Final[tuple[Entry, ...]] = (
     *_LENGTHS,
     LINE,
@@ -333,7 +334,7 @@ TOOL_BAR: Final[tuple[Entry, ...]] = (
     LINE,
     *_TOOLS,
     LINE,
-    Menu("Measure", _MEASURES, icon="measure"),
+    Menu("Measure", _MEASURES, icon="measure", signs=_MEASURING),
     LINE,
     Menu("Presets", (Dynamic.WINDOWS,), icon="window-presets"),
     call("window.invert"),
@@ -343,7 +344,7 @@ TOOL_BAR: Final[tuple[Entry, ...]] = (
     call("view.reset"),
     LINE,
     Menu("Layout", _LAYOUT_MENU, icon="layout"),
-    Menu("Link", LINKS, icon="link"),
+    Menu("Link", LINKS, icon="link", signs=(call("link.toggle"),)),
     call("link.reference_lines"),
     LINE,
     call("key.toggle"),

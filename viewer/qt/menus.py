@@ -1,10 +1,10 @@
 """Menu data as QMenu and QToolBar."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtGui import QAction, QActionGroup, QIcon
 from PySide6.QtWidgets import QMenu, QMenuBar, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from viewer.base.i18n import tr
@@ -121,7 +121,7 @@ class ToolBar(QToolBar):
         self.setMovable(False)
         self.setIconSize(QSize(ICON_PX, ICON_PX))
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        self._menus: list[tuple[QToolButton, Menu]] = []
+        self._menus: list[_MenuButton] = []
         self._worded: list[QToolButton] = []
         for entry in entries:
             if isinstance(entry, Invocation):
@@ -130,7 +130,7 @@ class ToolBar(QToolBar):
                 if entry.command_id in _WORDED and isinstance(button, QToolButton):
                     self._worded.append(button)
             elif isinstance(entry, Menu):
-                self._add_menu(entry, builder)
+                self._add_menu(entry, builder, actions)
             elif isinstance(entry, Separator):
                 self.addSeparator()
         self._leave_focus()
@@ -169,20 +169,49 @@ class ToolBar(QToolBar):
         for one, other in pairwise(tools):
             QWidget.setTabOrder(one, other)
 
-    def _add_menu(self, entry: Menu, builder: MenuBuilder) -> None:
-        button = QToolButton(self)
-        button.setText(tr(entry.title))
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    def _add_menu(self, entry: Menu, builder: MenuBuilder, actions: Actions) -> None:
+        button = _MenuButton(entry, [actions.action(each) for each in entry.signs], self)
         button.setMenu(builder.menu(entry, button))
-        set_tool_tip(button, tr(entry.title))
-        self._menus.append((button, entry))
+        self._menus.append(button)
         if entry.title == "Layout":
             self._worded.append(button)
         self.addWidget(button)
 
     def _restyle(self, theme: Theme) -> None:
-        for button, entry in self._menus:
-            button.setIcon(icon(entry.icon, theme))
+        for button in self._menus:
+            button.set_theme(theme)
+
+
+class _MenuButton(QToolButton):
+    """Opens a menu; lit, and with another picture, while one of the menu's signs is checked."""
+
+    def __init__(self, entry: Menu, signs: Sequence[QAction], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._entry, self._signs = entry, signs
+        self._icon = QIcon()
+        self.setText(tr(entry.title))
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.setCheckable(bool(signs))
+        for sign in signs:
+            sign.toggled.connect(self._follow)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw the picture of the menu anew."""
+        self._icon = icon(self._entry.icon, theme)
+        self._follow()
+
+    def nextCheckState(self) -> None:
+        """Stay as the signs say: a click opens the menu only."""
+
+    def _follow(self) -> None:
+        sign = next((each for each in self._signs if each.isChecked()), None)
+        self.setChecked(sign is not None)
+        self.setIcon(self._icon if sign is None else sign.icon())
+        title = tr(self._entry.title)
+        if sign is not None:
+            title = f"{title}: {sign.text()}"
+        set_tool_tip(self, title)
+        self.setAccessibleName(title)
 
 
 def theme_menu(settings: SettingsStore, parent: QWidget) -> QMenu:
