@@ -50,6 +50,19 @@ def test_the_shapes_of_a_report_are_found(name: str) -> None:
     assert report.not_shown == ()
 
 
+def test_the_name_of_a_tool_is_no_name_of_a_lesion() -> None:
+    report = read_report(file_of("dcmjs-org+dcmjs/examples/data/structured_report.dcm"))
+    assert report is not None
+    assert {each.label for each in report.annotations} == {"ExampleText", ""}
+
+
+@pytest.mark.parametrize("name", [name for name in SHAPES if name.startswith(_DWV)])
+def test_what_a_report_without_a_uid_draws_is_not_taken_for_ours(name: str) -> None:
+    report = read_report(file_of(name))
+    assert report is not None
+    assert all(each.source_uid for each in report.annotations)
+
+
 def test_an_ultrasound_line_ends_at_the_marks_in_the_picture_with_the_number_beside_it() -> None:
     """The device burned in crosses, and 0.849 sec."""
     report = read_report(file_of(_ULTRASOUND))

@@ -22,6 +22,7 @@ from tests.support.reports import (
     slices,
 )
 from viewer.dicom.objects.reports import read_report
+from viewer.dicom.scan import scan_file
 from viewer.model.annotation import ALL_FRAMES
 from viewer.model.code import Code
 from viewer.model.report import Report, ReportKind
@@ -84,6 +85,21 @@ def test_a_report_says_who_found_what_where_and_how_large(tmp_path: Path) -> Non
     (number,) = drawn.measurements
     assert (number.name, number.value, number.unit) == ("Area", 123.456, "mm2")
     assert number.provenance == "reported by Reader, Rita: 123.456"
+
+
+def test_a_report_without_a_uid_is_still_somebody_elses(tmp_path: Path) -> None:
+    """Or what it draws would be kept and reported as drawn here."""
+    images = slices()
+    ds = make_report(images, measured(region(images[0], "POINT", [[1, 1]])))
+    path = write(tmp_path / "report.dcm", ds)
+    bare = dcmread(path)
+    del bare.SOPInstanceUID, bare.StudyInstanceUID
+    bare.save_as(path)
+    record, report = scan_file(path), read_report(path)
+    assert report is not None
+    (drawn,) = report.annotations
+    assert drawn.source_uid == report.sop_instance_uid == record.sop_instance_uid
+    assert drawn.study_uid == report.study_uid == record.study.study_uid
 
 
 def test_how_a_number_was_found_is_told_by_its_method(tmp_path: Path) -> None:

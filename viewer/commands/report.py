@@ -18,6 +18,8 @@ def show(context: Context, *, uid: str) -> None:
         return
     drawn = workspace.reports.drawn_by(report)
     place = first_place(report, drawn, workspace.open_sets)
+    if not (report.images or report.annotations):
+        raise ViewerError(tr("This report refers to no image."))
     if place is None:
         raise ViewerError(
             tr("What this refers to is not open."), hint=tr("Open its study, then try again.")

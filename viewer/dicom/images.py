@@ -19,12 +19,13 @@ from viewer.dicom.pixel_format import read_pixel_format
 from viewer.dicom.read import DicomFile, PixelElement, held_size, read_dataset
 from viewer.dicom.sop_classes import is_known, sop_class_name
 from viewer.dicom.spacing import read_pixel_aspect, read_spacing
+from viewer.dicom.stand_in_uids import instance_uid_of, series_uid_of, study_uid_of
 from viewer.dicom.transfer_syntaxes import TRANSFER_SYNTAXES, Support
 from viewer.dicom.ultrasound import read_regions
 from viewer.dicom.value_checks import check_values
 from viewer.model.finding import Severity
 from viewer.model.geometry import PatientOrientation
-from viewer.model.identity import FrameOfReferenceUid, InstanceUid, SeriesUid, StudyUid
+from viewer.model.identity import FrameOfReferenceUid
 from viewer.model.image import Compression, FrameHeader, Image, Photometric, PixelFormat
 
 
@@ -83,9 +84,9 @@ def _image(
     return Image(
         path=file.path,
         sop_class_uid=attributes.text("SOPClassUID"),
-        sop_instance_uid=InstanceUid(attributes.text("SOPInstanceUID")),
-        series_uid=SeriesUid(attributes.text("SeriesInstanceUID")),
-        study_uid=StudyUid(attributes.text("StudyInstanceUID")),
+        sop_instance_uid=instance_uid_of(file.path, attributes.text("SOPInstanceUID")),
+        series_uid=series_uid_of(file.path, attributes.text("SeriesInstanceUID")),
+        study_uid=study_uid_of(file.path, attributes.text("StudyInstanceUID")),
         frame_of_reference_uid=FrameOfReferenceUid(frame_of_reference) or None,
         modality=modality,
         pixel_format=pixel_format,

@@ -4,7 +4,6 @@ Both readers give texts by tag: the scanner straight from bytes, the tolerant on
 pydicom. So one table of wanted tags and one conversion serve both.
 """
 
-import hashlib
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from viewer.dicom.decimals import parse_decimal, parse_decimals, parse_integer
 from viewer.dicom.errors import DamagedFileError
 from viewer.dicom.frame_count import is_possible
 from viewer.dicom.planes import plane_from_values
+from viewer.dicom.stand_in_uids import instance_uid_of, series_uid_of, study_uid_of
 from viewer.model.finding import Finding, Severity
 from viewer.model.geometry import Plane
 from viewer.model.identity import FrameOfReferenceUid, InstanceUid, SeriesUid, StudyUid
@@ -115,8 +115,8 @@ def record_from_texts(
     """
     get = texts.get
     path = source.path
-    study_uid = StudyUid(get(0x0020000D) or _uid_from(f"study {path.parent}"))
-    series_uid = SeriesUid(get(0x0020000E) or _uid_from(f"series {path.parent}"))
+    study_uid = study_uid_of(path, get(0x0020000D, ""))
+    series_uid = series_uid_of(path, get(0x0020000E, ""))
     rows, columns = _integer(texts, 0x00280010) or 0, _integer(texts, 0x00280011) or 0
     if source.has_pixels and not (rows and columns):
         raise DamagedFileError("Rows or Columns is missing or 0.")
@@ -126,7 +126,7 @@ def record_from_texts(
         study=study_from_texts(texts, study_uid),
         series=series_from_texts(texts, series_uid, study_uid),
         sop_class_uid=get(0x00080016, ""),
-        sop_instance_uid=InstanceUid(get(0x00080018) or _uid_from(f"instance {path}")),
+        sop_instance_uid=instance_uid_of(path, get(0x00080018, "")),
         transfer_syntax_uid=source.transfer_syntax_uid,
         instance_number=_integer(texts, 0x00200013),
         rows=rows,
@@ -321,8 +321,3 @@ def _missing_uids(texts: Mapping[int, str]) -> tuple[Finding, ...]:
             reference="PS3.3 C.7",
         ),
     )  # fmt: skip
-
-
-def _uid_from(label: str) -> str:
-    """A UID that is the same whenever the same file is read (PS3.5 B.2)."""
-    return f"2.25.{int.from_bytes(hashlib.blake2b(label.encode(), digest_size=16).digest())}"

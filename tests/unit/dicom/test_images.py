@@ -11,6 +11,7 @@ from pydicom.uid import DeflatedExplicitVRLittleEndian, ExplicitVRBigEndian, Imp
 from tests.support import builders
 from viewer.dicom.errors import CorruptPixelDataError, NoPixelDataError
 from viewer.dicom.images import read_image
+from viewer.dicom.scan import scan_file
 from viewer.model.geometry import PatientOrientation, PixelSpacing, SpacingSource
 from viewer.model.image import Image, Photometric
 from viewer.model.lut import PixelPadding, Rescale, VoiWindow
@@ -174,6 +175,17 @@ def test_quadrupeds_are_known(read: Any) -> None:
 def test_a_report_is_no_image(read: Any) -> None:
     with pytest.raises(NoPixelDataError, match="Basic Text SR"):
         read(builders.report())
+
+
+def test_an_image_without_uids_has_those_that_it_is_listed_by(tmp_path: Path) -> None:
+    """Or what is drawn on it would belong to no image."""
+    ds = builders.make_dataset()
+    del ds.StudyInstanceUID, ds.SeriesInstanceUID, ds.SOPInstanceUID
+    path = builders.write(tmp_path / "image", ds)
+    image, record = read_image(path), scan_file(path)
+    assert image.study_uid == record.study.study_uid != ""
+    assert image.series_uid == record.series.series_uid != ""
+    assert image.sop_instance_uid == record.sop_instance_uid != ""
 
 
 def test_a_picture_without_rows_is_refused(read: Any) -> None:

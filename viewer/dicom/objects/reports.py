@@ -16,6 +16,7 @@ from viewer.dicom.sop_classes import (
     is_report,
     sop_class_name,
 )
+from viewer.dicom.stand_in_uids import instance_uid_of, study_uid_of
 from viewer.model.identity import InstanceUid, StudyUid
 from viewer.model.presentation import ImageReference, References
 from viewer.model.report import Report, ReportKind
@@ -32,6 +33,10 @@ def read_report(path: Path, *, character_set: str = "") -> Report | None:
     Raises `DicomError` when there is no data set to read, or a hostile one.
     """
     file = read_dataset(path, character_set=character_set)
+    if not file.dataset.get("SOPInstanceUID"):  # or what it draws would count as drawn here
+        file.dataset.SOPInstanceUID = instance_uid_of(path, "")
+    if not file.dataset.get("StudyInstanceUID"):
+        file.dataset.StudyInstanceUID = study_uid_of(path, "")
     root = Attributes(file.dataset, list(file.findings), chosen=character_set)
     kind = root.text("SOPClassUID")
     if is_presentation_state(kind):

@@ -3,6 +3,7 @@
 Numbers are taken as they are reported, with the words of the report; nothing is computed anew.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeVar
@@ -27,6 +28,7 @@ _TRACKING_IDENTIFIER, _TRACKING_UID, _SHORT_LABEL = "112039", "112040", "125309"
 _FINDING = "121071"
 _METHODS: Final = ("370129005", "G-C036")  # Measurement Method in SNOMED CT and in older codes
 _COMMENT: Final = "121106"
+_TOOL: Final = re.compile(r"\w+@\S+:\w+")
 _LONGEST: Final = 1_000  # of a comment on a number
 _NEAR: Final = 3  # items above a shape that tell of it and not of all shapes
 _SITES: Final = ("363698007", "G-C0E3")  # Finding Site in SNOMED CT and in its older codes
@@ -284,7 +286,8 @@ def _label(groups: Sequence[Node], finding: Code | None) -> str:
     """What is written beside a shape: its short label or identifier, else what was found."""
     for concept in (_SHORT_LABEL, _TRACKING_IDENTIFIER):
         text = _text_in(groups, concept)
-        if text and "{" not in text:  # a template of the writer's own
+        # Not a template of the writer's own, nor the name of the tool, as in "Tools@^4.0:Length".
+        if text and "{" not in text and not _TOOL.fullmatch(text):
             return text
     return finding.meaning if finding is not None else ""
 
