@@ -66,7 +66,7 @@ class Places(QObject):
         )
         here.renewed.connect(self._show)
         here.arrived.connect(self._resume)
-        here.failed.connect(self.model.failed.emit)
+        here.failed.connect(self._tell_failure)
         return here
 
     def _on_server(self, node: Node) -> AwaitedStudies:
@@ -84,6 +84,9 @@ class Places(QObject):
         self._error = None
         self.model.resume(study_uid)
         self.told.emit()
+
+    def _tell_failure(self, error: ViewerError) -> None:
+        self.model.failed.emit(error)
 
     def _fail(self, error: ViewerError) -> None:
         self._error = error
