@@ -1,4 +1,4 @@
-"""A node of our making that lists files truly, and answers C-GET by a script, well or badly."""
+"""A node of our making: it lists files truly, and answers a service by a script, well or badly."""
 
 import socket
 import struct
@@ -25,12 +25,12 @@ PENDING = 0xFF00
 
 
 class Talk:
-    """One C-GET under way, for a script to answer."""
+    """One request under way, for a script to answer."""
 
     def __init__(self, association: Association, request: Message, files: Sequence[Path]) -> None:
         self.association = association
         self.files = files
-        self._request = request
+        self.request = request
 
     @property
     def channel(self) -> Channel:
@@ -55,7 +55,7 @@ class Talk:
     def end(self, status: int = SUCCESS, **counts: int) -> None:
         """The last answer."""
         fields = {Field[name.upper()]: count for name, count in counts.items()}
-        answer(self.association, self._request, status, fields=fields)
+        answer(self.association, self.request, status, fields=fields)
 
     def wait_for_the_end(self) -> None:
         """Say nothing until the other side ends the connection."""
@@ -79,9 +79,13 @@ class Talk:
 
 @contextmanager
 def dimse_peer(
-    files: Sequence[Path], script: Callable[[Talk], None], *, answer_s: float = 30
+    files: Sequence[Path],
+    script: Callable[[Talk], None],
+    *,
+    answer_s: float = 30,
+    service: Command = Command.C_GET,
 ) -> Iterator[Node]:
-    """The node, which lists `files` and has `script` answer each C-GET.
+    """The node, which lists `files` and has `script` answer each request of a service.
 
     Only where it is to be silent `answer_s` should be short: machines that test are busy.
     """
@@ -97,10 +101,10 @@ def dimse_peer(
             channel.send(pdu)
             association = Association(channel, agreed)
             while (message := association.receive()) is not None:
-                if message.kind == Command.C_FIND:
-                    _list(association, message, files)
-                elif message.kind == Command.C_GET:
+                if message.kind == service:
                     script(Talk(association, message, files))
+                elif message.kind == Command.C_FIND:
+                    _list(association, message, files)
 
     def listen() -> None:
         with suppress(OSError):

@@ -127,8 +127,8 @@ class Association:
                 return incoming.message
 
     def release(self) -> None:
-        """End in order; what still arrives is thrown away."""
-        self.channel.limit_s = _RELEASE_S
+        """End in order, cancelled or not; what still arrives is thrown away."""
+        self.channel.be_patient(_RELEASE_S)
         self.channel.send_pdu(Pdu.RELEASE_RQ)
         while True:
             kind, _body = self.channel.read()

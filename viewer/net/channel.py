@@ -70,6 +70,7 @@ class Channel:
         Raises `AbortedError` when the other side is gone, `ProtocolError` for a length beyond
         the cap, `TimeoutExceededError`.
         """
+        self._check()  # whoever talks without end lets nobody wait
         deadline = time.monotonic() + self.limit_s
         head = memoryview(self._buffer)[:6]
         self._fill(head, deadline)

@@ -4,7 +4,6 @@ Whatever they do: it ends, no file is half under its name, nothing stays in quar
 whole is kept and listed, and what did not come is told.
 """
 
-import struct
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import numpy as np
 import pytest
 
 from tests.support.builders import ct_series, make_dataset, uid, write
+from tests.support.dimse_faults import FAULTS, Fault, silence
 from tests.support.dimse_peer import Talk, dimse_peer
 from viewer.base.errors import Cancelled, ViewerError
 from viewer.base.jobs import Job
@@ -20,8 +20,7 @@ from viewer.index.archive import SqliteArchive
 from viewer.model.identity import StudyUid
 from viewer.model.node import LocalNode, RetrieveMethod
 from viewer.net import association
-from viewer.net.channel import MAX_PDU_BYTES, Pdu
-from viewer.net.errors import AbortedError, NetworkError, ProtocolError, TimeoutExceededError
+from viewer.net.errors import NetworkError
 from viewer.net.outcome import TransferReport
 from viewer.net.receiver import ThreadReceiver
 from viewer.workflows.reception import Reception
@@ -97,47 +96,12 @@ def test_a_good_node_gives_what_it_has(here: Here, files: list[Path]) -> None:
     assert same_pixels(here.kept(), files)
 
 
-def rubbish(talk: Talk) -> None:
-    talk.channel.send(b"HTTP/1.1 400 Bad Request\r\n\r\n" + bytes(64))
-
-
-def forged_length(talk: Talk) -> None:
-    talk.channel.send(struct.pack(">BxI", Pdu.DATA, MAX_PDU_BYTES + 1))
-
-
-def forged_fragment(talk: Talk) -> None:
-    talk.channel.send(struct.pack(">BxIIBB", Pdu.DATA, 6, 0xFFFFFFFF, 1, 0))
-
-
-def abort(talk: Talk) -> None:
-    talk.association.abort()
-
-
-def die(talk: Talk) -> None:
-    talk.channel.close()
-
-
-def silence(talk: Talk) -> None:
-    talk.wait_for_the_end()
-
-
-def release(talk: Talk) -> None:
-    talk.channel.send_pdu(Pdu.RELEASE_RQ)
-
-
-FAULTS = [
-    (rubbish, ProtocolError), (forged_length, ProtocolError), (forged_fragment, ProtocolError),
-    (abort, AbortedError), (die, AbortedError), (silence, TimeoutExceededError),
-    (release, NetworkError),
-]  # fmt: skip
-
-
 @pytest.mark.parametrize("is_inside", [False, True], ids=["between images", "inside an image"])
 @pytest.mark.parametrize(("fault", "error"), FAULTS)
 def test_what_came_before_a_fault_is_kept_and_the_rest_fetched_again(
     here: Here,
     files: list[Path],
-    fault: Callable[[Talk], None],
+    fault: Fault,
     error: type[NetworkError],
     *,
     is_inside: bool,

@@ -30,7 +30,7 @@ def request(*contexts: Context) -> bytes:
 
 
 def test_a_request_is_what_pynetdicom_would_write() -> None:
-    ours = request(*get_contexts(GET[Root.STUDY]))
+    ours = request(*get_contexts([Context(GET[Root.STUDY])]))
     theirs = A_ASSOCIATE_RQ()
     theirs.decode(ours)
     assert theirs.encode() == ours

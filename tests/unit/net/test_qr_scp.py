@@ -16,7 +16,7 @@ from viewer.model.matching import Kind, is_match
 from viewer.model.node import Node
 from viewer.model.query import Level, Query, Root
 from viewer.net.association import associate
-from viewer.net.contexts import GET, get_contexts
+from viewer.net.contexts import GET, Context, get_contexts
 from viewer.net.dimse import HAS_DATA_SET, NO_DATA_SET, Command, Field, number
 from viewer.net.errors import StatusError
 from viewer.net.find import find
@@ -86,7 +86,7 @@ def test_a_query_ends_when_the_peer_cancels_it(file: Outgoing, tmp_path: Path) -
 
 
 def test_a_retrieve_ends_when_the_peer_cancels_it(file: Outgoing, tmp_path: Path) -> None:
-    contexts = get_contexts(GET[Root.STUDY])
+    contexts = get_contexts([Context(GET[Root.STUDY])])
     keys = {"QueryRetrieveLevel": "STUDY", "StudyInstanceUID": uid("study")}
     with (
         server_of(Endless(file), tmp_path) as server,
