@@ -73,12 +73,17 @@ def test_a_click_in_the_list_goes_to_the_image(ct: OpenWindow) -> None:
     assert ct.workspace.annotations.selected_uid == uid
 
 
-def test_delete_takes_the_selected_one_away(ct: OpenWindow) -> None:
+def test_delete_takes_the_selected_one_away_and_undo_brings_it_back(ct: OpenWindow) -> None:
+    """User wish 32: nothing is asked."""
     draw(ct, "l")
+    (drawn,) = ct.workspace.annotations.all
     QTest.keyClick(ct.canvas, Qt.Key.Key_Delete)
     ct.settle()
     assert ct.workspace.annotations.all == ()
     assert ct.window.inspector.measurements.model.rowCount() == 0
+    QTest.keyClick(ct.canvas, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    ct.settle()
+    assert ct.workspace.annotations.all == (drawn,)
 
 
 def test_a_locked_one_is_not_deleted(ct: OpenWindow) -> None:

@@ -83,6 +83,7 @@ def test_escape_takes_a_shape_on_its_way_back_and_keeps_the_tool(ct: OpenWindow)
 
 
 def test_a_polygon_is_one_step_of_undo(ct: OpenWindow) -> None:
+    """User wish 32."""
     QTest.keyClick(ct.canvas, "g")
     for corner in SQUARE:
         _click(ct, corner)

@@ -43,6 +43,7 @@ def test_a_whole_drag_is_one_step(ct: OpenWindow) -> None:
 
 
 def test_undo_of_what_has_not_come_to_rest_takes_it_back_too(ct: OpenWindow) -> None:
+    """User wish 32."""
     ct.drag(QPoint(200, 200), QPoint(260, 280), Qt.MouseButton.MiddleButton)
     press_undo(ct)
     assert ct.viewport.view == ViewState()

@@ -46,6 +46,7 @@ class KeptSession:
         self._open: frozenset[StudyUid] = frozenset()
         self.last: Snapshot = self._session.snapshot
         workspace.show_texts(text=True, patient=self._session.shows_patient)
+        workspace.toolset.brush.set_radius(self._session.brush_radius)
         workspace.display_sets_changed.connect(self._display_sets_changed)
 
     @property
@@ -93,7 +94,10 @@ class KeptSession:
 
     def _now(self) -> Session:
         if not self.goes_on:
-            self._session = Session(shows_patient=self._workspace.shows_patient)
+            self._session = Session(
+                shows_patient=self._workspace.shows_patient,
+                brush_radius=self._workspace.toolset.brush.radius,
+            )
             return self._session
         self._session = replace(
             self._session,
@@ -101,6 +105,7 @@ class KeptSession:
             shows_patient=self._workspace.shows_patient,
             links=self._workspace.links.state,
             shows_lines=self._workspace.references.shows_lines,
+            brush_radius=self._workspace.toolset.brush.radius,
         )
         return self._session
 

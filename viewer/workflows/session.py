@@ -15,6 +15,7 @@ from viewer.model.cine import CinePlan
 from viewer.model.identity import StudyUid
 from viewer.model.snapshot import Snapshot
 from viewer.workspace.links import LinkState
+from viewer.workspace.tools.brush import Brush
 
 _VERSION: Final = 1
 _MOST_RECENT: Final = 12
@@ -30,6 +31,7 @@ class Session:
     shows_patient: bool = True
     links: LinkState = field(default_factory=LinkState)
     shows_lines: bool = True
+    brush_radius: float = Brush.radius
 
 
 def with_recent(session: Session, study_uid: StudyUid) -> Session:

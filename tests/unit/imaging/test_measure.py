@@ -94,6 +94,28 @@ def test_a_region_of_nothing_but_padding_has_a_count_and_no_mean() -> None:
     assert "mean" not in numbers
 
 
+def test_a_value_without_a_unit_gets_none() -> None:
+    """User wish 18: an MR has no HU."""
+    numbers = _by_name(SQUARE, make_frame(RAMP, modality="MR", rescale=Rescale(1.0, 0.0, "")))
+    assert (numbers["mean"].unit, numbers["mean"].label) == ("", "")
+
+
+def test_a_tiny_slope_keeps_its_digits() -> None:
+    """User wish 18: an ADC map has 1e-6 mm²/s to a stored one."""
+    numbers = _by_name(SQUARE, make_frame(RAMP, rescale=Rescale(1e-6, 0.0, "mm2/s")))
+    assert numbers["mean"].value == pytest.approx(RAMP[5:7, 5:8].mean() * 1e-6, rel=1e-12)
+    assert numbers["maximum"].value == pytest.approx(127e-6, rel=1e-12)
+
+
+def test_values_that_are_no_numbers_are_left_out() -> None:
+    """User wish 18: neither NaN nor infinity becomes a mean."""
+    pixels = np.full((10, 10), 2.5, np.float32)
+    pixels[5, 5], pixels[5, 6] = np.nan, np.inf
+    numbers = _by_name(SQUARE, make_frame(pixels, rescale=Rescale(1.0, 0.0, "")))
+    assert (numbers["count"].value, numbers["mean"].value) == (4, 2.5)
+    assert numbers["maximum"].value == 2.5
+
+
 def test_a_modality_table_is_looked_up() -> None:
     table = ModalityLut(LutData(0, np.array([7, 9], np.uint16), 16), "OD")
     frame = make_frame(np.array([[0, 1], [1, 1]], np.uint8), rescale=table)
@@ -132,7 +154,7 @@ def test_a_point_beside_the_image_has_no_value() -> None:
 
 
 def test_ultrasound_measures_in_the_region_around_both_ends() -> None:
-    """DC-073: centimetres become millimetres, each direction by its own delta."""
+    """DC-073: centimetres become millimetres, each direction by its own delta; user wish 26."""
     frame = make_frame(RAMP, modality="US", regions=(_region(),))
     length = _by_name(LINE, frame)["length"]
     assert (length.value, length.unit) == (pytest.approx(np.hypot(2, 3)), "mm")
@@ -140,7 +162,7 @@ def test_ultrasound_measures_in_the_region_around_both_ends() -> None:
 
 
 def test_ultrasound_points_in_different_regions_have_no_millimetres() -> None:
-    """DC-073."""
+    """DC-073; user wish 26."""
     regions = (_region(), _region(min_x=10, max_x=19, delta_x=0.2))
     shape = Shape(ShapeKind.LENGTH, ((2, 2), (15, 2)))
     assert _by_name(shape, make_frame(RAMP, regions=regions))["length"].unit == "{pixels}"
@@ -155,7 +177,7 @@ def test_the_region_of_high_priority_wins() -> None:
 
 
 def test_a_spectral_region_gives_time_velocity_and_slope() -> None:
-    """DC-073: seconds along, centimetres a second down; up is positive."""
+    """DC-073: seconds along, centimetres a second down; up is positive; user wish 26."""
     region = _region(units_x=4, units_y=7, delta_x=0.01, delta_y=-2.0, reference_y=10)
     frame = make_frame(RAMP, modality="US", regions=(region,))
     numbers = _by_name(Shape(ShapeKind.LENGTH, ((1, 10), (5, 4))), frame)

@@ -115,6 +115,24 @@ def test_privacy_stays_on(next_run: Run) -> None:
     assert not next_run.workspace.shows_patient
 
 
+@pytest.mark.parametrize("goes_on", [True, False])
+def test_the_brush_is_as_large_as_it_was(tmp_path: Path, *, goes_on: bool) -> None:
+    run = Run(tmp_path)
+    run.kept.goes_on = goes_on
+    run.workspace.toolset.brush.resize(1.5)
+    run.end()
+    again = Run(tmp_path)
+    assert again.workspace.toolset.brush.radius == 24.0
+    again.end()
+
+
+def test_a_brush_of_impossible_size_in_the_file_is_bounded(tmp_path: Path) -> None:
+    save_session(tmp_path / "session.json", Session(brush_radius=1e9))
+    run = Run(tmp_path)
+    assert run.workspace.toolset.brush.radius < 1000
+    run.end()
+
+
 def test_what_comes_back_is_no_step_of_undo(next_run: Run) -> None:
     next_run.kept.bring_back()
     assert not next_run.history.undo()

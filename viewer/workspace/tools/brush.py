@@ -47,7 +47,11 @@ class Brush:
 
     def resize(self, factor: float) -> None:
         """Make it larger or smaller."""
-        self.radius = min(max(self.radius * factor, _SMALLEST), _LARGEST)
+        self.set_radius(self.radius * factor)
+
+    def set_radius(self, radius: float) -> None:
+        """Make it so large, within bounds."""
+        self.radius = min(max(radius, _SMALLEST), _LARGEST)
 
     def hover(self, viewport: Viewport, event: PointerEvent) -> None:
         """Show how large it is where the pointer is."""
