@@ -118,6 +118,21 @@ def corner_text(scene: Scene, voi: Voi | None) -> Drawing:
     return drawing
 
 
+def corner_end(scene: Scene, text: Drawing) -> float:
+    """Where the lines of the upper left corner end within `text`, in pixels from above."""
+    margin = MARGIN * scene.device_pixel_ratio
+    style = SMALL if is_small(scene) else NORMAL
+    tops = [
+        part.y
+        for part in text
+        if isinstance(part, Text)
+        and part.anchor is Anchor.TOP_LEFT
+        and part.x <= margin
+        and part.y < scene.height / 2
+    ]
+    return max(tops) + style.line_height * scene.device_pixel_ratio if tops else margin
+
+
 @lru_cache(maxsize=64)
 def _corner(  # noqa: PLR0917 - a cache has no keywords
     corner: str, lines: tuple[str, ...], style: TextStyle, width: int, height: int, ratio: float

@@ -1,4 +1,4 @@
-"""Reference lines, the 3D cursor and the key mark on a picture (DC-092)."""
+"""Reference lines and the 3D cursor on a picture (DC-092)."""
 
 import math
 from typing import Final
@@ -6,11 +6,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from viewer.base.i18n import tr
 from viewer.model.geometry import Plane, Vector
 from viewer.model.guides import ImagePlane
-from viewer.render.drawing import Anchor, Drawing, Ink, Line, Polyline, Text
-from viewer.render.furniture import LETTER_SIZE, MARGIN
+from viewer.render.drawing import Drawing, Ink, Line
 from viewer.render.scene import Scene
 from viewer.render.transform import canvas_from_image, map_point
 
@@ -18,15 +16,14 @@ _ALMOST_PARALLEL_COS: Final = math.cos(math.radians(10))  # where a line would s
 _TEXT_SIZE: Final = 13.0
 _ACTIVE_WIDTH, _OTHER_WIDTH = 1.5, 0.75
 _CURSOR_GAP, _CURSOR_REACH = 6.0, 18.0
-_STAR_RADIUS: Final = 7.0
 _NEAR_MM: Final = 0.5  # a plane as thin as none still takes in so much on either side
 
 Points = NDArray[np.float64]
 
 
 def guides(scene: Scene) -> Drawing:
-    """All that the guides of a scene say."""
-    return _reference_lines(scene) + _cursor(scene) + _key_mark(scene)
+    """The lines and the cursor of a scene."""
+    return _reference_lines(scene) + _cursor(scene)
 
 
 def is_almost_parallel(one: Plane, other: Plane) -> bool:
@@ -104,29 +101,3 @@ def _reach_mm(scene: Scene) -> float:
     """How far from its plane an image still shows a point: half its thickness or spacing."""
     spacing = scene.display_set.spacing_mm if scene.display_set else None
     return max(_NEAR_MM, (spacing or 0) / 2, (scene.frame.header.thickness_mm or 0) / 2) + 1e-6
-
-
-def _key_mark(scene: Scene) -> Drawing:
-    """A star and its words under the upper letter."""
-    if not (scene.guides.is_key and scene.show_text):
-        return ()
-    ratio = scene.device_pixel_ratio
-    radius, text = _STAR_RADIUS * ratio, tr("Key image")
-    y = (2 * MARGIN + LETTER_SIZE + _STAR_RADIUS) * ratio + radius
-    star = _star(scene.width / 2, y, radius)
-    below = y + radius + MARGIN / 2 * ratio
-    size = _TEXT_SIZE * ratio
-    return (
-        Polyline(star, is_closed=True, width=1.5 * ratio, ink=Ink.ANNOTATION),
-        Text(scene.width / 2, below, text, size, Anchor.TOP, Ink.ANNOTATION),
-    )
-
-
-def _star(x: float, y: float, radius: float) -> tuple[tuple[float, float], ...]:
-    """A star of five points about (x, y)."""
-    points = []
-    for k in range(10):
-        angle = math.pi * (k / 5 - 0.5)
-        far = radius if k % 2 == 0 else radius * 0.45
-        points.append((x + far * math.cos(angle), y + far * math.sin(angle)))
-    return tuple(points)

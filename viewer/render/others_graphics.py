@@ -1,7 +1,4 @@
-"""What presentation states and key object selections of others say on the canvas.
-
-Graphics and texts of states as in PS3.3 C.10.5 (DC-173), titles of selections (DC-150).
-"""
+"""Graphics and texts of presentation states on the canvas, as in PS3.3 C.10.5 (DC-173)."""
 
 from dataclasses import replace
 from typing import Final
@@ -9,7 +6,6 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from viewer.base.i18n import tr
 from viewer.model.presentation import Graphic
 from viewer.model.shape import Point, ShapeKind
 from viewer.render.drawing import Anchor, Drawing, Ink, Line, Polyline, Primitive, Text
@@ -21,8 +17,6 @@ _Part = Line | Polyline | Text
 _LINE: Final = 1.5  # logical pixels, as all sizes here
 _TEXT: Final = 13.0
 _LEADING: Final = 1.3
-_BELOW_OWN_MARK: Final = 74.0  # the letter, the star and its words
-_MOST_TITLES: Final = 4
 _CROSS: Final = 6.0
 _STEPS: Final = 64  # of a drawn ellipse
 _ANCHORS: Final = {
@@ -31,31 +25,6 @@ _ANCHORS: Final = {
     "RIGHT": (1.0, Anchor.TOP_RIGHT),
 }
 _DOWN: Final = {"TOP": 0.0, "CENTER": 0.5, "BOTTOM": 1.0}
-
-
-def selections_drawing(scene: Scene) -> Drawing:
-    """Say in which key object selections the image is; one that was rejected is struck through."""
-    if not (scene.selections and scene.show_text):
-        return ()
-    ratio = scene.device_pixel_ratio
-    size = _TEXT * ratio
-    y = _BELOW_OWN_MARK * ratio
-    drawn: list[Primitive] = []
-    for selection in scene.selections[:_MOST_TITLES]:
-        ink = Ink.WARNING if selection.rejection else Ink.OTHERS
-        # What somebody wrote freely may be a name.
-        words = selection.rejection or (
-            selection.title if scene.show_patient else tr("Key objects")
-        )
-        author = selection.author if scene.show_patient else ""
-        text = " · ".join(filter(None, (words, author, selection.created)))
-        drawn.append(Text(scene.width / 2, y, text, size, Anchor.TOP, ink, scene.width * 0.9))
-        y += size * _LEADING
-    if any(selection.rejection for selection in scene.selections):
-        width = _LINE * ratio
-        drawn.append(Line(0, scene.height, scene.width, 0, width, Ink.WARNING))
-        drawn.append(Line(0, 0, scene.width, scene.height, width, Ink.WARNING))
-    return tuple(drawn)
 
 
 def graphics_drawing(scene: Scene) -> Drawing:

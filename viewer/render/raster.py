@@ -24,7 +24,7 @@ from viewer.render.corner_text import corner_text
 from viewer.render.drawing import Drawing, Stencil
 from viewer.render.furniture import furniture, has_same_furniture
 from viewer.render.guides import guides
-from viewer.render.others_graphics import graphics_drawing, selections_drawing
+from viewer.render.others_graphics import graphics_drawing
 from viewer.render.overlays import overlay_stencils, overlays_in
 from viewer.render.patch import (
     Patch,
@@ -35,6 +35,7 @@ from viewer.render.patch import (
     view_of,
 )
 from viewer.render.scene import Scene
+from viewer.render.selections import key_mark, titles
 from viewer.render.transform import zoom_of
 
 
@@ -85,9 +86,9 @@ def render(scene: Scene, previous: Picture | None = None) -> Picture:
     glass = _glass(scene, previous)
     aids = glass_drawing(scene, glass.pixels) if glass is not None else marquee_drawing(scene)
     aids += cursor_drawing(scene) + ring_drawing(scene)
-    under = stencils + text + guides(scene) + graphics_drawing(scene)
+    under = stencils + text + guides(scene) + key_mark(scene, text) + graphics_drawing(scene)
     annotations = _annotations(scene, previous)
-    over = selections_drawing(scene) + aids
+    over = titles(scene, text) + aids
     return Picture(scene, under, annotations, over, voi, layer, patch, stencils, letters, glass)
 
 

@@ -84,6 +84,7 @@ class ScreenDialog(QDialog):
         self.ppi = QDoubleSpinBox(self)
         self.slider = QSlider(Qt.Orientation.Horizontal, self)
         self.text = QPlainTextEdit(self)
+        self.text.setProperty("role", "field")
         self.ambient = QDoubleSpinBox(self)
         self.is_gsdf = QCheckBox(tr("Show gray by the standard function (GSDF)"), self)
         self.fault = PlainLabel(parent=self, role="second")
