@@ -1,5 +1,7 @@
 """The key mark and the titles of selections leave the image and the other texts free."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -43,7 +45,7 @@ def test_what_marks_a_key_image_stands_at_the_edge_clear_of_all_texts(
     assert all(x < width * 0.35 for x, _ in star.points)
     texts = [part for part in drawing if isinstance(part, Text)]
     left = sorted(text.y for text in texts if text.anchor is Anchor.TOP_LEFT)
-    assert all(below - above >= 14 for above, below in zip(left, left[1:], strict=False))
+    assert all(below - above >= 14 for above, below in pairwise(left))
     middle = [text for text in texts if "Of Interest" in text.text or text.text == "Key image"]
     for text in middle:
         assert text.anchor is Anchor.TOP_LEFT
