@@ -11,6 +11,7 @@ from viewer.base.jobs import Job
 from viewer.dicom.images import read_image
 from viewer.imaging.voi_choice import effective_voi, file_vois
 from viewer.model.annotation import Annotation
+from viewer.model.crossing import Crossing
 from viewer.model.display_set import FrameRef
 from viewer.model.displayed_area import DisplayedArea
 from viewer.model.frame import Frame
@@ -135,7 +136,7 @@ def _state(
         graphics=tuple(
             (_references([each]), graphic)
             for each in looked
-            for graphic in (*_presented_graphics(scene, each.ref), *_drawn_on(each.ref, drawn))
+            for graphic in (*_seen_graphics(scene, each.ref), *_drawn_on(each.ref, drawn))
         ),
         image_overlays=frozenset(overlay.group for overlay in overlays_in(scene)),
         icc_profile=first.image.icc_profile,
@@ -148,10 +149,31 @@ def _drawn_on(ref: FrameRef, drawn: Sequence[Annotation]) -> Iterator[Graphic]:
             yield from graphics_of(annotation)
 
 
-def _presented_graphics(scene: Scene, ref: FrameRef) -> Iterator[Graphic]:
+def _seen_graphics(scene: Scene, ref: FrameRef) -> Iterator[Graphic]:
+    """What is seen on the image on screen alone: of the state that is applied, and crossings."""
+    if ref == scene.frame.ref:
+        yield from _presented_graphics(scene)
+        for crossing in scene.crossings:
+            yield from _crossing_graphics(crossing)
+
+
+def _crossing_graphics(crossing: Crossing) -> Iterator[Graphic]:
+    """The lines of an annotation of another image; its words only where all of it lies here."""
+    annotation = crossing.annotation
+    colour = annotation.colour.upper()
+    for path in crossing.paths:
+        kind = ShapeKind.POLYLINE if len(path) > 1 else ShapeKind.POINT
+        yield Graphic(Shape(kind, path), colour=colour)
+    words = _words(annotation)
+    if crossing.is_whole and words:
+        at = max(point for path in crossing.paths for point in path)
+        yield Graphic(Shape(ShapeKind.TEXT, (at,)), words, colour=colour)
+
+
+def _presented_graphics(scene: Scene) -> Iterator[Graphic]:
     """What the state draws that is applied, in the area that is seen now; without its styles."""
     told = scene.frame.presented
-    if told is None or ref != scene.frame.ref:
+    if told is None:
         return
     forth = canvas_from_image(scene.frame.image, scene.view, scene.width, scene.height)
     affine = canvas_from_area(scene, forth)
@@ -182,13 +204,18 @@ def graphics_of(annotation: Annotation) -> list[Graphic]:
     shape = annotation.shape
     colour = annotation.colour.upper()
     drawn = [] if shape.kind is ShapeKind.TEXT else [Graphic(shape, colour=colour)]
-    texts = [annotation.label] if annotation.label else []
-    if shape.kind not in (ShapeKind.TEXT, ShapeKind.ARROW):
-        texts += number_texts(annotation)
-    if texts:
+    if words := _words(annotation):
         at = max(shape.corners) if shape.kind is not ShapeKind.ARROW else shape.points[1]
-        drawn.append(Graphic(Shape(ShapeKind.TEXT, (at,)), "\r\n".join(texts), colour=colour))
+        drawn.append(Graphic(Shape(ShapeKind.TEXT, (at,)), words, colour=colour))
     return drawn
+
+
+def _words(annotation: Annotation) -> str:
+    """What stands beside an annotation, a line each."""
+    texts = [annotation.label] if annotation.label else []
+    if annotation.shape.kind not in (ShapeKind.TEXT, ShapeKind.ARROW):
+        texts += number_texts(annotation)
+    return "\r\n".join(texts)
 
 
 def _vois(looked: Sequence[_Looked]) -> list[tuple[References, Voi]]:

@@ -9,7 +9,7 @@ import pydicom
 import pytest
 
 from tests.support.builders import write
-from tests.support.reports import make_report, measured, region
+from tests.support.reports import ellipsoid, make_report, measured, region
 from tests.support.series import ct_records
 from tests.support.states import annotation, graphic, layer, make_state
 from viewer.commands.command import call
@@ -160,6 +160,31 @@ def test_what_others_drew_goes_out_with_the_view(
     }
     (dot,) = (each.shape.points[0] for _, each in graphics if each.is_relative)
     assert dot == pytest.approx((0.5, 0.5))
+
+
+def test_what_cuts_the_image_goes_out_as_it_is_seen(
+    context: Context, registry: CommandRegistry, face: FakeFace, tmp_path: Path
+) -> None:
+    workspace, viewport = context.workspace, context.workspace.active
+    face.text = "Body"
+    assert viewport.frame is not None
+    image = pydicom.dcmread(viewport.frame.ref.path)
+    plane = viewport.frame.header.plane
+    assert plane is not None
+    middle = np.array(plane.position_lps) + (2.0, 2.0, 0.0)
+    ends = [middle + way * reach for reach in np.diag((1.0, 1.0, 4.0)) for way in (-1, 1)]
+    reported = make_report([image], measured(ellipsoid(image, ends)))
+    workspace.add_records([scan_file(write(tmp_path / "sr.dcm", reported))])
+    scene = viewport.scene()
+    assert scene is not None
+    (crossing,) = scene.crossings
+    assert run(call("save.view"), context, registry)
+    (path,) = _kept(context, "1.2.840.10008.5.1.4.1.1.11.1")
+    graphics = read_presentation(path).graphics_on(viewport.frame.ref)
+    (outline,) = (each.shape.points for each in graphics if not each.text)
+    (seen,) = crossing.paths
+    assert np.allclose(outline, seen[: len(outline)], atol=1e-3)
+    assert ["Lesion 1" in each.text for each in graphics if each.text] == [True]
 
 
 def test_images_of_other_rescales_get_states_of_their_own(
