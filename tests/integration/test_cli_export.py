@@ -2,47 +2,21 @@
 
 import csv
 import json
-import os
 import subprocess
-import sys
-from contextlib import closing
 from pathlib import Path
 
 import highdicom
 import pydicom
 import pytest
-from PySide6.QtPdf import QPdfDocument
 
-from tests.support.builders import ct_series
-from tests.support.open_files import load_frame
+from tests.support.measured_home import measured_home, study_of
 from tests.support.tools import dicom3tool
-from viewer.base.paths import app_paths
 from viewer.cli.main import run
-from viewer.index.annotation_store import AnnotationStore
-from viewer.index.key_image_store import KeyImageStore
-from viewer.model.identity import InstanceUid, SeriesUid, StudyUid
-from viewer.model.key_image import KeyImage
-from viewer.model.shape import Shape, ShapeKind
-from viewer.workspace.tools.annotate import measured, new_annotation
 
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    """A series of three in the archive: a length on the second image, which is marked too."""
-    paths = ct_series(tmp_path / "ct", 3)
-    home = tmp_path / "home"
-    assert run(["--home", str(home), "import", str(tmp_path / "ct")]) == 0
-    files = app_paths(home).create()
-    frame = load_frame(paths[1])
-    line = Shape(ShapeKind.LENGTH, ((1.0, 1.0), (4.0, 5.0)))
-    with closing(AnnotationStore(files.annotations_file)) as store:
-        store.save([measured(new_annotation(frame, line), frame)])
-    image = frame.image
-    key = KeyImage(StudyUid(image.study_uid), SeriesUid(image.series_uid),
-                   InstanceUid(image.sop_instance_uid))  # fmt: skip
-    with closing(KeyImageStore(files.key_images_file)) as store:
-        store.save([key])
-    return home
+    return measured_home(tmp_path)
 
 
 def export(home: Path, study: str, *options: object) -> int:
@@ -98,25 +72,6 @@ def test_what_was_drawn_is_a_presentation_state_for_others(home: Path, tmp_path:
     assert [line for line in problems.splitlines() if line.startswith("Error")] == []
 
 
-def test_a_report_is_printed_without_a_window(home: Path, tmp_path: Path) -> None:
-    path = tmp_path / "report.pdf"
-    command = [sys.executable, "-m", "viewer", "--home", str(home), "export"]
-    environment = {
-        name: value for name, value in os.environ.items()
-        if name not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
-    }  # fmt: skip
-    done = subprocess.run(
-        [*command, study_of(tmp_path), "--pdf", str(path)],
-        env=environment, capture_output=True, text=True, timeout=120, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    document = QPdfDocument()
-    assert document.load(str(path)) is QPdfDocument.Error.None_
-    words = document.getAllText(0).text()
-    assert "2.5 mm" in words
-    assert "(0028,0030)" in words  # what it rests on
-
-
 def test_without_anything_to_write_it_says_so(
     home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -136,8 +91,3 @@ def test_a_file_that_cannot_be_written_is_named(
 ) -> None:
     assert export(home, study_of(tmp_path), "--csv", tmp_path / "no" / "x.csv") == 1
     assert "x.csv cannot be written" in capsys.readouterr().err
-
-
-def study_of(folder: Path) -> str:
-    """The study that the files are of."""
-    return str(pydicom.dcmread(next((folder / "ct").glob("*"))).StudyInstanceUID)
