@@ -13,6 +13,7 @@ def test_a_node_without_a_title_is_not_saved(program: OpenWindow) -> None:
     program.window.verbs.run(call("network.nodes"))
     dialog = program.window.findChild(NodesDialog)
     assert isinstance(dialog, NodesDialog)
+    assert dialog.none.isVisibleTo(dialog)  # an empty list says what to do
     dialog.pages.name.setText("half")
     dialog.save()
     assert "needs a host" in dialog.words.text()
@@ -35,6 +36,7 @@ def test_nodes_are_handed_on_without_secrets_and_read_back(
     dialog.import_from(tmp_path / "nodes.json")
     assert [(node.name, node.tls) for node in store.nodes()] == [("a", True), ("b", False)]
     assert dialog.list.count() == 2
+    assert not dialog.none.isVisibleTo(dialog)
     (tmp_path / "nodes.json").write_text('{"nodes": [{"name": "x", "port": "y"}]}')
     dialog.import_from(tmp_path / "nodes.json")
     assert "impossible value" in dialog.words.text()

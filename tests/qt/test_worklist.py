@@ -35,13 +35,16 @@ def test_what_is_scheduled_is_listed_and_leads_to_the_studies_of_the_patient(
         program.wait(lambda: dialog.status.text() == "1 entry")
         shown = [dialog.model.data(dialog.model.index(0, column)) for column in range(8)]
         assert shown[:6] == ["2026-01-02", "09:00", "CT", "CT1", "Doe, Jane", "ID1"]
+        assert not dialog.view.isEnabled()
         dialog.table.selectRow(0)
+        assert dialog.view.isEnabled()
         dialog.view.click()
         program.settle()
         assert {each.study_uid for each in program.workspace.display_sets} == {uid("study")}
         dialog.modality.setText("MR")
         dialog.search.click()
         program.wait(lambda: dialog.status.text() == "0 entries")
+        assert not dialog.view.isEnabled()
         dialog.modality.setText("")
         dialog.days.setCurrentIndex(0)  # today, which is another day
         dialog.search.click()

@@ -50,6 +50,9 @@ class NodesDialog(QDialog):
         self.list = QListWidget(self)
         self.list.setAccessibleName(tr("Nodes"))
         self.list.currentItemChanged.connect(self._choose)
+        self.none = WrappedLabel(
+            tr("No nodes yet. Fill in the form and save it, or import a list."), self, role="second"
+        )
         self.pages = NodePages(self._store.local().ae_title, self)
         self.pages.sign_in_wanted.connect(self._sign_in)
         self.words, self.steps = WrappedLabel("", self), QVBoxLayout()
@@ -77,6 +80,7 @@ class NodesDialog(QDialog):
         exchange.addWidget(_button(tr("Export…"), self._choose_export))
         left = QVBoxLayout()
         left.addWidget(self.list, 1)
+        left.addWidget(self.none)
         left.addLayout(list_buttons)
         left.addLayout(exchange)
         self.local_title = QLineEdit(local.ae_title, self)
@@ -108,6 +112,7 @@ class NodesDialog(QDialog):
         except ViewerError as error:
             self._tell(error)
         self.list.blockSignals(False)
+        self.none.setVisible(not self.list.count())
         if not self.list.count():
             self.begin()
             return

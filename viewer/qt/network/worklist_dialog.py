@@ -70,6 +70,9 @@ class WorklistDialog(QDialog):
             header.resizeSection(column, width)
         header.setStretchLastSection(True)
         self.table.doubleClicked.connect(lambda _index: self.open_studies())
+        self.table.selectionModel().selectionChanged.connect(lambda *_: self._chosen())
+        self.model.modelReset.connect(self._chosen)
+        self._chosen()
         self._lay_out()
         self.refresh_nodes()
 
@@ -144,6 +147,9 @@ class WorklistDialog(QDialog):
             done=lambda count: self.status.set_plain(count_text(count, tr("entry"), tr("entries"))),
             failed=lambda error: self.status.set_plain(f"{error.message} {error.hint}".strip()),
         )
+
+    def _chosen(self) -> None:
+        self.view.setEnabled(self.table.selectionModel().hasSelection())
 
     def open_studies(self) -> None:
         """Open the studies that are listed here of the chosen entry's patient."""
