@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialogButtonBox
@@ -84,11 +84,17 @@ def measured(qtbot, known=None):  # type: ignore[no-untyped-def]
 
 def test_the_slider_and_the_number_make_the_card_as_large(qtbot) -> None:  # type: ignore[no-untyped-def]
     dialog, sent = measured(qtbot)
-    dialog.slider.setValue(12700)
-    assert dialog.ppi.value() == 127
+    dialog.ppi.setValue(127)
     assert dialog.card.pitch_mm == pytest.approx(0.2)
+    dialog.slider.resize(400, 24)
+    right = QPoint(dialog.slider.width() - 2, dialog.slider.height() // 2)
+    QTest.mouseClick(dialog.slider, Qt.MouseButton.LeftButton, pos=right)
+    assert dialog.card.pitch_mm < 0.2, "to the right the drawing takes more pixels"
+    dialog.slider.setValue(dialog.slider.maximum())
+    assert dialog.ppi.value() == 800
     dialog.ppi.setValue(101.6)
-    assert dialog.slider.value() == 10160
+    assert dialog.slider.value() < dialog.slider.maximum() / 2
+    assert dialog.ppi.value() == 101.6, "what is entered stays as it is"
     dialog.accept()
     [(name, measure)] = sent
     assert name == screen_name(dialog.screen())

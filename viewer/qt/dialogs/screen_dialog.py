@@ -1,10 +1,11 @@
 """ScreenDialog: how large the pixels of a screen are, and how bright its grays."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from PySide6.QtCore import QLineF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QLineF, QRectF, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -30,7 +31,7 @@ from viewer.render.options import ScreenMeasure
 _INCH_MM: Final = 25.4
 _CARD_MM: Final = (85.6, 53.98)  # ISO/IEC 7810 ID-1: a bank card
 _FEWEST_PPI, _MOST_PPI = 40.0, 800.0
-_STEPS: Final = 100  # of the slider for a pixel per inch
+_STEPS: Final = 4000  # of the slider, each by the same factor: as fine for coarse screens
 _LONGEST_TEXT: Final = 20_000
 
 
@@ -45,7 +46,7 @@ class CardWidget(QWidget):
 
     def sizeHint(self) -> QSize:
         """Room for a card on common screens."""
-        return QSize(480, 300)
+        return QSize(680, 440)  # 10 cm at 170 pixels to the inch
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw card and ruler in the size that the pitch gives."""
@@ -136,16 +137,16 @@ class ScreenDialog(QDialog):
                "as large. True size holds for this screen from then on.")
         )  # fmt: skip
         words.setWordWrap(True)
-        self.slider.setRange(round(_FEWEST_PPI * _STEPS), round(_MOST_PPI * _STEPS))
-        self.slider.setInvertedAppearance(True)  # to the right is larger: fewer to the inch
+        self.slider.setRange(0, _STEPS)
+        self.slider.setPageStep(_STEPS // 100)
         self.slider.setAccessibleName(tr("Size of the drawing"))
-        self.slider.valueChanged.connect(lambda value: self.ppi.setValue(value / _STEPS))
+        self.slider.valueChanged.connect(lambda value: self.ppi.setValue(_ppi_at(value)))
         self.ppi.setRange(_FEWEST_PPI, _MOST_PPI)
         self.ppi.setDecimals(2)
         self.ppi.setAccessibleName(tr("Pixels to the inch"))
         self.ppi.valueChanged.connect(self._set_size)
         unit = PlainLabel(tr("pixels to the inch"), self, role="second")
-        return _page(words, self.card, _row(self.slider, self.ppi, unit))
+        return _page(words, self.card, self.slider, _row(self.ppi, unit))
 
     def _luminance_page(self) -> QWidget:
         words = PlainLabel(
@@ -184,8 +185,8 @@ class ScreenDialog(QDialog):
     def _set_size(self, ppi: float) -> None:
         self.card.pitch_mm = _INCH_MM / ppi
         self.card.update()
-        if self.slider.value() != round(ppi * _STEPS):
-            self.slider.setValue(round(ppi * _STEPS))
+        with QSignalBlocker(self.slider):  # its steps are coarser than the number
+            self.slider.setValue(_step_of(ppi))
 
     def _check(self) -> None:
         """Say what is wrong with the luminances, and allow no function without them."""
@@ -200,6 +201,15 @@ class ScreenDialog(QDialog):
         self.fault.set_plain(fault or (tr("These luminances can be used.") if text else ""))
         ok = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
         ok.setEnabled(is_usable or not text)
+
+
+def _ppi_at(step: int) -> float:
+    """What a step of the slider means: the further to the right, the larger the drawing."""
+    return float(_FEWEST_PPI * (_MOST_PPI / _FEWEST_PPI) ** (step / _STEPS))
+
+
+def _step_of(ppi: float) -> int:
+    return round(math.log(ppi / _FEWEST_PPI) / math.log(_MOST_PPI / _FEWEST_PPI) * _STEPS)
 
 
 def _page(*parts: QWidget) -> QWidget:
@@ -218,7 +228,6 @@ def _row(*parts: QWidget) -> QWidget:
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(8)
     for part in parts:
-        layout.addWidget(part, 1 if isinstance(part, QSlider) else 0)
-    if not isinstance(parts[0], QSlider):
-        layout.addStretch(1)
+        layout.addWidget(part)
+    layout.addStretch(1)
     return row
