@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from tests.support.builders import ct_series, make_dataset, uid, write
 from tests.support.records import instance_record, study_record
 from tests.support.window import OpenWindow
+from viewer.base.errors import ViewerError
 from viewer.base.jobs import Job, Lane
 from viewer.commands.command import call
 from viewer.index.archive import SqliteArchive
@@ -271,3 +272,15 @@ def test_studies_come_into_the_lists_while_more_is_looked_for(program: OpenWindo
     goes_on.set()
     program.settle()
     window.close()
+
+
+def test_a_list_that_cannot_be_read_says_so_in_the_window(
+    program: OpenWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise ViewerError("The list of studies is damaged.")
+
+    program.settle()
+    monkeypatch.setattr(SqliteArchive, "find_studies", fail)
+    program.window.browser.filters.box.setText("x")
+    program.wait(lambda: "The list of studies is damaged." in program.window.messages.texts)

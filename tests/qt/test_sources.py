@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QPushButton
 from tests.support.builders import ct_series
 from tests.support.window import OpenWindow
 from viewer.base.media import Medium
+from viewer.commands.command import call
 from viewer.model.search import Search
 from viewer.qt import sources as module
 from viewer.qt.messages import MessageCard
@@ -90,3 +91,15 @@ def test_what_is_put_into_a_watched_folder_is_listed(
     archive = program.program.parts.archive
     assert len(archive.find_studies(Search(source=str(disc)))) == 1
     assert archive.counts().instances == 3
+
+
+def test_an_import_in_the_window_lists_what_it_could_not_read(
+    program: OpenWindow, disc: Path
+) -> None:
+    (disc / "spoilt.dcm").write_bytes(bytes(128) + b"DICM" + b"\xff" * 40)
+    program.window.verbs.run(call("archive.import_paths", paths=(disc,)))
+    program.wait(lambda: "Show the list" in buttons(program))
+    buttons(program)["Show the list"].click()
+    problems = program.window.panels.problems
+    assert problems.isVisible()
+    assert problems.model.index(0, 0).data() == "spoilt.dcm"

@@ -29,7 +29,7 @@ def import_paths(context: Context, *, paths: Sequence[Path], sources: Sequence[P
     def tell(report: ImportReport) -> None:
         context.audit(import_event(sources or paths))
         if not sources:  # what comes by itself comes quietly
-            context.notify(_imported(report))
+            _tell_imported(context, report)
 
     context.runner.submit(
         Lane.INDEX,
@@ -42,22 +42,19 @@ def import_paths(context: Context, *, paths: Sequence[Path], sources: Sequence[P
     )
 
 
-def _imported(report: ImportReport) -> Notice:
+def _tell_imported(context: Context, report: ImportReport) -> None:
     new, known = report.imported + report.updated, report.unchanged
     failed = (*report.failed, *report.missing)
-    hint = tr("Files that could not be read: {count}.").format(count=len(failed)) if failed else ""
-    detail = "\n".join(f"{each.path.name}: {each.reason}" for each in failed[:20])
-    if new or known:
-        message = tr("Imported. New files: {new}, known already: {known}.")
-        tone = Tone.WARNING if failed else Tone.GOOD
-        return Notice(tone, message.format(new=new, known=known), hint, detail)
+    message = tr("Imported. New files: {new}, known already: {known}.").format(new=new, known=known)
     if failed:
-        return Notice(Tone.WARNING, tr("Nothing could be imported."), hint, detail)
-    return Notice(
-        Tone.WARNING,
-        tr("No DICOM files were found there."),
-        tr("DICOM files may have any name; other kinds of files are passed over."),
-    )
+        message = message if new or known else tr("Nothing could be imported.")
+        hint = tr("Files that could not be read: {count}.").format(count=len(failed))
+        context.face.offer_problems(failed, Notice(Tone.WARNING, message, hint))
+    elif new or known:
+        context.notify(Notice(Tone.GOOD, message))
+    else:
+        hint = tr("DICOM files may have any name; other kinds of files are passed over.")
+        context.notify(Notice(Tone.WARNING, tr("No DICOM files were found there."), hint))
 
 
 @command("archive.repair", "Repair the list of studies", icon="reset")

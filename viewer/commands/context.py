@@ -22,6 +22,7 @@ from viewer.workflows.choose_character_set import CharacterSetChoice
 from viewer.workflows.diagnosis import Diagnosis
 from viewer.workflows.keep_marks import KeptMarks
 from viewer.workflows.open_paths import OpenReport
+from viewer.workflows.path_failure import PathFailure
 from viewer.workflows.server_studies import ServerStudies
 from viewer.workflows.transfers import Transfers
 from viewer.workspace.hangings import Hangings
@@ -132,6 +133,10 @@ class Face(Protocol):
 
     def show_problems(self, report: OpenReport) -> None:
         """List the files that could not be opened, each with its reason."""
+        ...
+
+    def offer_problems(self, failures: Sequence[PathFailure], notice: Notice) -> None:
+        """Tell `notice`, and offer the list of these files."""
         ...
 
     def list_passed_over(self, report: OpenReport) -> None:

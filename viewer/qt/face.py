@@ -28,6 +28,7 @@ from viewer.qt.theme import Look
 from viewer.qt.window_panels import WindowPanels
 from viewer.workflows.choose_character_set import CharacterSetChoice
 from viewer.workflows.open_paths import OpenReport
+from viewer.workflows.path_failure import PathFailure
 from viewer.workspace.hangings import Hangings
 
 if TYPE_CHECKING:
@@ -153,6 +154,16 @@ class WindowFace:
             return
         count = count_text(len(told), tr("file"), tr("files"))
         self._tell_problems(tr("{count} could not be shown.").format(count=count))
+
+    def offer_problems(self, failures: Sequence[PathFailure], notice: Notice) -> None:
+        """Tell of files that failed elsewhere than on screen, and offer their list."""
+        self._problems.set_problems([(each.path, each.reason) for each in failures])
+
+        def show() -> None:
+            self._folding.unfold()
+            self._problems.show()
+
+        self._messages.tell(notice, Offer(tr("Show the list"), show))
 
     def list_passed_over(self, report: OpenReport) -> None:
         """Show the list of what is no DICOM."""

@@ -35,6 +35,7 @@ from viewer.workflows.diagnosis import Diagnosis
 from viewer.workflows.hanging_file import default_protocols
 from viewer.workflows.keep_marks import keep_annotations
 from viewer.workflows.open_paths import OpenReport
+from viewer.workflows.path_failure import PathFailure
 from viewer.workflows.server_studies import ServerStudies
 from viewer.workflows.study_report import StudyReport
 from viewer.workflows.transfers import Transfers
@@ -72,6 +73,8 @@ class FakeFace:
     grid: Grid | None = None
     choices: list[CharacterSetChoice] = field(default_factory=list)
     problems: list[OpenReport] = field(default_factory=list)
+    failures: list[tuple[PathFailure, ...]] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     text: str | None = None
     places: list[tuple[Viewport, int, int]] = field(default_factory=list)
@@ -197,6 +200,10 @@ class FakeFace:
 
     def show_problems(self, report: OpenReport) -> None:
         self.problems.append(report)
+
+    def offer_problems(self, failures: Sequence[PathFailure], notice: Notice) -> None:
+        self.failures.append(tuple(failures))
+        self.notices.append(notice)
 
     def list_passed_over(self, report: OpenReport) -> None:
         self.problems.append(report)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.builders import ct_series
+from tests.unit.commands.conftest import FakeFace
 from viewer.commands.command import call
 from viewer.commands.context import Context, Notice, Tone
 from viewer.commands.dispatch import run
@@ -90,19 +91,19 @@ def test_a_list_whose_files_are_gone_is_repaired_with_a_warning(
     assert [(notice.tone, notice.message[-3:]) for notice in notices] == [(Tone.WARNING, " 4.")]
 
 
-def test_an_import_names_the_files_that_could_not_be_read(
-    context: Context, registry: CommandRegistry, notices: list[Notice], folder: Path
+def test_an_import_offers_the_list_of_files_that_could_not_be_read(
+    context: Context, registry: CommandRegistry, face: FakeFace, folder: Path
 ) -> None:
     spoilt = folder.parent / "spoilt"
     spoilt.mkdir()
     (spoilt / "a.dcm").write_bytes(bytes(128) + b"DICM" + b"\xff" * 40)
     run(call("archive.import_paths", paths=[spoilt]), context, registry)
     run(call("archive.import_paths", paths=[spoilt, folder]), context, registry)
-    assert [notice.message for notice in notices] == [
+    assert [notice.message for notice in face.notices] == [
         "Nothing could be imported.",
         "Imported. New files: 5, known already: 0.",
     ]
-    for notice in notices:
+    for notice, failures in zip(face.notices, face.failures, strict=True):
         assert notice.tone is Tone.WARNING
         assert notice.hint == "Files that could not be read: 1."
-        assert notice.detail.startswith("a.dcm: ")
+        assert [failure.path for failure in failures] == [spoilt / "a.dcm"]
