@@ -23,6 +23,7 @@ _KEYWORDS = {"call": ("title",), "setting": ("title", "help")}
 # Tables whose strings are texts, by file.
 _TABLES = {
     "viewer/index/errors.py": ("_CAUSES",),
+    "viewer/render/findings.py": ("FINDINGS",),
     "viewer/render/trust.py": (
         "_SPACING",
         "_KINDS",

@@ -45,9 +45,14 @@ class Finding:
     kind: FindingKind = FindingKind.OTHER
 
     @property
-    def sentence(self) -> str:
-        """What was noticed and what to do; `what` may leave its subject to the element's name."""
-        told = " ".join(filter(None, (self.what, self.what_to_do)))
+    def subject(self) -> str:
+        """The name of the element, where `what` leaves its subject to it; else ""."""
         if self.kind is not FindingKind.OTHER or not _KEYWORD.fullmatch(self.where):
-            return told
-        return f"{_NEXT_WORD.sub(' ', self.where)}: {told}"
+            return ""
+        return _NEXT_WORD.sub(" ", self.where)
+
+    @property
+    def sentence(self) -> str:
+        """What was noticed and what to do, in English."""
+        told = " ".join(filter(None, (self.what, self.what_to_do)))
+        return f"{self.subject}: {told}" if self.subject else told

@@ -13,6 +13,7 @@ from viewer.model.guides import LinkKind, LinkNote
 from viewer.model.lut import Voi, VoiSource
 from viewer.model.view import Filter, ViewState
 from viewer.render.corner_text import lossy_text
+from viewer.render.findings import told
 from viewer.render.furniture import SOURCE_LABELS, known_spacing
 from viewer.render.overlays import overlays_in, overlays_of
 from viewer.render.patch import filter_of, interpolation_of
@@ -356,4 +357,4 @@ def _findings(picture: Picture) -> tuple[Finding, ...]:
 
 def _of_finding(finding: Finding) -> TrustMark:
     short = tr(_SHORT[finding.kind])
-    return TrustMark(_KINDS[finding.kind], finding.severity, short, finding.sentence)
+    return TrustMark(_KINDS[finding.kind], finding.severity, short, told(finding))
