@@ -96,7 +96,7 @@ def _of_values() -> Iterator[str]:
     yield from (colour.name.capitalize() for colour in OverlayColour)
     yield LANGUAGE_TITLES[""]
     for described in describe().values():
-        yield from (described.page, described.info.title, described.info.help)
+        yield from (described.page, described.info.title, described.info.help, described.info.unit)
         if described.key != "look.language":  # whose names are their own
             yield from (described.info.choices or {}).values()
 

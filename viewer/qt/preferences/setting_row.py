@@ -95,7 +95,7 @@ def _control(
             described.kind(-_MOST if info.minimum is None else info.minimum),
             described.kind(_MOST if info.maximum is None else info.maximum),
         )
-        box.setSuffix(f" {info.unit}" if info.unit else "")
+        box.setSuffix(f" {tr(info.unit)}" if info.unit else "")
         box.setKeyboardTracking(False)
         box.setFixedWidth(_CONTROL_PX)
         box.valueChanged.connect(changed)
