@@ -171,7 +171,7 @@ def test_what_cuts_the_image_goes_out_as_it_is_seen(
     image = pydicom.dcmread(viewport.frame.ref.path)
     plane = viewport.frame.header.plane
     assert plane is not None
-    middle = np.array(plane.position_lps) + (2.0, 2.0, 0.0)
+    middle = np.add(plane.position_lps, (2.0, 2.0, 0.0))
     ends = [middle + way * reach for reach in np.diag((1.0, 1.0, 4.0)) for way in (-1, 1)]
     reported = make_report([image], measured(ellipsoid(image, ends)))
     workspace.add_records([scan_file(write(tmp_path / "sr.dcm", reported))])
