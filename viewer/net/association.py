@@ -1,6 +1,7 @@
 """Association: ask for one, exchange messages on it, end it (PS3.7, PS3.8 7)."""
 
 import struct
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Final, Protocol
@@ -130,7 +131,8 @@ class Association:
         """End in order, cancelled or not; what still arrives is thrown away."""
         self.channel.be_patient(_RELEASE_S)
         self.channel.send_pdu(Pdu.RELEASE_RQ)
-        while True:
+        deadline = time.monotonic() + _RELEASE_S
+        while time.monotonic() < deadline:
             kind, _body = self.channel.read()
             if kind in (Pdu.RELEASE_RP, Pdu.ABORT):
                 return

@@ -1,5 +1,6 @@
 """C-FIND: answers as they come, ended by C-CANCEL when there are enough (PS3.4 C.4.1)."""
 
+import time
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import replace
@@ -38,6 +39,7 @@ from viewer.net.status import CANCELLED, PENDING, SUCCESS, status_text
 # Relational queries, if the node takes them; no other matching than that of the standard's base
 # (PS3.4 C.5.1.1).
 _RELATIONAL: Final = b"\x01"
+_CANCEL_S: Final = 3.0
 Told = Callable[[Remark], None]
 Matches = Generator[DicomJson, None, None]
 
@@ -242,7 +244,8 @@ def _lacking(keys: Mapping[str, str], match: DicomJson) -> Iterator[str]:
 
 def _cancel(association: Association, agreed: Accepted, message_id: int) -> None:
     """Ask the peer to stop, and read on until it has, for a moment."""
-    association.channel.be_patient(3.0)
+    association.channel.be_patient(_CANCEL_S)
+    deadline = time.monotonic() + _CANCEL_S
     with suppress(NetworkError):
         association.send(
             agreed.context_id,
@@ -252,6 +255,6 @@ def _cancel(association: Association, agreed: Accepted, message_id: int) -> None
                 Field.DATA_SET_TYPE: NO_DATA_SET,
             },
         )
-        for _ in range(1000):
+        while time.monotonic() < deadline:
             if next_answer(association, message_id).status not in PENDING:
                 return

@@ -4,7 +4,7 @@ Whatever they do: it ends, no file is half under its name, nothing stays in quar
 whole is kept and listed, and what did not come is told.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -12,76 +12,29 @@ import pytest
 
 from tests.support.builders import ct_series, make_dataset, uid, write
 from tests.support.dimse_faults import FAULTS, Fault, silence
-from tests.support.dimse_peer import Talk, dimse_peer
+from tests.support.dimse_peer import Talk
+from tests.support.retrieving import Here, same_pixels
 from viewer.base.errors import Cancelled, ViewerError
 from viewer.base.jobs import Job
 from viewer.dicom.scan import scan_file
-from viewer.index.archive import SqliteArchive
-from viewer.model.identity import StudyUid
-from viewer.model.node import LocalNode, RetrieveMethod
 from viewer.net import association
 from viewer.net.errors import NetworkError
-from viewer.net.outcome import TransferReport
-from viewer.net.receiver import ThreadReceiver
-from viewer.workflows.reception import Reception
-from viewer.workflows.retrieve import Station, retrieve
 
 COUNT = 3
 WHOLE = [0x0000] * COUNT
-
-
-class Here:
-    """Our side: a folder, an archive, and what lies in them."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder / "in"
-        self.archive = SqliteArchive(folder / "index.sqlite")
-        reception = Reception(self.folder, lambda hear: ThreadReceiver(self.folder, told=hear))
-        self.station = Station(LocalNode, self.folder, self.archive, reception)
-
-    def fetch(
-        self,
-        files: list[Path],
-        script: Callable[[Talk], None],
-        *,
-        job: Job | None = None,
-        answer_s: float = 30,
-    ) -> TransferReport:
-        with dimse_peer(files, script, answer_s=answer_s) as node:
-            return retrieve(
-                node,
-                {"StudyInstanceUID": uid("study")},
-                method=RetrieveMethod.GET,
-                station=self.station,
-                job=job or Job(),
-            )
-
-    def kept(self) -> list[Path]:
-        """The files under their names: each is whole and listed, and there is nothing else."""
-        kept = sorted(self.folder.rglob("*.dcm"))
-        assert sorted(path for path in self.folder.rglob("*") if path.is_file()) == kept
-        listed = {row.path for row in self.archive.instances(StudyUid(uid("study")))}
-        assert listed == {path for path in kept if "-" not in path.name}
-        return kept
 
 
 @pytest.fixture
 def here(tmp_path: Path) -> Iterator[Here]:
     here = Here(tmp_path)
     yield here
-    here.station.reception.close()
-    here.archive.close()
+    here.close()
 
 
 @pytest.fixture
 def files(tmp_path: Path) -> list[Path]:
     ct_series(tmp_path / "images", COUNT)
     return sorted((tmp_path / "images").iterdir())
-
-
-def same_pixels(kept: list[Path], files: list[Path]) -> bool:
-    tails = {path.read_bytes()[-500:] for path in files}
-    return all(path.read_bytes()[-500:] in tails for path in kept)
 
 
 def send_all(talk: Talk) -> None:
