@@ -50,10 +50,12 @@ def bring_back(
     archive: Archive,
     runner: JobRunner,
     placed: Callable[[], None],
+    studies: Sequence[StudyUid] = (),
 ) -> None:
     """Show what was on screen; what is not open comes as it is read, what is shown first.
 
-    `placed` is called whenever a cell got its series back.
+    `studies` are opened too, after those on screen. `placed` is called whenever a cell got its
+    series back.
     """
     restore_snapshot(workspace, snapshot)
     opened = {display_set.study_uid for display_set in workspace.display_sets}
@@ -63,13 +65,14 @@ def bring_back(
         for viewport, state in zip(screen.viewports, was.cells, strict=False)
         if state is not None and state.study_uid not in opened
     ]
-    if not waiting:
+    others = [study_uid for study_uid in studies if study_uid not in opened]
+    if not waiting and not others:
         return
     series = dict.fromkeys((state.study_uid, state.series_uid) for _, state in waiting)
     arrival = _Arrival(workspace, waiting, placed)
     runner.submit(
         Lane.DISK,
-        lambda job: reopen(tuple(series), archive=archive, job=job),
+        lambda job: reopen(tuple(series), others, archive=archive, job=job),
         title=tr("Opening"),
         received=arrival.receive,
         done=arrival.finish,
@@ -78,9 +81,13 @@ def bring_back(
 
 
 def reopen(
-    series: Sequence[tuple[StudyUid, SeriesUid]], *, archive: Archive, job: Job
+    series: Sequence[tuple[StudyUid, SeriesUid]],
+    studies: Sequence[StudyUid] = (),
+    *,
+    archive: Archive,
+    job: Job,
 ) -> OpenReport:
-    """Open series of the archive, then what else their studies hold.
+    """Open series of the archive, then what else their studies hold, then other studies.
 
     `SeriesIsThere` follows each series. The report adds up what became of all files.
     """
@@ -89,7 +96,7 @@ def reopen(
         paths = archive.locate(study_uid, series_uid)
         reports.append(open_paths(paths, archive=archive, job=job))
         job.send(SeriesIsThere(series_uid))
-    for study_uid in dict.fromkeys(study for study, _ in series):
+    for study_uid in dict.fromkeys((*(study for study, _ in series), *studies)):
         read = {path for s, uid in series if s == study_uid for path in archive.locate(s, uid)}
         rest = [path for path in archive.locate(study_uid) if path not in read]
         reports.append(open_paths(rest, archive=archive, job=job))

@@ -62,9 +62,10 @@ class KeptSession:
         self._workspace.links.set_state(self._session.links)
         self._workspace.references.show_lines(is_on=self._session.shows_lines)
         self._history.adopt()
-        if self.last.studies:
+        if self.last.studies or self._session.studies:
             bring_back(
                 self.last,
+                studies=self._session.studies,
                 workspace=self._workspace,
                 archive=self._archive,
                 runner=self._runner,
@@ -102,6 +103,7 @@ class KeptSession:
         self._session = replace(
             self._session,
             snapshot=take_snapshot(self._workspace),
+            studies=tuple(dict.fromkeys(s.study_uid for s in self._workspace.display_sets)),
             shows_patient=self._workspace.shows_patient,
             links=self._workspace.links.state,
             shows_lines=self._workspace.references.shows_lines,

@@ -19,14 +19,19 @@ from viewer.workspace.tools.brush import Brush
 
 _VERSION: Final = 1
 _MOST_RECENT: Final = 12
+_MOST_OPEN: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """What the next start needs; `recent` begins with the study opened last."""
+    """What the next start needs; `recent` begins with the study opened last.
+
+    `studies` are those that were open, also the ones that no cell showed.
+    """
 
     version: int = _VERSION
     snapshot: Snapshot = field(default_factory=Snapshot)
+    studies: tuple[StudyUid, ...] = ()
     recent: tuple[StudyUid, ...] = ()
     shows_patient: bool = True
     links: LinkState = field(default_factory=LinkState)
@@ -48,7 +53,9 @@ def load_session(path: Path) -> Session:
         session = from_plain(Session, parse_json(path.read_bytes()))
     except (OSError, ValueError):
         return Session()
-    return session if session.version == _VERSION and _is_sound(session.snapshot) else Session()
+    if session.version != _VERSION or not _is_sound(session.snapshot):
+        return Session()
+    return replace(session, studies=session.studies[:_MOST_OPEN])
 
 
 def save_session(path: Path, session: Session) -> None:

@@ -90,6 +90,22 @@ def test_one_goes_on_where_one_left_off(next_run: Run) -> None:
     assert take_snapshot(workspace) == next_run.kept.last
 
 
+def test_a_study_that_was_open_and_not_on_screen_is_open_again(worked: Path) -> None:
+    run = Run(worked)
+    run.kept.bring_back()
+    prior = ct_records(worked / "p", 3, name="p", StudyInstanceUID=uid("prior"))
+    run.archive.store(prior)
+    run.workspace.add_records(prior)
+    run.end()
+    again = Run(worked)
+    again.kept.bring_back()
+    shown = [v.display_set and v.display_set.study_uid for v in again.workspace.viewports]
+    assert uid("prior") not in shown
+    assert uid("prior") in {each.study_uid for each in again.workspace.display_sets}
+    assert shown == [uid("study")] * 2
+    again.end()
+
+
 def test_links_lines_and_the_way_of_playing_come_back(next_run: Run) -> None:
     assert next_run.workspace.links.state == LinkState()
     next_run.kept.bring_back()
