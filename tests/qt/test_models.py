@@ -1,6 +1,7 @@
 """The item models under Qt's own model tester, over archives and display sets made by hand."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt
@@ -89,6 +90,19 @@ def test_the_tree_groups_studies_by_patient(qapp: QApplication) -> None:
     assert [model.rowCount(index) for index in patients] == [2, 2, 1]
     assert patients[0].data(Role.LEVEL) is Level.PATIENT
     del tester
+
+
+def test_studies_of_nobody_known_do_not_lie_together(qapp: QApplication) -> None:
+    archive = ListedArchive(4)
+    nobody = Patient(name=PersonName.parse("^"))
+    archive.rows[1:3] = [
+        replace(row, study=replace(row.study, patient=nobody)) for row in archive.rows[1:3]
+    ]
+    model = StudyTreeModel(archive)
+    model.search(Search())
+    patients = children(model, QModelIndex())
+    assert [model.rowCount(index) for index in patients] == [1, 1, 1, 1]
+    assert len({index.data(Role.KEY) for index in patients}) == 4
 
 
 def test_series_are_read_when_a_study_is_opened(qapp: QApplication) -> None:

@@ -20,6 +20,7 @@ from viewer.model.archive import SeriesRow, StudyRow
 from viewer.model.identity import StudyUid
 from viewer.model.patient import Patient
 from viewer.model.search import Search
+from viewer.model.study import StudyRecord
 from viewer.qt.text import count_text, date_text, plain, tool_tip
 
 Index = QModelIndex | QPersistentModelIndex
@@ -54,6 +55,7 @@ class _Node:
     parent_id: int
     row: int
     patient: Patient | None = None
+    patient_key: str = ""
     study: StudyRow | None = None
     series: SeriesRow | None = None
     children: list[int] = field(default_factory=list)
@@ -217,11 +219,20 @@ class StudyTreeModel(QAbstractItemModel):
     def _append_studies(self, found: Sequence[StudyRow]) -> None:
         by_patient: dict[tuple[str, str, str], list[StudyRow]] = {}
         for row in found:
-            by_patient.setdefault(_patient_key(row.study.patient), []).append(row)
+            by_patient.setdefault(_patient_key(row.study), []).append(row)
         new = [key for key in by_patient if key not in self._patients]
         ids = self._append(
             QModelIndex(),
-            [_Node(Level.PATIENT, -1, 0, patient=by_patient[key][0].study.patient) for key in new],
+            [
+                _Node(
+                    Level.PATIENT,
+                    -1,
+                    0,
+                    patient=by_patient[key][0].study.patient,
+                    patient_key="\n".join(key),
+                )
+                for key in new
+            ],
         )
         self._patients.update(zip(new, ids, strict=True))
         for key, rows in by_patient.items():
@@ -249,7 +260,11 @@ def _is_study(node: _Node, study_uid: StudyUid) -> bool:
     return node.level is Level.STUDY and row is not None and row.study.study_uid == study_uid
 
 
-def _patient_key(patient: Patient) -> tuple[str, str, str]:
+def _patient_key(study: StudyRecord) -> tuple[str, str, str]:
+    """Whose studies lie together: nobody knows whether two without ID and name are of one."""
+    patient = study.patient
+    if not patient.patient_id and not patient.name.joined().strip("^= "):
+        return ("", "", study.study_uid)
     return (patient.patient_id, patient.issuer, patient.name.alphabetic.casefold())
 
 
@@ -258,7 +273,7 @@ def _key(node: _Node) -> str:
         return node.series.series.series_uid
     if node.study is not None:
         return node.study.study.study_uid
-    return "\n".join(_patient_key(node.patient)) if node.patient is not None else ""
+    return node.patient_key
 
 
 def _modality(node: _Node) -> str:
