@@ -18,6 +18,7 @@ from viewer.model.finding import Severity
 from viewer.model.layout import Grid
 from viewer.qt.browser.filters import FilterBar
 from viewer.qt.icons import icon, pixmap
+from viewer.qt.text import WrappedLabel
 from viewer.qt.theme import DARK, LIGHT, THEMES, Look, Theme, style_sheet
 from viewer.qt.viewport.trust_strip import mark_icon
 from viewer.render.trust import TrustKind, TrustMark
@@ -131,3 +132,18 @@ def test_the_gaps_between_images_are_dark_in_the_light_theme(program: OpenWindow
     image = program.window.grid.grab().toImage()
     middle = QColor(image.pixel(image.width() // 2, image.height() // 2))
     assert middle.lightness() < 80
+
+
+@pytest.mark.parametrize(
+    "text", ["複数のファイルにある画像はありません。", "没有图像存在于多个文件中，全部检查完毕。"]
+)
+def test_a_sentence_without_spaces_is_broken_into_lines_and_not_cut(
+    qapp: QApplication, text: str
+) -> None:
+    label = WrappedLabel(text)
+    label.setFixedWidth(100)
+    label.show()
+    let_run(20)
+    assert label.text() == text
+    assert label.heightForWidth(100) > 2 * label.fontMetrics().height()
+    label.close()

@@ -14,6 +14,8 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from viewer.base.i18n import is_singular
 
+# Where a line may end: at spaces, and between the characters of Chinese and Japanese.
+_BREAKS = re.compile(r"([ \n\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef])")
 _UNSEEN = {"Cc", "Cf", "Co", "Cs", "Cn"}
 
 
@@ -104,7 +106,7 @@ class WrappedLabel(PlainLabel):
 
     def _fit(self) -> None:
         metrics, width = self.fontMetrics(), self.contentsRect().width()
-        words = re.split(r"( |\n)", self._whole)
+        words = _BREAKS.split(self._whole)
         middle = Qt.TextElideMode.ElideMiddle
         super().set_plain("".join(metrics.elidedText(word, middle, width) for word in words))
 

@@ -32,6 +32,7 @@ class MarkDialog(QDialog):
         self.note = QPlainTextEdit(mark.note, self)
         self.note.setAccessibleName(tr("Note"))
         self.note.setTabChangesFocus(True)
+        self.note.setProperty("role", "field")
         self.labels = QLineEdit(", ".join(mark.labels), self)
         self.labels.setAccessibleName(tr("Labels"))
         self.labels.setMaxLength(_LONGEST_LABELS)

@@ -133,7 +133,7 @@ class HangingDialog(QDialog):
         row.addLayout(flow, 1)
         close = QPushButton(tr("Close"))
         close.clicked.connect(self.accept)
-        row.addWidget(close)
+        row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
         return row
 
     def _list(self, row: int) -> None:
