@@ -135,7 +135,7 @@ def test_the_gaps_between_images_are_dark_in_the_light_theme(program: OpenWindow
 
 
 @pytest.mark.parametrize(
-    "text", ["複数のファイルにある画像はありません。", "没有图像存在于多个文件中，全部检查完毕。"]
+    "text", ["複数のファイルにある画像はありません。", "没有图像存在于多个文件中。"]
 )
 def test_a_sentence_without_spaces_is_broken_into_lines_and_not_cut(
     qapp: QApplication, text: str
