@@ -305,6 +305,10 @@ def test_a_node_is_entered_tested_and_removed(program: OpenWindow, peer: Node) -
     dialog.test()
     program.wait(lambda: dialog.words.text() == "The node answers.")
     assert dialog.steps.count() == 7
+    dialog.show()
+    program.settle()
+    told = [dialog.steps.itemAt(n).widget() for n in range(7)]
+    assert all(each.height() >= each.heightForWidth(each.width()) for each in told)  # none is cut
     dialog.save()
     store = NodeStore(program.program.parts.paths.config)
     assert [(node.name, node.port) for node in store.nodes()] == [("mine", peer.port)]

@@ -9,11 +9,13 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
+    QFrame,
     QHBoxLayout,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
     QPushButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -70,8 +72,7 @@ class NodesDialog(QDialog):
         right.addWidget(self.pages)
         right.addLayout(buttons)
         right.addWidget(self.words)
-        right.addLayout(self.steps)
-        right.addStretch(1)
+        right.addWidget(self._scrolled_steps(), 1)
         list_buttons = QHBoxLayout()
         list_buttons.addWidget(_button(tr("New"), self.begin))
         list_buttons.addWidget(_button(tr("Remove"), self.remove))
@@ -99,6 +100,20 @@ class NodesDialog(QDialog):
         layout.setSpacing(12)
         layout.addLayout(both, 1)
         layout.addLayout(ours)
+
+    def _scrolled_steps(self) -> QScrollArea:
+        """Room for the steps of a node that is reached in two ways, each as high as it needs."""
+        held = QWidget(self)
+        above = QVBoxLayout(held)
+        above.setContentsMargins(0, 0, 0, 0)
+        above.addLayout(self.steps)
+        above.addStretch(1)
+        area = QScrollArea(self)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setAccessibleName(tr("What the test found"))
+        area.setWidget(held)
+        return area
 
     def _fill_list(self, name: str = "") -> None:
         self.list.blockSignals(True)
