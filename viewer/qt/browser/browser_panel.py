@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 from viewer.base.i18n import tr
 from viewer.model.identity import SeriesUid, StudyUid
 from viewer.model.search import Search
-from viewer.qt.browser.filters import FilterBar
+from viewer.qt.browser.filters import FilterBar, nothing_text
 from viewer.qt.browser.place_bar import PlaceBar
 from viewer.qt.browser.places import Places
 from viewer.qt.browser.tree_model import Level, Role
@@ -127,11 +127,7 @@ class BrowserPanel(QWidget):
 
     def _tell(self) -> None:
         """Show the rows, or say why there are none."""
-        here = (
-            tr("No studies yet.\nWhat you open is listed here.")
-            if self.model.asked == Search()
-            else tr("No study matches.\nFewer words or filters find more.")
-        )
+        here = nothing_text(is_narrowed=self.model.asked != Search())
         self._nothing.set_plain(self._place.words() or here)
         self._pages.setCurrentIndex(1 if self.model.rowCount() == 0 else 0)
         self._stand_again()

@@ -141,3 +141,10 @@ def _chip_row(group: QButtonGroup, chips: list[tuple[str, str]], parent: QWidget
         group.addButton(button, number)
         layout.addWidget(button)
     return row
+
+
+def nothing_text(*, is_narrowed: bool) -> str:
+    """What stands in place of studies where there are none, `is_narrowed` by words or filters."""
+    if is_narrowed:
+        return tr("No study matches.\nFewer words or filters find more.")
+    return tr("No studies yet.\nWhat you open is listed here.")

@@ -26,6 +26,7 @@ from viewer.index.options import SavedSearch
 from viewer.model.identity import StudyUid
 from viewer.model.search import NEWEST_FIRST, Order, Search
 from viewer.qt.browser.awaited_rows import AwaitedRows
+from viewer.qt.browser.filters import nothing_text
 from viewer.qt.browser.saved_searches import SavedSearches
 from viewer.qt.browser.studies_model import StudiesModel
 from viewer.qt.browser.study_filters import StudyFilters
@@ -62,6 +63,7 @@ class StudiesWindow(QDialog):
         self.table = QTableView(self)
         self.count = PlainLabel(parent=self, role="second")
         self.problem = PlainLabel(parent=self, role="bad")
+        self.nothing = PlainLabel(parent=self.table.viewport(), role="second")
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self.refresh)
         self._meanwhile = QTimer(self, singleShot=True, interval=_MEANWHILE_MS)
@@ -179,6 +181,10 @@ class StudiesWindow(QDialog):
         table, header = self.table, self.table.horizontalHeader()
         table.setModel(self.model)
         table.setItemDelegate(AwaitedRows(self._look, table))
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.nothing.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.nothing.hide()
+        QVBoxLayout(table.viewport()).addWidget(self.nothing)
         # Painting a heading asks of each row whether it is chosen: seconds, where all are.
         header.setSelectionModel(QItemSelectionModel(self.model, header))
         table.setAccessibleName(tr("Studies"))
@@ -246,6 +252,9 @@ class StudiesWindow(QDialog):
 
     def _tell_count(self) -> None:
         count = self.model.rowCount()
+        is_narrowed = replace(self.wanted(), order=NEWEST_FIRST) != Search()
+        self.nothing.set_plain(nothing_text(is_narrowed=is_narrowed))
+        self.nothing.setVisible(count == 0)
         self.count.set_plain(count_text(count, tr("study"), tr("studies")))
 
     def _tell_error(self, error: ViewerError) -> None:
