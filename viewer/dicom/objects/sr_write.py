@@ -68,6 +68,7 @@ _VALUES: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(  # by uni
 _IMAGING: Final = ("363679005", "SCT", "Imaging procedure")
 _PIXEL_VALUE: Final = ("PIXEL_VALUE", _OWN_SCHEME, "Pixel value")
 _DEVICE_UID: Final = "2.25.178612467834951370154098261304877103364"
+_ANY_IMAGE: Final = "1.2.840.10008.5.1.4.1.1.2"
 _LONGEST_MEANING: Final = 64  # LO
 
 
@@ -115,7 +116,10 @@ def _report(annotations: Sequence[Annotation], headers: Sequence["Dataset"], tit
         title=_code("126000", "DCM", "Imaging Measurement Report"),
         referenced_images=[header for header in headers if _can_be_described(header)] or None,
     )
-    return sr.ComprehensiveSR(
+    # highdicom looks up by the class of the first what is to be copied of patient and study, which
+    # is the same for all; of classes that are retired or private it knows nothing.
+    evidence[0].SOPClassUID = _ANY_IMAGE
+    made = sr.ComprehensiveSR(
         evidence=evidence,
         content=content[0],
         series_instance_uid=generate_uid(prefix=None),
@@ -126,6 +130,12 @@ def _report(annotations: Sequence[Annotation], headers: Sequence["Dataset"], tit
         is_complete=True,
         series_description=title or "Measurements",
     )
+    for study in made.CurrentRequestedProcedureEvidenceSequence:
+        for series in study.ReferencedSeriesSequence:
+            for reference in series.ReferencedSOPSequence:
+                named = by_uid[reference.ReferencedSOPInstanceUID]
+                reference.ReferencedSOPClassUID = named.SOPClassUID
+    return made
 
 
 def _context(author: str) -> Any:

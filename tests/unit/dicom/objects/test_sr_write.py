@@ -220,6 +220,24 @@ def test_an_image_that_lacks_nearly_everything_can_be_reported_on(
     assert "Error" not in told.stderr
 
 
+@pytest.mark.parametrize("kind", ["1.2.840.10008.5.1.4.1.1.6", "1.2.826.0.1.3680043.9.9999.1"])
+def test_an_image_of_a_retired_or_private_class_can_be_reported_on(
+    tmp_path: Path, kind: str
+) -> None:
+    """As ultrasound of the nineties is."""
+    ds = make_dataset(np.zeros((32, 48), np.uint16), SOPClassUID=kind)
+    frame = load_frame(write(tmp_path / "us.dcm", ds))
+    path = tmp_path / "report.dcm"
+    write_report([_annotation(frame, LENGTH)], [_header(frame)], path)
+    (study,) = hd.sr.srread(path).CurrentRequestedProcedureEvidenceSequence
+    (series,) = study.ReferencedSeriesSequence
+    (image,) = series.ReferencedSOPSequence
+    assert image.ReferencedSOPClassUID == kind
+    assert image.ReferencedSOPInstanceUID == ds.SOPInstanceUID
+    if kind.startswith("1.2.840.10008."):  # DCMTK reads no references to classes that it lacks
+        assert "Length" in _dump(path)
+
+
 def test_an_image_without_a_series_is_named(frame: Frame, tmp_path: Path) -> None:
     header = _header(frame)
     del header.SeriesInstanceUID
