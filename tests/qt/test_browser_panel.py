@@ -284,3 +284,23 @@ def test_a_list_that_cannot_be_read_says_so_in_the_window(
     monkeypatch.setattr(SqliteArchive, "find_studies", fail)
     program.window.browser.filters.box.setText("x")
     program.wait(lambda: "The list of studies is damaged." in program.window.messages.texts)
+
+
+def test_a_table_without_studies_says_why(program: OpenWindow) -> None:
+    archive_of(program, 3)
+    program.window.verbs.run(call("archive.show_studies"))
+    window = program.window.findChild(StudiesWindow)
+    assert isinstance(window, StudiesWindow)
+    program.wait(lambda: window.model.rowCount() == 3)
+    assert not window.nothing.isVisible()
+    window.filters.bar.box.setText("nobody")
+    program.wait(window.nothing.isVisible)
+    assert window.nothing.text().startswith("No study matches.")
+    window.filters.bar.box.setText("")
+    program.wait(lambda: not window.nothing.isVisible())
+    for number in range(3):
+        program.program.archive.remove(numbered(number).study_uid)
+    window.refresh()
+    program.wait(window.nothing.isVisible)
+    assert window.nothing.text().startswith("No studies yet.")
+    window.close()

@@ -386,17 +386,3 @@ def test_duplicates_are_named_with_what_differs(
     ]
     assert told == [("0.dcm", "listed first"), ("again.dcm", "other content: PatientName")]
     dialog.close()
-
-
-def test_a_table_without_studies_says_why(studies: StudiesWindow, program: OpenWindow) -> None:
-    assert not studies.nothing.isVisible()
-    studies.filters.bar.box.setText("nobody")
-    program.wait(studies.nothing.isVisible)
-    assert studies.nothing.text().startswith("No study matches.")
-    studies.filters.bar.box.setText("")
-    program.wait(lambda: not studies.nothing.isVisible())
-    for number in range(len(STUDIES)):
-        program.program.archive.remove(StudyUid(f"1.2.3.{number}"))
-    studies.refresh()
-    program.wait(studies.nothing.isVisible)
-    assert studies.nothing.text().startswith("No studies yet.")
