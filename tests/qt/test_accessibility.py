@@ -33,8 +33,8 @@ CONTROLS = (
 )  # fmt: skip
 
 
-def nameless(root: QWidget) -> list[str]:
-    """Controls that a screen reader could not name; parts inside other controls aside."""
+def controls(root: QWidget) -> list[QWidget]:
+    """What a user acts on; parts inside other controls aside."""
     found = []
     for control in (each for kind in CONTROLS for each in root.findChildren(kind)):
         parent = control.parentWidget()
@@ -43,11 +43,18 @@ def nameless(root: QWidget) -> list[str]:
             parent, QComboBox | QAbstractSpinBox | QLineEdit | QHeaderView
         )
         is_inner = is_part or control.objectName().startswith("qt_") or "Private" in str(control)
+        if not (isinstance(control, QHeaderView) or is_inner):
+            found.append(control)
+    return found
+
+
+def nameless(root: QWidget) -> list[str]:
+    """Controls that a screen reader could not name."""
+    found = []
+    for control in controls(root):
         text = control.text() if isinstance(control, QAbstractButton) else ""
-        if isinstance(control, QHeaderView) or is_inner:
-            continue
         if not (control.accessibleName() or text):
-            owner = type(parent).__name__ if parent is not None else ""
+            owner = type(control.parentWidget()).__name__
             found.append(f"{owner}/{type(control).__name__}/{control.toolTip()}")
     return found
 

@@ -62,6 +62,7 @@ class ShortcutsDialog(QDialog):
         rows.setFilterKeyColumn(-1)
         rows.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         box = QLineEdit(self)
+        box.setAccessibleName(tr("Search commands"))
         box.setPlaceholderText(tr("Search commands"))
         box.setClearButtonEnabled(True)
         box.textChanged.connect(rows.setFilterFixedString)

@@ -87,6 +87,8 @@ class NodesDialog(QDialog):
         self.local_title = QLineEdit(local.ae_title, self)
         self.local_port = port_line(local.port)
         ours = QHBoxLayout()
+        self.local_title.setAccessibleName(tr("We are"))
+        self.local_port.setAccessibleName(tr("and receive at port"))
         for part in (PlainLabel(tr("We are"), self), self.local_title,
                      PlainLabel(tr("and receive at port"), self), self.local_port):  # fmt: skip
             ours.addWidget(part)

@@ -145,6 +145,7 @@ class QueryDialog(QDialog):
             actions.addWidget(button)
         node_row = QHBoxLayout()
         node_row.addWidget(PlainLabel(tr("Search in"), self))
+        self.nodes.setAccessibleName(tr("Search in"))
         node_row.addLayout(where, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 16)
