@@ -3,6 +3,7 @@
 import re
 import warnings
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
@@ -116,8 +117,6 @@ def _report(annotations: Sequence[Annotation], headers: Sequence["Dataset"], tit
         title=_code("126000", "DCM", "Imaging Measurement Report"),
         referenced_images=[header for header in headers if _can_be_described(header)] or None,
     )
-    # highdicom looks up by the class of the first what is to be copied of patient and study, which
-    # is the same for all; of classes that are retired or private it knows nothing.
     evidence[0].SOPClassUID = _ANY_IMAGE
     made = sr.ComprehensiveSR(
         evidence=evidence,
@@ -130,12 +129,18 @@ def _report(annotations: Sequence[Annotation], headers: Sequence["Dataset"], tit
         is_complete=True,
         series_description=title or "Measurements",
     )
-    for study in made.CurrentRequestedProcedureEvidenceSequence:
-        for series in study.ReferencedSeriesSequence:
-            for reference in series.ReferencedSOPSequence:
-                named = by_uid[reference.ReferencedSOPInstanceUID]
-                reference.ReferencedSOPClassUID = named.SOPClassUID
+    made.walk(partial(_put_class, by_uid))
     return made
+
+
+def _put_class(by_uid: Mapping[str, "Dataset"], holder: "Dataset", element: Any) -> None:
+    """Name the class of an image as it is.
+
+    highdicom looks up by classes what belongs to patient and study and what has frames, and fails
+    on those that are retired or private: until here the images stand under another.
+    """
+    if element.keyword == "ReferencedSOPClassUID":
+        element.value = by_uid[holder.ReferencedSOPInstanceUID].SOPClassUID
 
 
 def _context(author: str) -> Any:
@@ -317,7 +322,7 @@ def _source(annotation: Annotation, header: "Dataset") -> Any:
 
     is_multi_frame = int(header.get("NumberOfFrames") or 1) > 1
     return sr.SourceImageForRegion(
-        annotation.sop_class_uid,
+        _ANY_IMAGE,
         annotation.sop_instance_uid,
         [annotation.frame_index + 1] if is_multi_frame else None,
     )

@@ -228,12 +228,17 @@ def test_an_image_of_a_retired_or_private_class_can_be_reported_on(
     ds = make_dataset(np.zeros((32, 48), np.uint16), SOPClassUID=kind)
     frame = load_frame(write(tmp_path / "us.dcm", ds))
     path = tmp_path / "report.dcm"
-    write_report([_annotation(frame, LENGTH)], [_header(frame)], path)
+    drawn = [_annotation(frame, shape, number) for number, shape in enumerate(SHAPES, 1)]
+    write_report(drawn, [_header(frame)], path)
     (study,) = hd.sr.srread(path).CurrentRequestedProcedureEvidenceSequence
     (series,) = study.ReferencedSeriesSequence
     (image,) = series.ReferencedSOPSequence
     assert image.ReferencedSOPClassUID == kind
     assert image.ReferencedSOPInstanceUID == ds.SOPInstanceUID
+    (group, *_) = hd.sr.srread(path).content.get_planar_roi_measurement_groups()
+    (region,) = (each for each in group[0].ContentSequence if each.ValueType == "SCOORD")
+    source = region.ContentSequence[0].ReferencedSOPSequence[0]
+    assert source.ReferencedSOPClassUID == kind
     if kind.startswith("1.2.840.10008."):  # DCMTK reads no references to classes that it lacks
         assert "Length" in _dump(path)
 
