@@ -23,7 +23,9 @@ _KEYWORDS = {"call": ("title",), "setting": ("title", "help")}
 # Tables whose strings are texts, by file.
 _TABLES = {
     "viewer/index/errors.py": ("_CAUSES",),
+    "viewer/qt/panels/facts.py": ("_REASONS",),
     "viewer/render/findings.py": ("FINDINGS",),
+    "viewer/render/furniture.py": ("SOURCE_LABELS",),
     "viewer/render/trust.py": (
         "_SPACING",
         "_KINDS",

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from tests.support.series import ct_records
-from viewer.base.i18n import LANGUAGES, use_language
+from viewer.base.i18n import LANGUAGES, tr, use_language
 from viewer.dicom.display_sets import split_display_sets
 from viewer.model.finding import Finding, FindingKind, Severity
 from viewer.render.findings import FINDINGS, told
+from viewer.render.furniture import SOURCE_LABELS
 
 OTHERS = [code for code in LANGUAGES if code != "en"]
 
@@ -50,3 +51,10 @@ def test_what_no_catalogue_has_is_told_in_english_with_its_subject() -> None:
     use_language("de")
     finding = Finding(Severity.NOTE, "BitsStored", "Holds {odd} values: 7.")
     assert told(finding) == "Bits Stored: Holds {odd} values: 7."
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_where_millimetres_are_measured_is_said_in_every_language(language: str) -> None:
+    use_language(language)
+    for label in filter(None, SOURCE_LABELS.values()):
+        assert tr(label) != label

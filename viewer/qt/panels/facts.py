@@ -1,5 +1,7 @@
 """Facts about a display set and the frame on screen, as names and values."""
 
+from typing import Final
+
 from viewer.base.i18n import tr
 from viewer.dicom.sop_classes import sop_class_name
 from viewer.dicom.transfer_syntaxes import transfer_syntax
@@ -10,6 +12,22 @@ from viewer.model.geometry import PixelSpacing
 from viewer.qt.text import count_text
 
 Fact = tuple[str, str]
+
+# Why a stack is one of its own, and in which order it is; other reasons are words of the file.
+_REASONS: Final = (
+    "each radiograph is a view of its own",
+    "multi-frame object",
+    "position along the normal",
+    "instance number (no geometry)",
+    "instance number (all images at one position)",
+    "dimension indices",
+    "frame number",
+)
+
+
+def reason_text(reason: str) -> str:
+    """A reason of a display set in the user's language; as it stands where it is the file's."""
+    return tr(reason) if reason in _REASONS else reason
 
 
 def facts_of(
@@ -27,8 +45,8 @@ def facts_of(
         facts.append((tr("File"), "" if is_private else frame.image.path.name))
     if display_set is not None:
         facts += [
-            (tr("Why apart"), display_set.split_reason),
-            (tr("Order"), display_set.order_reason),
+            (tr("Why apart"), reason_text(display_set.split_reason)),
+            (tr("Order"), reason_text(display_set.order_reason)),
         ]
     return tuple((name, value) for name, value in facts if value)
 

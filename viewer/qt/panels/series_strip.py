@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 from viewer.base.i18n import tr
 from viewer.model.display_set import DisplaySet, FrameRef
 from viewer.qt.icons import pixmap
+from viewer.qt.panels.facts import reason_text
 from viewer.qt.panels.strip_model import SeriesStripModel, StripRole
 from viewer.qt.text import plain
 from viewer.qt.theme import DARK, SMALL_PX, Look, Theme, body_font
@@ -241,7 +242,7 @@ def _draw_texts(
     )
     base = area.top() + len(title) * 18 + small.ascent() + 2
     painter.drawText(area.left(), base, detail)
-    if reason := plain(display_set.split_reason):
+    if reason := plain(reason_text(display_set.split_reason)):
         shown = small.elidedText(reason, Qt.TextElideMode.ElideRight, area.width())
         painter.setPen(QColor(theme.faint))
         painter.drawText(area.left(), base + 16, shown)

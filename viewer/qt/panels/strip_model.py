@@ -17,7 +17,7 @@ from PySide6.QtGui import QImage
 
 from viewer.base.i18n import tr
 from viewer.model.display_set import DisplaySet, FrameRef
-from viewer.qt.panels.facts import length_text
+from viewer.qt.panels.facts import length_text, reason_text
 from viewer.qt.text import date_text, plain, tool_tip
 from viewer.qt.viewport.drop import DISPLAY_SET_TYPE
 
@@ -161,7 +161,7 @@ class SeriesStripModel(QAbstractListModel):
 
     def _tool_tip(self, row: int) -> str:
         shown = self._sets[row]
-        return tool_tip(series_title(shown), length_text(shown), shown.split_reason)
+        return tool_tip(series_title(shown), length_text(shown), reason_text(shown.split_reason))
 
     def _tell(self, keys: Set[str]) -> None:
         for row, shown in enumerate(self._sets):
