@@ -34,6 +34,7 @@ from viewer.model.study import InstanceRecord
 
 _READ_BYTES = (1 << 14, 1 << 18, 1 << 22)
 _OPEN = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+_SERIES_KEPT = 8  # whose images may come by turns
 _LAYOUTS = 8  # of headers of one series, by the lengths of what its images have of their own
 _OFTEN = 4
 _LAST_WANTED = max(WANTED_TAGS)
@@ -44,7 +45,7 @@ _VIEW_CODES = b"\x54\x00\x20\x02"
 _MEDIA_DIRECTORY = MEDIA_DIRECTORY.encode()
 _PERSON_NAMES = (0x00080090, 0x00100010)
 _UIDS = (0x00080016, 0x00080018, 0x0020000D, 0x0020000E)
-_INSTANCE_UID = 0x00080018
+_INSTANCE_UID, _SERIES_UID = 0x00080018, 0x0020000E
 _SEPARATOR = b"\x01"  # stands in no honest text
 
 
@@ -77,7 +78,7 @@ class _Start:
 
 @dataclass(frozen=True, slots=True)
 class _Last:
-    """The file before, as far as the next one may resemble it.
+    """An earlier file of a series, as far as the next one may resemble it.
 
     `layouts`: those of headers that say the same of study and series, last used first.
     """
@@ -91,14 +92,15 @@ class _Last:
 
 
 class HeaderScanner:
-    """Reads the records of many files; what a file has in common with the last is read once.
+    """Reads the records of many files; what the files of a series have in common is read once.
 
     For one thread at a time.
     """
 
     def __init__(self) -> None:
         self._runs = ElementRuns()
-        self._last: dict[str, _Last] = {}  # by character set
+        # By character set and series UID, the one that was met last at the end.
+        self._known: dict[str, dict[bytes, _Last]] = {}
 
     def scan(self, path: Path, *, character_set: str = "") -> InstanceRecord:
         """Read the record of a file; a `character_set` counts in place of what it declares.
@@ -136,19 +138,23 @@ class HeaderScanner:
     def _scan(
         self, data: bytes, path: Path, status: os.stat_result, character_set: str
     ) -> InstanceRecord:
-        last = self._last.get(character_set)
-        if last is not None and (changed := _changes_at_a_glance(last.layouts, data)) is not None:
-            return _sibling(last, changed, path, status)
-        is_alike = last is not None and last.start.begins(data)
-        start = last.start if last is not None and is_alike else _read_start(data, status.st_size)
+        known = self._known.setdefault(character_set, {})
+        seen = _seen_at_a_glance(known, data)
+        if seen is not None:
+            return _sibling(*seen, path, status)
+        newest = next(reversed(known.values()), None)
+        is_alike = newest is not None and newest.start.begins(data)
+        start = newest.start if newest and is_alike else _read_start(data, status.st_size)
         found: dict[int, bytes] = {}
         end = self._collect(data, start.read, status.st_size, found)
         has_pixels = data[end : end + 4] in _PIXEL_TAGS
-        if last is not None and is_alike and has_pixels is last.record.has_pixels:
+        last = known.pop(found.get(_SERIES_UID, b""), None)
+        if last is not None and last.start.begins(data) and has_pixels is last.record.has_pixels:
             changed = _changes(found, last.found)
             if changed is not None:
                 if has_pixels and _is_plain(found):
                     _keep_layout(last, data, found, end)
+                known[found[_SERIES_UID]] = last
                 return _sibling(last, changed, path, status)
         texts = _texts(found, character_set)
         if not all(map(texts.get, _UIDS)):
@@ -156,7 +162,9 @@ class HeaderScanner:
         record = record_from_texts(texts, _source(start.read, path, status, has_pixels))
         if character_set:
             record = replace(record, study=replace(record.study, character_set=character_set))
-        self._last[character_set] = _Last(start, found, texts, record)
+        known[found[_SERIES_UID]] = _Last(start, found, texts, record)
+        if len(known) > _SERIES_KEPT:
+            del known[next(iter(known))]
         return record
 
     def _collect(self, data: bytes, start: FileStart, size: int, found: dict[int, bytes]) -> int:
@@ -183,6 +191,18 @@ class HeaderScanner:
         if _needs_code(found) and data.find(_VIEW_CODES, start.dataset_offset, end) >= 0:
             raise UnusualError
         return end
+
+
+def _seen_at_a_glance(
+    known: dict[bytes, _Last], data: bytes
+) -> tuple[_Last, dict[int, bytes]] | None:
+    """The series that a header is of, and its changes, where its layout was met before."""
+    for uid, last in reversed(known.items()):
+        changed = _changes_at_a_glance(last.layouts, data)
+        if changed is not None:
+            known[uid] = known.pop(uid)
+            return last, changed
+    return None
 
 
 def _changes_at_a_glance(layouts: list[HeaderLayout], data: bytes) -> dict[int, bytes] | None:

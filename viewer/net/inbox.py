@@ -187,6 +187,8 @@ class Delivery:
             status = self._inbox.accept(self._file, self._uids)
         except OSError:
             status = self._inbox.lack_room(self._uids)
+        if status == SUCCESS:
+            self._file = None  # it is in its place, and closed
         self.drop()
         return status
 
