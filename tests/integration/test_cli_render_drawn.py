@@ -50,4 +50,4 @@ def test_what_others_report_is_burned_in_as_in_the_window(tmp_path: Path) -> Non
     assert abs(np.median(rows) - 50) <= 2  # ten for each pixel, and the corner is at 0, 0
     assert seen["through.dcm"][120:280, 210:390].any()
     assert not seen["through.dcm"][220:240, 290:310].any()  # within it
-    assert seen["selected.dcm"][60:100].any()
+    assert seen["selected.dcm"][:100].any()  # its title
