@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 CATALOGUES = ROOT / "resources" / "i18n"
 # What the main window shows; other packages speak in it only when something goes wrong.
-FOLDERS = ("commands", "imaging", "qt", "render", "settings", "workspace")
+FOLDERS = ("commands", "imaging", "net", "qt", "render", "settings", "workspace")
 # Functions that pass a literal on to `tr`: the places of those arguments; by name for keywords.
 _PASSED_ON = {"tr": (0,), "Menu": (0,), "page": (1,), "setting": (1, 2)}
 _WORD = re.compile(r"[a-z]+(_[a-z]+)+|[A-Z]{2,3}")  # names in code and standard: no texts
@@ -24,6 +24,17 @@ _KEYWORDS = {"call": ("title",), "setting": ("title", "help")}
 _TABLES = {
     "viewer/index/errors.py": ("_CAUSES",),
     "viewer/qt/panels/facts.py": ("_REASONS",),
+    "viewer/net/errors.py": ("_REJECTIONS", "_UNKNOWN_REJECTION"),
+    "viewer/net/tls.py": (
+        "_CERTIFICATES",
+        "_UNTRUSTED",
+        "_BROKEN_OFF",
+        "_ONLY_13",
+        "_OLD",
+        "_NO_TLS",
+        "_REFUSED",
+    ),
+    "viewer/net/web/probe.py": ("_HOW",),
     "viewer/render/findings.py": ("FINDINGS",),
     "viewer/render/furniture.py": ("SOURCE_LABELS",),
     "viewer/render/trust.py": (

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Final, Protocol
 
+from viewer.base.i18n import tr
 from viewer.base.jobs import Job
 from viewer.model.node import Node
 from viewer.net.channel import Channel, Pdu
@@ -192,7 +193,7 @@ class _Incoming:
 def _unexpected(kind: int, body: bytes) -> NetworkError:
     if kind == Pdu.ABORT:
         return AbortedError(
-            "The other side aborted the association.",
+            tr("The other side aborted the association."),
             detail=f"source {body[2]}, reason {body[3]}" if len(body) > 3 else "",
         )
     return ProtocolError("The node sent what has no place here.", detail=f"PDU type {kind:02X}")
@@ -252,11 +253,11 @@ def _negotiate(
         raise RejectedError(source=body[2], reason=body[3], is_permanent=body[1] == 1)
     if kind == Pdu.ABORT:
         raise AbortedError(
-            "The node aborted the association before it began.",
-            hint="It may not know our AE title or address.",
+            tr("The node aborted the association before it began."),
+            hint=tr("It may not know our AE title or address."),
         )
     raise ProtocolError(
-        "The node answered, but not as a DICOM node does.",
-        hint="Is this the right port?",
+        tr("The node answered, but not as a DICOM node does."),
+        hint=tr("Is this the right port?"),
         detail=f"PDU type {kind:02X}",
     )

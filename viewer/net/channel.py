@@ -16,6 +16,7 @@ from contextlib import suppress
 from enum import IntEnum
 from typing import Final
 
+from viewer.base.i18n import tr
 from viewer.net.errors import AbortedError, ProtocolError, TimeoutExceededError
 
 OUR_PDU_BYTES: Final = 131_072  # what we announce, and never exceed ourselves
@@ -77,8 +78,8 @@ class Channel:
         kind, length = _HEADER.unpack(head)
         if length > MAX_PDU_BYTES:
             raise ProtocolError(
-                "The other side announced a message of an impossible size.",
-                hint="It is no DICOM node, or it means harm. Is this the right port?",
+                tr("The other side announced a message of an impossible size."),
+                hint=tr("It is no DICOM node, or it means harm. Is this the right port?"),
                 detail=f"PDU type {kind:02X}, {length:,} bytes",
             )
         head.release()
@@ -102,16 +103,16 @@ class Channel:
                 raise _gone(error) from error
             if count == 0:
                 raise AbortedError(
-                    "The other side closed the connection.",
-                    hint="It may not know our AE title or address, or expect TLS.",
+                    tr("The other side closed the connection."),
+                    hint=tr("It may not know our AE title or address, or expect TLS."),
                 )
             filled += max(count, 0)
             if filled < size:
                 self._check()
                 if time.monotonic() > deadline:
                     raise TimeoutExceededError(
-                        "The other side did not answer in time.",
-                        hint="It may be busy; a longer time can be set for the node.",
+                        tr("The other side did not answer in time."),
+                        hint=tr("It may be busy; a longer time can be set for the node."),
                     )
 
     def _acknowledge_at_once(self) -> None:
@@ -144,7 +145,7 @@ class Channel:
                 continue
             self._check()
             if time.monotonic() > deadline:
-                raise TimeoutExceededError("The other side takes no more data.")
+                raise TimeoutExceededError(tr("The other side takes no more data."))
 
     def send_pdu(self, kind: Pdu, body: bytes = b"\0\0\0\0") -> None:
         """Send a short PDU."""
@@ -158,4 +159,4 @@ class Channel:
 
 
 def _gone(error: OSError) -> AbortedError:
-    return AbortedError("The connection broke off.", detail=error.strerror or str(error.errno))
+    return AbortedError(tr("The connection broke off."), detail=error.strerror or str(error.errno))

@@ -3,6 +3,7 @@
 import socket
 import ssl
 
+from viewer.base.i18n import tr
 from viewer.model.node import Node
 from viewer.net.errors import UnreachableError
 from viewer.net.tls import client_context, tls_error
@@ -22,8 +23,8 @@ def resolve(node: Node) -> list[str]:
         found = socket.getaddrinfo(node.host, node.port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
         raise UnreachableError(
-            f"The name of the host is not known: {node.host}",
-            hint="Check its spelling, or enter its address in numbers.",
+            tr("The name of the host is not known: {host}").format(host=node.host),
+            hint=tr("Check its spelling, or enter its address in numbers."),
             detail=getattr(error, "strerror", None) or "",
         ) from error
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
@@ -37,20 +38,20 @@ def open_tcp(node: Node, addresses: list[str]) -> socket.socket:
             return socket.create_connection((address, node.port), timeout=node.connect_s)
         except OSError as error:
             failure = error
-    where = f"{node.host}, port {node.port}"
+    where = tr("{host}, port {port}").format(host=node.host, port=node.port)
     if isinstance(failure, ConnectionRefusedError):
         raise UnreachableError(
-            f"Nobody listens there: {where}",
-            hint="Check the port, and that the server runs. A firewall may refuse us too.",
+            tr("Nobody listens there: {where}").format(where=where),
+            hint=tr("Check the port, and that the server runs. A firewall may refuse us too."),
         ) from failure
     if isinstance(failure, TimeoutError):
         raise UnreachableError(
-            f"No answer from there: {where}",
-            hint="The computer is off, the address is wrong, or a firewall drops what we send.",
+            tr("No answer from there: {where}").format(where=where),
+            hint=tr("The computer is off, the address is wrong, or a firewall drops what we send."),
         ) from failure
     raise UnreachableError(
-        f"No connection to {where}",
-        hint="Check the network of this computer.",
+        tr("No connection to {where}").format(where=where),
+        hint=tr("Check the network of this computer."),
         detail=(failure.strerror or "") if failure else "",
     ) from failure
 

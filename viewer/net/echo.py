@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 
+from viewer.base.i18n import tr
 from viewer.net.association import Association
 from viewer.net.contexts import VERIFICATION
 from viewer.net.dimse import NO_DATA_SET, RESPONSE, Command, Field, Message, number
@@ -15,8 +16,8 @@ def echo(association: Association) -> float:
     context = association.context_for(VERIFICATION)
     if context is None:
         raise NetworkError(
-            "The node does not accept the verification service.",
-            hint="It may offer it to other AE titles only.",
+            tr("The node does not accept the verification service."),
+            hint=tr("It may offer it to other AE titles only."),
         )
     began = time.perf_counter()
     message_id = association.next_message_id()
@@ -47,7 +48,7 @@ def next_answer(
     while True:
         message = association.receive()
         if message is None:
-            raise AbortedError("The node ended the association before it answered.")
+            raise AbortedError(tr("The node ended the association before it answered."))
         is_ours = number(message.command, Field.RESPONDED_MESSAGE_ID) == message_id
         if message.kind & RESPONSE and is_ours:
             return message

@@ -1,6 +1,7 @@
 """What can go wrong between us and another system, each with its likely cause."""
 
 from viewer.base.errors import ViewerError
+from viewer.base.i18n import tr
 
 
 class NetworkError(ViewerError):
@@ -17,8 +18,8 @@ class RejectedError(NetworkError):
     def __init__(self, *, source: int, reason: int, is_permanent: bool) -> None:
         what, hint = _REJECTIONS.get((source, reason), _UNKNOWN_REJECTION)
         super().__init__(
-            f"The node refused the association: {what}.",
-            hint=hint,
+            tr("The node refused the association: {why}.").format(why=tr(what)),
+            hint=tr(hint),
             detail=f"source {source}, reason {reason}, {'permanent' if is_permanent else 'now'}",
         )
         self.source = source

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Final
 
 from viewer.base.errors import Cancelled
+from viewer.base.i18n import tr
 from viewer.base.jobs import Job
 from viewer.dicom.identifiers import decode_identifier, encode_identifier, tag_of
 from viewer.model.levels import (
@@ -65,8 +66,8 @@ def find(
         offered = [root for root in roots if association.context_for(FIND[root])]
         if not offered:
             raise UnsupportedServiceError(
-                "The node does not offer this kind of query.",
-                hint="Try the other root (patient or study), or another node.",
+                tr("The node does not offer this kind of query."),
+                hint=tr("Try the other root (patient or study), or another node."),
             )
         asking = _Asking(association, node.character_set, job, tell)
         yield from asking.matches(query, offered)
@@ -162,7 +163,8 @@ def find_worklist(
     with associate(node, [Context(WORKLIST)], own_ae_title=own_ae_title, job=job) as association:
         if association.context_for(WORKLIST) is None:
             raise UnsupportedServiceError(
-                "The node does not offer a worklist.", hint="Ask the node that keeps the worklist."
+                tr("The node does not offer a worklist."),
+                hint=tr("Ask the node that keeps the worklist."),
             )
         character_set = node.character_set
         yield from ask_on(
@@ -230,9 +232,9 @@ def _answers(
         raise
     if answer.status not in (SUCCESS, CANCELLED):
         raise StatusError(
-            f"The node refused the query: {status_text(answer.status)}.",
+            tr("The node refused the query: {why}.").format(why=status_text(answer.status)),
             status=answer.status,
-            hint="Some nodes want other keys, or fewer: try a patient ID or a date alone.",
+            hint=tr("Some nodes want other keys, or fewer: try a patient ID or a date alone."),
             detail=text(answer.command, Field.ERROR_COMMENT),
         )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from viewer.base.i18n import tr
 from viewer.base.jobs import Job
 from viewer.model.node import Node
 from viewer.net.association import Association, associate
@@ -54,7 +55,7 @@ def _take(association: Association, message_id: int, inbox: Inbox, job: Job) -> 
         while True:
             message = association.receive(store.open)
             if message is None:
-                raise AbortedError("The node ended the association before it was done.")
+                raise AbortedError(tr("The node ended the association before it was done."))
             if message.kind == Command.C_STORE:
                 store.answer(message)
             elif message.kind & RESPONSE and (

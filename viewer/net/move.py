@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from viewer.base.i18n import tr
 from viewer.base.jobs import Job
 from viewer.model.node import Node
 from viewer.net.association import Association, associate
@@ -46,10 +47,11 @@ def move(
                 counts = counts.plus(_wait(association, message_id))
                 if counts.status == MOVE_DESTINATION_UNKNOWN:
                     raise StatusError(
-                        "The node does not know where to send to: it has no entry for "
-                        f"{destination}.",
+                        tr(
+                            "The node does not know where to send to: it has no entry for {title}."
+                        ).format(title=destination),
                         status=counts.status,
-                        hint="Ask its administrator to enter our AE title, address and port.",
+                        hint=tr("Ask its administrator to enter our AE title, address and port."),
                     )
         return counts
 

@@ -11,13 +11,20 @@ from contextlib import closing, suppress
 from dataclasses import replace
 from typing import Final
 
+from viewer.base.i18n import tr
 from viewer.base.jobs import Job
 from viewer.model.node import Node
 from viewer.model.query import Query, Root
 from viewer.net.association import associate
 from viewer.net.contexts import FIND, GET, MOVE, STORAGE_COMMITMENT, VERIFICATION, WORKLIST, Context
 from viewer.net.echo import echo
-from viewer.net.errors import AbortedError, NetworkError, RejectedError, UnreachableError
+from viewer.net.errors import (
+    AbortedError,
+    NetworkError,
+    RejectedError,
+    TimeoutExceededError,
+    UnreachableError,
+)
 from viewer.net.find import find
 from viewer.net.reach import reach
 from viewer.net.step import Step, failed
@@ -59,16 +66,24 @@ def _associate(node: Node, own_ae_title: str, job: Job) -> Iterator[Step]:
     offers: set[str] = set()
     try:
         with associate(node, contexts, own_ae_title=own_ae_title, job=job) as association:
-            yield Step("Association", True, association.answer.implementation or "accepted")
-            yield Step("AE titles", True, f"{title} may call {node.ae_title}")
+            yield Step("Association", True, association.answer.implementation or tr("accepted"))
+            yield Step(
+                "AE titles",
+                True,
+                tr("{ours} may call {theirs}").format(ours=title, theirs=node.ae_title),
+            )
             offers = {item.sop_class_uid for item in association.answer.accepted}
             yield _services(offers)
             try:
-                yield Step("C-ECHO", True, f"success after {echo(association) * 1000:.0f} ms")
+                yield Step(
+                    "C-ECHO",
+                    True,
+                    tr("success after {time} ms").format(time=round(echo(association) * 1000)),
+                )
             except NetworkError as error:
                 yield failed("C-ECHO", error)
     except RejectedError as error:
-        yield Step("Association", True, "the node speaks DICOM")
+        yield Step("Association", True, tr("the node speaks DICOM"))
         yield failed("AE titles", error)
         return
     except NetworkError as error:
@@ -81,10 +96,11 @@ def _associate(node: Node, own_ae_title: str, job: Job) -> Iterator[Step]:
 def _services(offers: set[str]) -> Step:
     names = [name for uid, name in _SERVICES.items() if uid in offers]
     missing = [name for uid, name in _SERVICES.items() if uid not in offers]
-    answer = "offers " + (", ".join(names) or "nothing that we use")
+    offered = ", ".join(names) or tr("nothing that we use")
+    answer = tr("offers {services}").format(services=offered)
     if missing:
-        answer += "; not " + ", ".join(missing)
-    hint = "" if names else "Ask its administrator which services our AE title may use."
+        answer += tr("; not {services}").format(services=", ".join(missing))
+    hint = "" if names else tr("Ask its administrator which services our AE title may use.")
     return Step("Services", bool(names), answer, hint)
 
 
@@ -95,16 +111,22 @@ def _query(node: Node, own_ae_title: str, job: Job) -> Step:
     except NetworkError as error:
         return failed("C-FIND", error)
     if not count:
-        return Step("C-FIND", True, "no studies: it is empty, or shows us none")
-    return Step("C-FIND", True, "studies found" if count >= _MATCHES else f"{count} found")
+        return Step("C-FIND", True, tr("no studies: it is empty, or shows us none"))
+    return Step(
+        "C-FIND",
+        True,
+        tr("studies found") if count >= _MATCHES else tr("{count} found").format(count=count),
+    )
 
 
 def _advised(node: Node, error: NetworkError) -> Step:
     """A failed association: where the port speaks TLS and we did not, that is the cause."""
     step = failed("Association", error)
-    is_mute = isinstance(error, AbortedError | UnreachableError) or "time" in error.message
+    is_mute = isinstance(error, AbortedError | UnreachableError | TimeoutExceededError)
     if is_mute and not node.tls and _speaks_tls(node):
-        return replace(step, answer="the port expects TLS", what_to_do="Turn on TLS for this node.")
+        return replace(
+            step, answer=tr("the port expects TLS"), what_to_do=tr("Turn on TLS for this node.")
+        )
     return step
 
 

@@ -5,6 +5,7 @@ import time
 from collections.abc import Generator
 from contextlib import closing
 
+from viewer.base.i18n import tr
 from viewer.model.node import Node
 from viewer.net.connect import open_tcp, resolve, wrap_tls
 from viewer.net.errors import NetworkError
@@ -28,7 +29,11 @@ def reach(
         yield failed("TCP", error)
         return False
     with closing(connection):
-        yield Step("TCP", True, f"port {node.port} answers after {ms(began)}")
+        yield Step(
+            "TCP",
+            True,
+            tr("port {port} answers after {time}").format(port=node.port, time=ms(began)),
+        )
         if is_tls:
             try:
                 with closing(wrap_tls(node, connection, context)) as secure:

@@ -2,6 +2,7 @@
 
 import ssl
 
+from viewer.base.i18n import tr
 from viewer.model.node import Node
 from viewer.net.errors import NetworkError, UnreachableError
 
@@ -60,8 +61,8 @@ def _harden(context: ssl.SSLContext) -> None:
 
 def _unreadable(error: OSError) -> NetworkError:
     return NetworkError(
-        "A certificate or key for TLS cannot be read.",
-        hint="They are files in PEM form; the key must belong to the certificate.",
+        tr("A certificate or key for TLS cannot be read."),
+        hint=tr("They are files in PEM form; the key must belong to the certificate."),
         detail=error.strerror or type(error).__name__,
     )
 
@@ -70,53 +71,60 @@ def tls_error(error: OSError, node: Node) -> UnreachableError:
     """Say why a handshake failed, and what to do."""
     what, hint = _cause(error)
     if node.tls_13_only and (what, hint) == _OLD:
-        what = "it offers no TLS 1.3, and nothing older is allowed for it."
-        hint = "Allow TLS 1.2 for this node, or ask its administrator for TLS 1.3."
+        what, hint = _ONLY_13
     detail = getattr(error, "reason", None) or type(error).__name__
-    return UnreachableError(f"No secure connection to the node: {what}", hint=hint, detail=detail)
+    return UnreachableError(
+        tr("No secure connection to the node: {why}").format(why=tr(what)),
+        hint=tr(hint),
+        detail=detail,
+    )
 
 
-_EXPIRED = 10  # X509_V_ERR_CERT_HAS_EXPIRED
-_SELF_SIGNED = (18, 19)  # X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT, …_SELF_SIGNED_CERT_IN_CHAIN
-_OTHER_HOST = (62, 64)  # X509_V_ERR_HOSTNAME_MISMATCH, X509_V_ERR_IP_ADDRESS_MISMATCH
+# By the codes of OpenSSL (X509_V_ERR_…).
+_CERTIFICATES = {
+    10: ("its certificate has expired.", "Its administrator must renew it."),
+    18: (
+        "its certificate is signed by itself, not by an authority that we trust.",
+        "If it is the right one, enter it as the authority (CA) of the node.",
+    ),
+    62: (
+        "its certificate is for another host name.",
+        "Enter the host by the name in the certificate.",
+    ),
+}
+_CERTIFICATES[19] = _CERTIFICATES[18]  # in a chain
+_CERTIFICATES[64] = _CERTIFICATES[62]  # or address
+_UNTRUSTED = (
+    "its certificate is not signed by an authority that we trust.",
+    "Enter the certificate of its authority (CA) for the node.",
+)
 
 
 def _cause(error: OSError) -> tuple[str, str]:
     if isinstance(error, ssl.SSLCertVerificationError):
-        if error.verify_code == _EXPIRED:
-            return "its certificate has expired.", "Its administrator must renew it."
-        if error.verify_code in _OTHER_HOST:
-            return (
-                "its certificate is for another host name.",
-                "Enter the host by the name in the certificate.",
-            )
-        if error.verify_code in _SELF_SIGNED:
-            return (
-                "its certificate is signed by itself, not by an authority that we trust.",
-                "If it is the right one, enter it as the authority (CA) of the node.",
-            )
-        return (
-            "its certificate is not signed by an authority that we trust.",
-            "Enter the certificate of its authority (CA) for the node.",
-        )
+        return _CERTIFICATES.get(error.verify_code, _UNTRUSTED)
     reason = getattr(error, "reason", "") or ""
-    for part, what, hint in _REASONS:
+    for part, cause in _REASONS:
         if part in reason:
-            return what, hint
-    return (
-        "the handshake broke off.",
-        "Either this port speaks no TLS, or it wants a client certificate.",
-    )
+            return cause
+    return _BROKEN_OFF
 
 
+_BROKEN_OFF = (
+    "the handshake broke off.",
+    "Either this port speaks no TLS, or it wants a client certificate.",
+)
+_ONLY_13 = (
+    "it offers no TLS 1.3, and nothing older is allowed for it.",
+    "Allow TLS 1.2 for this node, or ask its administrator for TLS 1.3.",
+)
 _OLD = (
     "it offers only versions of TLS that are no longer safe.",
     "It must offer TLS 1.2 or newer.",
 )
-_REASONS = (
-    ("WRONG_VERSION_NUMBER", "it speaks no TLS on this port.",
-     "Turn TLS off, or use its TLS port (often 2762)."),
-    ("PROTOCOL", *_OLD),
-    ("ALERT", "it refused the handshake.",
-     "It may want a client certificate from us, or refuse the one it got."),
-)  # fmt: skip
+_NO_TLS = ("it speaks no TLS on this port.", "Turn TLS off, or use its TLS port (often 2762).")
+_REFUSED = (
+    "it refused the handshake.",
+    "It may want a client certificate from us, or refuse the one it got.",
+)
+_REASONS = (("WRONG_VERSION_NUMBER", _NO_TLS), ("PROTOCOL", _OLD), ("ALERT", _REFUSED))

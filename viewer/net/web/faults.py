@@ -11,6 +11,7 @@ from urllib3.exceptions import (
     SSLError,
 )
 
+from viewer.base.i18n import tr
 from viewer.model.node import Node
 from viewer.net.errors import AbortedError, NetworkError, TimeoutExceededError, UnreachableError
 from viewer.net.tls import tls_error
@@ -22,27 +23,29 @@ def fault(error: Exception, node: Node) -> NetworkError:
         return tls_error(_secure(error), node)
     if isinstance(error, NameResolutionError):
         return UnreachableError(
-            "The name of the server is not known.",
-            hint="Check the address, or enter the host in numbers.",
+            tr("The name of the server is not known."),
+            hint=tr("Check the address, or enter the host in numbers."),
         )
     if isinstance(error, NewConnectionError | ConnectionRefusedError):
         return UnreachableError(
-            "Nobody listens at the address of the server.",
-            hint="Check the port, and that the server runs. A firewall may refuse us too.",
+            tr("Nobody listens at the address of the server."),
+            hint=tr("Check the port, and that the server runs. A firewall may refuse us too."),
         )
     if isinstance(error, ConnectTimeoutError):
         return UnreachableError(
-            "The server does not answer.",
-            hint="It is off, the address is wrong, or a firewall drops what we send.",
+            tr("The server does not answer."),
+            hint=tr("It is off, the address is wrong, or a firewall drops what we send."),
         )
     if isinstance(error, ReadTimeoutError | TimeoutError):
         return TimeoutExceededError(
-            f"The server gave no answer within {node.answer_s:.0f} s.",
-            hint="It may be busy: try again, or allow it more time.",
+            tr("The server gave no answer within {seconds} s.").format(
+                seconds=round(node.answer_s)
+            ),
+            hint=tr("It may be busy: try again, or allow it more time."),
         )
     return AbortedError(
-        "The connection to the server broke off.",
-        hint="Try again; what is missing is fetched.",
+        tr("The connection to the server broke off."),
+        hint=tr("Try again; what is missing is fetched."),
         detail=type(error).__name__,
     )
 

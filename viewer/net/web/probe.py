@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import Final
 from urllib.parse import urlsplit
 
+from viewer.base.i18n import tr
 from viewer.base.jobs import Job
 from viewer.model.node import Node, SignIn
 from viewer.model.query import DicomJson, Level, Query, first_text
@@ -45,8 +46,8 @@ def probe_web(node: Node, *, job: Job) -> Iterator[Step]:
     is_open = url.scheme == "http" and url.hostname not in _LOOPBACK
     if is_open and node.sign_in is not SignIn.NONE:
         yield Step(
-            "Sign-in", False, "password or token would go through the network in the clear",
-            "Enter the https address of the server.",
+            "Sign-in", False, tr("password or token would go through the network in the clear"),
+            tr("Enter the https address of the server."),
         )  # fmt: skip
         return
     try:
@@ -69,17 +70,18 @@ def _asked(client: WebClient) -> Iterator[Step]:
     except NetworkError as error:
         yield failed("HTTP", error)
         return
-    yield Step("HTTP", True, f"the server answers after {ms(began)}")
+    yield Step("HTTP", True, tr("the server answers after {time}").format(time=ms(began)))
     if failure is not None:
         status = failure.status if isinstance(failure, StatusError) else 0
         is_refused = isinstance(failure, SignInNeededError) or status == HTTPStatus.FORBIDDEN
         yield failed("Sign-in" if is_refused else "QIDO-RS", failure)
         return
-    yield Step("Sign-in", True, _HOW[client.node.sign_in])
+    yield Step("Sign-in", True, tr(_HOW[client.node.sign_in]))
     if not matches:
-        yield Step("QIDO-RS", True, "no studies: it is empty, or shows us none")
+        yield Step("QIDO-RS", True, tr("no studies: it is empty, or shows us none"))
         return
-    told = "studies found" if len(matches) >= _MATCHES else f"{len(matches)} found"
+    count = len(matches)
+    told = tr("studies found") if count >= _MATCHES else tr("{count} found").format(count=count)
     yield Step("QIDO-RS", True, told)
     yield _retrieved(client, first_text(matches[0], "0020000D"))
 
@@ -91,7 +93,7 @@ def _retrieved(client: WebClient, study_uid: str) -> Step:
         for match in search(client, query):
             tags = ("0020000D", "0020000E", "00080018")
             metadata(client, instance_path(*(first_text(match, tag) for tag in tags)))
-            return Step("WADO-RS", True, "headers come")
+            return Step("WADO-RS", True, tr("headers come"))
     except NetworkError as error:
         return failed("WADO-RS", error)
-    return Step("WADO-RS", True, "no images to try it with")
+    return Step("WADO-RS", True, tr("no images to try it with"))
