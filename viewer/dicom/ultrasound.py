@@ -12,6 +12,8 @@ def read_regions(attributes: Attributes) -> tuple[UltrasoundRegion, ...]:
     for item in attributes.items("SequenceOfUltrasoundRegions"):
         if not item.decimal("PhysicalDeltaX") or not item.decimal("PhysicalDeltaY"):
             continue  # not calibrated in both directions: legal, and of no use here
+        if not any(item.integer(f"PhysicalUnits{way}Direction") != 0 for way in ("X", "Y")):
+            continue  # no units at all: it says where something is, not how large
         region = _region(item)
         if region is None:
             item.note(
