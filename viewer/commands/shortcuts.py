@@ -35,6 +35,7 @@ DEFAULT_KEYS: Final[Mapping[str, Invocation]] = MappingProxyType(
         "Ctrl+Q": call("app.quit"),
         "Ctrl+Z": call("edit.undo"),
         "Ctrl+Shift+Z": call("edit.redo"),
+        "Ctrl+Y": call("edit.redo"),
         "Ctrl+R": call("network.query"),
         "Ctrl+F": call("app.search"),
         "Ctrl+K": call("app.palette"),
