@@ -99,29 +99,33 @@ def test_an_import_that_is_killed_again_and_again_gives_the_same_archive(
         return subprocess.Popen(words, stdout=subprocess.PIPE, text=True)
 
     store = tmp_path / "store"
-    began = time.monotonic()
     with begin("whole.sqlite", tmp_path / "whole") as child:
         assert child.stdout is not None
-        assert child.stdout.read() == "go\ndone\n"
+        assert child.stdout.readline() == "go\n"
+        began = time.monotonic()
+        assert child.stdout.read() == "done\n"
     took = time.monotonic() - began
     draw = random.Random(5)
     killed = 0
-    for _ in range(_KILLS):
+    for _ in range(3 * _KILLS):
         with begin("killed.sqlite", store) as child:
             assert child.stdout is not None
             assert child.stdout.readline() == "go\n"
-            timer = threading.Timer(draw.random() * took * 0.5, child.send_signal, [signal.SIGKILL])
+            timer = threading.Timer(draw.random() * took, child.send_signal, [signal.SIGKILL])
             timer.start()
-            killed += child.wait() == -signal.SIGKILL
+            was_killed = child.wait() == -signal.SIGKILL
             timer.cancel()
         archive = SqliteArchive(tmp_path / "killed.sqlite")
         archive.check_integrity()
         assert not verify_files(archive, job=Job()).missing
         archive.close()
-        if draw.random() < 0.2:  # begin from nothing now and then: the middle is killed more often
+        killed += was_killed
+        if killed == _KILLS:
+            break
+        if not was_killed or draw.random() < 0.2:  # from nothing: the middle is killed more often
             (tmp_path / "killed.sqlite").unlink()
             shutil.rmtree(store, ignore_errors=True)
-    assert killed >= _KILLS // 2
+    assert killed == _KILLS
     with begin("killed.sqlite", store) as child:
         assert child.wait() == 0
     file_store.empty_quarantine(store)
