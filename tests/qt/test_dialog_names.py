@@ -33,12 +33,9 @@ def is_of_qt(control: QWidget) -> bool:
     return control.metaObject().className() == "QTableCornerButton"
 
 
-def others(program: OpenWindow) -> list[QWidget]:
-    """What is open beside the main window."""
-    return [
-        each for each in QApplication.topLevelWidgets()
-        if each.isVisible() and each is not program.window
-    ]  # fmt: skip
+def visible() -> list[QWidget]:
+    """Every window on screen; another test may have left one."""
+    return [each for each in QApplication.topLevelWidgets() if each.isVisible()]
 
 
 @pytest.mark.parametrize("command_id", WINDOWS)
@@ -47,10 +44,11 @@ def test_every_control_of_what_a_command_opens_has_a_name_and_takes_the_keys(
 ) -> None:
     ct_series(tmp_path / "ct", 3)
     program = opened(tmp_path / "ct")
+    before = visible()
     assert program.window.verbs.run(call(command_id))
     program.settle()
     let_run(50)
-    roots = others(program) or [program.window]
+    roots = [each for each in visible() if each not in before] or [program.window]
     for root in roots:
         assert root.windowTitle() or root.accessibleName(), "a window has a name"
         unnamed = [
@@ -65,5 +63,6 @@ def test_every_control_of_what_a_command_opens_has_a_name_and_takes_the_keys(
             and not each.objectName().startswith("qt_")
         ]  # fmt: skip
         assert mute == []
-    for root in others(program):
-        root.close()
+    for root in roots:
+        if root is not program.window:
+            root.close()

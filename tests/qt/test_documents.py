@@ -190,6 +190,7 @@ def test_a_link_in_a_pdf_leads_nowhere(qapp: QApplication) -> None:
         )
     QDesktopServices.openUrl(QUrl("trap://control"))  # the trap works
     QDesktopServices.unsetUrlHandler("trap")
+    pages.close()
     assert catcher.caught == [QUrl("trap://control")]
 
 
