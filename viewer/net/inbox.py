@@ -41,7 +41,7 @@ class Refusal(Enum):
     """Why an instance is not taken."""
 
     UNWANTED = "of a study that nobody asked for"
-    NO_ROOM = "the disk is full"
+    NOT_WRITTEN = "the disk is full, or refuses"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +117,9 @@ class Inbox:
         self._arrived(Received(kept.path, replace(record, path=kept.path), kept.is_new))
         return SUCCESS
 
-    def lack_room(self, uids: tuple[str, str] | None) -> int:
+    def not_written(self, uids: tuple[str, str] | None) -> int:
         """Tell that the disk did not take an instance; returns the status for the sender."""
-        self._refused(Refused(uids[1] if uids else "", Refusal.NO_ROOM))
+        self._refused(Refused(uids[1] if uids else "", Refusal.NOT_WRITTEN))
         return OUT_OF_RESOURCES
 
     def _scanner(self) -> HeaderScanner:
@@ -157,7 +157,7 @@ class Delivery:
         try:
             self._file = self._inbox.begin()
         except OSError:
-            self._status = self._inbox.lack_room(self._uids)
+            self._status = self._inbox.not_written(self._uids)
         self.write(memoryview(start))
 
     def write(self, data: memoryview) -> None:
@@ -176,7 +176,7 @@ class Delivery:
             self._give_up()
 
     def _give_up(self) -> None:
-        self._status = self._inbox.lack_room(self._uids)
+        self._status = self._inbox.not_written(self._uids)
         self.drop()
 
     def finish(self) -> int:
@@ -186,7 +186,7 @@ class Delivery:
         try:
             status = self._inbox.accept(self._file, self._uids)
         except OSError:
-            status = self._inbox.lack_room(self._uids)
+            status = self._inbox.not_written(self._uids)
         if status == SUCCESS:
             self._file = None  # it is in its place, and closed
         self.drop()

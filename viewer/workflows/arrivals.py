@@ -39,7 +39,7 @@ class Arrivals:
         self._waiting: list[InstanceRecord] = []
         self._has_shown = False
         self._strange = Counter[str]()
-        self.lacks_room = False  # on our disk, for something that was sent
+        self.is_disk_full = False  # or refuses: something that was sent could not be written
         self.total = 0
         self.by_series = dict[str, set[str]]()
         self.uids = set[str]()
@@ -48,8 +48,8 @@ class Arrivals:
         """Note an instance that came, or one that was turned away."""
         with self._lock:
             if isinstance(event, Refused):
-                if event.why is Refusal.NO_ROOM:
-                    self.lacks_room = True
+                if event.why is Refusal.NOT_WRITTEN:
+                    self.is_disk_full = True
                     return
                 self._strange["of studies that nobody asked for, and not taken"] += 1
                 return

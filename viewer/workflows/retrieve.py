@@ -178,7 +178,7 @@ class _Retrieval:
                 and not counts.failed
                 and not self._plan.is_short(self.arrivals)
             )
-            if is_whole or self.arrivals.lacks_room:  # which another way lacks as well
+            if is_whole or self.arrivals.is_disk_full:  # for another way as well
                 break
         return counts, " and ".join(used) or _WORDS[methods[-1]]
 
@@ -235,9 +235,14 @@ class _Retrieval:
         """Compare what came with what was listed: the counts of a node are not proof."""
         arrived, warnings = len(self.arrivals.uids), list(self.arrivals.warnings)
         reason = "the node did not send it"
-        if self.arrivals.lacks_room:
-            reason = tr("the disk of this computer is full")
-            warnings.append(tr("The disk of this computer is full. Make room, then try again."))
+        if self.arrivals.is_disk_full:
+            reason = tr("the disk of this computer is full or refuses")
+            warnings.append(
+                tr(
+                    "The disk of this computer is full, or the folder for images cannot be "
+                    "written. Mend that, then try again."
+                )
+            )
         elif counts.status != SUCCESS:
             reason = status_text(counts.status)
             warnings.append(f"The node ended with: {reason}.")

@@ -2,6 +2,9 @@
 
 import threading
 
+import pytest
+
+from viewer.base import right_of_way
 from viewer.base.jobs import Lane
 from viewer.base.lanes import ThreadRunner
 from viewer.base.right_of_way import RightOfWay
@@ -23,8 +26,9 @@ def test_nobody_waits_while_nobody_goes_first() -> None:
     way.wait()
 
 
-def test_others_wait_until_the_owner_is_done() -> None:
-    way = RightOfWay(clock=Watch())
+def test_others_wait_until_the_owner_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(right_of_way, "_PATIENCE_S", 30.0)
+    way = RightOfWay()
     order: list[str] = []
     entered = threading.Event()
 
@@ -37,6 +41,8 @@ def test_others_wait_until_the_owner_is_done() -> None:
     reader.start()
     with way:
         entered.set()
+        reader.join(0.05)
+        assert reader.is_alive()
         order.append("painted")
     reader.join()
     assert order == ["painted", "read"]
