@@ -75,12 +75,23 @@ class Inbox:
         self._refused = refused
         self._own = threading.local()  # a scanner for each thread: files resemble the last one
 
-    def open(self, *, sop_class_uid: str, sop_instance_uid: str, syntax: str) -> "Delivery":
-        """Begin to take in a data set; it gets a file meta information of ours."""
+    def open(
+        self,
+        *,
+        sop_class_uid: str,
+        sop_instance_uid: str,
+        syntax: str,
+        begin: Callable[[], BinaryIO] | None = None,
+    ) -> "Delivery":
+        """Begin to take in a data set; it gets a file meta information of ours.
+
+        `begin` gives the file in quarantine, else a new one is opened.
+        """
         uids = sop_class_uid, sop_instance_uid
         if not all(map(is_uid, uids)):
             return Delivery(self, b"", uids, DATA_SET_MISMATCH)
-        return Delivery(self, _file_meta(sop_class_uid, sop_instance_uid, syntax), uids)
+        start = _file_meta(sop_class_uid, sop_instance_uid, syntax)
+        return Delivery(self, start, uids, begin=begin)
 
     def open_file(self) -> "Delivery":
         """Begin to take in a whole file (PS3.10 7.1), which tells itself what it is."""
@@ -143,7 +154,13 @@ class Delivery:
     """A sink for one instance: a file in quarantine, whose first bytes are `start`."""
 
     def __init__(
-        self, inbox: Inbox, start: bytes, uids: tuple[str, str] | None, status: int = SUCCESS
+        self,
+        inbox: Inbox,
+        start: bytes,
+        uids: tuple[str, str] | None,
+        status: int = SUCCESS,
+        *,
+        begin: Callable[[], BinaryIO] | None = None,
     ) -> None:
         self._inbox = inbox
         self._uids = uids
@@ -151,11 +168,11 @@ class Delivery:
         self._status = status
         self._unchecked = 0
         if status == SUCCESS:
-            self._begin(start)
+            self._begin(start, begin or inbox.begin)
 
-    def _begin(self, start: bytes) -> None:
+    def _begin(self, start: bytes, begin: Callable[[], BinaryIO]) -> None:
         try:
-            self._file = self._inbox.begin()
+            self._file = begin()
         except OSError:
             self._status = self._inbox.not_written(self._uids)
         self.write(memoryview(start))

@@ -70,6 +70,11 @@ def call_echo(node: Node, *, title: str = "US") -> None:
 
 
 def files_in(folder: Path) -> list[Path]:
+    """All files, once the server is done with its quarantine, which may be after its last word."""
+    for _ in range(200):
+        if not any(folder.rglob("*.part")):
+            break
+        threading.Event().wait(0.02)
     return [path for path in folder.rglob("*") if path.is_file()]
 
 
@@ -247,6 +252,19 @@ def test_a_full_disk_is_answered_and_leaves_nothing(
     assert files_in(folder) == []
 
 
+def test_what_came_before_the_disk_was_full_is_kept_and_the_rest_is_told(
+    start: Start, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file for the next instance is opened ahead: that it cannot be spoils nothing."""
+    ct_series(tmp_path / "images", 3)
+    room = iter([True, True])
+    monkeypatch.setattr(file_store, "has_room", lambda *_: next(room, False))
+    report = send_files([tmp_path / "images"], node=start(), own_ae_title="US", job=Job())
+    assert len(report.failed) == 1
+    assert "A700" in report.failed[0].reason
+    assert len(files_in(folder)) == 2
+
+
 def test_an_instance_with_the_uids_of_another_replaces_nothing(
     start: Start, folder: Path, image: Path
 ) -> None:
@@ -279,10 +297,6 @@ def test_a_transfer_that_breaks_off_leaves_nothing(start: Start, folder: Path, i
             head = struct.pack(">BxIIBB", Pdu.DATA, len(data) + 6, len(data) + 2, 1, flags)
             connection.sendall(head + data)
     call_echo(node)
-    for _ in range(200):
-        if not files_in(folder):
-            break
-        threading.Event().wait(0.02)
     assert files_in(folder) == []
 
 
