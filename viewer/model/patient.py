@@ -45,6 +45,13 @@ class Patient:
     sex: str = ""
 
     def is_same_as(self, other: "Patient") -> bool:
-        """Whether ID, its issuer and name say that both are one person; in doubt they are not."""
-        ours = (self.patient_id, self.issuer, self.name.alphabetic.casefold())
-        return ours == (other.patient_id, other.issuer, other.name.alphabetic.casefold())
+        """Whether ID, its issuer and name say that both are one person; in doubt they are not.
+
+        Without an ID it takes a name and a date of birth: two unknown persons are not the same.
+        """
+        name = self.name.alphabetic.casefold()
+        theirs = other.patient_id, other.issuer, other.name.alphabetic.casefold()
+        if (self.patient_id, self.issuer, name) != theirs:
+            return False
+        is_known_by_birth = bool(name and self.birth_date) and self.birth_date == other.birth_date
+        return bool(self.patient_id.strip()) or is_known_by_birth
