@@ -109,7 +109,8 @@ def annotation_drawing(scene: Scene) -> Drawing:
 def _crossing(scene: Scene, crossing: Crossing, affine: Affine) -> list[_Part]:
     """Lines of an annotation of another image, faded where only a part of it lies in this one.
 
-    Where a line goes straight through, a small square stands. Only a whole one tells its numbers.
+    Where a line goes straight through, a small square stands. Only a whole one tells its numbers,
+    and none of those of its own pixels, for here lie others.
     """
     annotation, ratio = crossing.annotation, scene.device_pixel_ratio
     whole, faded = (
@@ -126,7 +127,9 @@ def _crossing(scene: Scene, crossing: Crossing, affine: Affine) -> list[_Part]:
             parts.append(Polyline(line, width=_LINE * ratio, ink=ink))
     if crossing.is_whole:
         shape = Shape(ShapeKind.POLYLINE, _two(crossing.paths))
-        parts += _texts(scene, replace(annotation, shape=shape), affine, ink)
+        sizes = tuple(n for n in annotation.measurements if n.quantity not in _OF_PIXELS)
+        there = replace(annotation, shape=shape, measurements=sizes)
+        parts += _texts(scene, there, affine, ink)
     colour = annotation.colour
     return [replace(part, colour=colour) for part in parts] if colour else parts
 

@@ -9,8 +9,9 @@ from tests.unit.imaging.test_crossing import SPACE, axial, drawn, frame_at, sagi
 from viewer.model.annotation import Annotation
 from viewer.model.frame import Frame
 from viewer.model.identity import FrameOfReferenceUid, InstanceUid, StudyUid
+from viewer.model.measurement import Measurement, Quantity
 from viewer.model.shape import ShapeKind
-from viewer.render.drawing import Ink
+from viewer.render.drawing import Ink, Text
 from viewer.render.raster import render
 from viewer.render.scene import Scene
 from viewer.workspace.annotations import Annotations, concerns
@@ -90,6 +91,24 @@ def test_a_part_is_faded_and_has_no_numbers(annotations: Annotations) -> None:
     )
     picture = render(Scene(frame, 256, 256, crossings=of_others, show_text=False))
     assert [each.ink for each in picture.drawing] == [Ink.OTHERS_FADED]  # type: ignore[union-attr]
+
+
+def test_a_whole_one_tells_its_sizes_and_nothing_of_its_own_pixels(
+    annotations: Annotations,
+) -> None:
+    plane = axial(70.0)
+    length, mean = (
+        Measurement(Quantity.LENGTH, 4.0, "mm", "mm", "by hand"),
+        Measurement(Quantity.MEAN, 179.6, "[hnsf'U]", "HU", "by hand"),
+    )
+    there = drawn(ShapeKind.LENGTH, (1, 1), (5, 5), plane=plane)
+    there = replace(there, sop_instance_uid=InstanceUid("3.9"), measurements=(length, mean))
+    annotations.restore([there])
+    frame = frame_at(plane)
+    crossings = annotations.crossings_at(frame, None)
+    assert [each.is_whole for each in crossings] == [True]
+    picture = render(Scene(frame, 256, 256, crossings=crossings, show_text=False))
+    assert [each.text for each in picture.drawing if isinstance(each, Text)] == ["4.0 mm"]
 
 
 def test_many_annotations_are_searched_by_their_places() -> None:
