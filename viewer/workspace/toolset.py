@@ -16,7 +16,7 @@ from viewer.workspace.tool import Gesture, Tool
 from viewer.workspace.tools.brush import BRUSH, Brush, brush_tool
 from viewer.workspace.tools.clicked import CLICKED_TOOLS, CornerGesture, Sketch
 from viewer.workspace.tools.cursor import CURSOR, point_at, stop_pointing
-from viewer.workspace.tools.draw import DRAGGED_TOOLS
+from viewer.workspace.tools.draw import DRAGGED_TOOLS, DrawGesture
 from viewer.workspace.tools.glass import GLASS
 from viewer.workspace.tools.grab import ask_for_text, change_corner, grab
 from viewer.workspace.tools.navigate import PAN, SCROLL, ZOOM, zoomed
@@ -50,6 +50,7 @@ class Toolset:
         self._brush_tool = brush_tool(self.brush, lambda: self.options)
         self._gesture: Gesture | None = None
         self._sketch: Sketch | None = None
+        self._last_drag: DrawGesture | None = None
         self._key_pointer: KeyPointer | None = None
         self._start = PointerEvent(0, 0)
         self._is_drag = False
@@ -60,6 +61,7 @@ class Toolset:
         tool = {**TOOLS, BRUSH: self._brush_tool}[tool_id] if tool_id else None
         if tool != self.chosen:
             self._drop()
+            self._give_up()
             self.finish()
             self.chosen = tool
             self.tool_changed.emit(tool)
@@ -125,16 +127,23 @@ class Toolset:
             gesture.release(event)
         else:
             gesture.click()
+        if isinstance(gesture, DrawGesture):
+            self._last_drag = gesture
         self._keep(self._sketch)
         return not was_drag
 
     def cancel(self) -> bool:
-        """Undo the gesture going on, or all of a sketch; False when there is neither."""
-        was_drawing = self._drop()
+        """Undo the gesture going on, or all of what is half drawn; False when there is neither."""
+        was_drawing = self._drop() or self._give_up()
         sketch, self._sketch = self._sketch, None
         if sketch is not None and not sketch.is_done:
             sketch.cancel()
         return was_drawing or sketch is not None
+
+    def _give_up(self) -> bool:
+        """Take away a shape whose second line was not drawn; False where there is none."""
+        last, self._last_drag = self._last_drag, None
+        return last is not None and last.give_up()
 
     def finish(self) -> None:
         """Keep the sketch as far as it is drawn."""

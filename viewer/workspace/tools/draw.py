@@ -68,6 +68,14 @@ class DrawGesture:
         if self._drawn is not None and self._how.kind in WITH_TEXT:
             self._viewport.annotations.text_wanted.emit(self._drawn)
 
+    def give_up(self) -> bool:
+        """Take away what lacks its second line still; False where nothing does."""
+        drawn = self._drawn and self._viewport.annotations.get(self._drawn.uid)
+        if drawn is None or not waits(drawn.shape):
+            return False
+        self._viewport.annotations.remove(drawn.uid)
+        return True
+
     def cancel(self) -> None:
         """Take it away, or leave it as it was before this drag."""
         if self._before is not None:

@@ -247,9 +247,31 @@ def test_the_first_line_is_moved_as_one_while_it_waits(
 ) -> None:
     toolset.choose("cobb")
     _drag(toolset, viewport, (1, 1), (6, 1))
-    toolset.choose(None)
-    _drag(toolset, viewport, (6, 1), (6, 3))
+    _drag(Toolset(), viewport, (6, 1), (6, 3))  # after a restart
     assert _only(viewport).points == _near((1, 1), (6, 3), (1, 1), (6, 3))
+
+
+@pytest.mark.parametrize("tool_id", ["angle", "cobb", "open-angle", "cardiothoracic"])
+def test_who_stops_after_one_line_of_two_leaves_nothing(
+    viewport: Viewport, toolset: Toolset, tool_id: str
+) -> None:
+    toolset.choose(tool_id)
+    _drag(toolset, viewport, (1, 1), (6, 1))
+    assert toolset.cancel()
+    assert viewport.annotations.all == ()
+    assert not toolset.cancel()
+    _drag(toolset, viewport, (1, 1), (6, 1))
+    toolset.choose("length")
+    assert viewport.annotations.all == ()
+
+
+def test_two_lines_stay_when_the_tool_is_left(viewport: Viewport, toolset: Toolset) -> None:
+    toolset.choose("cobb")
+    _drag(toolset, viewport, (1, 1), (6, 1))
+    _drag(toolset, viewport, (1, 3), (6, 2))
+    assert not toolset.cancel()
+    toolset.choose("length")
+    assert _only(viewport).points == _near((1, 1), (6, 1), (1, 3), (6, 2))
 
 
 @pytest.mark.parametrize("ratio", [1.0, 1.5, 2.0, 3.0])
