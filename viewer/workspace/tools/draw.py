@@ -20,6 +20,7 @@ from viewer.workspace.tools.annotate import (
     measured,
     measured_on_the_way,
     new_annotation,
+    pointer_place,
     waits,
 )
 from viewer.workspace.viewport import Viewport
@@ -59,8 +60,12 @@ class DrawGesture:
         self._draw(event, measured_on_the_way)
 
     def release(self, event: PointerEvent) -> None:
-        """Keep what is drawn."""
+        """Keep what is drawn, unless all of it lies in one place, as of a drag beside the image."""
         self._draw(event, measured)
+        drawn = self._drawn
+        if drawn and self._how.kind not in _BY_CLICK and len(set(drawn.shape.points)) == 1:
+            self.cancel()
+            return
         self.click()
 
     def click(self) -> None:
@@ -174,9 +179,13 @@ def _one_point(kind: ShapeKind) -> Grow:
 
 def _tool(tool_id: str, how: Drawn) -> Tool:
     def begin(viewport: Viewport, event: PointerEvent) -> Gesture | None:
-        if viewport.frame is None:
+        frame = viewport.frame
+        if frame is None:
             return None
-        gesture = DrawGesture(viewport, viewport.frame, event, how)
+        is_beside = pointer_place(viewport, frame, event) != image_point(viewport, frame, event)
+        if is_beside and how.kind is ShapeKind.POINT:
+            return None  # the pixel at the edge is not what was pointed at
+        gesture = DrawGesture(viewport, frame, event, how)
         if how.kind in _BY_CLICK:
             gesture.move(event)
         return gesture

@@ -67,6 +67,16 @@ def test_a_length_is_drawn_in_one_drag_and_measured(viewport: Viewport, toolset:
     assert viewport.annotations.selected == drawn
 
 
+@pytest.mark.parametrize("tool_id", ["length", "bidirectional", "angle", "ellipse", "probe"])
+def test_a_drag_beside_the_image_draws_nothing(
+    viewport: Viewport, toolset: Toolset, tool_id: str
+) -> None:
+    viewport.set_view(ViewState(zoom_mode=ZoomMode.FREE, zoom=10.0))
+    toolset.choose(tool_id)
+    _drag(toolset, viewport, (-10, 4), (-6, 4))
+    assert viewport.annotations.all == ()
+
+
 def test_it_is_bound_to_its_frame_and_shown_on_no_other(
     viewport: Viewport, toolset: Toolset
 ) -> None:
