@@ -124,6 +124,12 @@ def print_report(program: OpenWindow, path: Path, monkeypatch: pytest.MonkeyPatc
     return " ".join(" ".join(texts).split())
 
 
+def told_in_report(numbers: list[tuple[str, float, str]]) -> list[str]:
+    """The numbers of a study as its report writes them: each of the two axes."""
+    assert [name for name, _, _ in numbers] == ["long_axis", "short_axis"]
+    return [f"{value:.1f} {unit}" for _, value, unit in numbers]
+
+
 def save_and_send(program: OpenWindow, name: str) -> None:
     """Keep the measurements of a study as a report in it, and send all of it."""
     open_study(program, name)
@@ -194,9 +200,13 @@ def test_a_lesion_is_followed_over_two_studies_and_survives_the_pacs(
             for each in second.workspace.annotations.all:
                 name = next(name for name in STUDIES if uid(name) == each.study_uid)
                 assert shown_at(second, each) == PLACES[name]
-            printed = print_report(second, tmp_path / "report.pdf", monkeypatch)
-            long_axis = f"{measured['Control'][0][1]:.1f}"
-            assert long_axis in printed or f"{measured['Staging'][0][1]:.1f}" in printed
+            for name in STUDIES:
+                open_study(second, name)
+                printed = print_report(second, tmp_path / f"{name}.pdf", monkeypatch)
+                own = told_in_report(measured[name])
+                assert all(value in printed for value in own)
+                others = {each for other in STUDIES for each in told_in_report(measured[other])}
+                assert not any(value in printed for value in others.difference(own))
             for name in STUDIES:
                 save_and_send(second, name)
             second.wait(lambda: stored(pacs) == 18, 60)
