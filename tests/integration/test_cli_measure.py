@@ -63,3 +63,19 @@ def test_the_table_tells_value_unit_and_origin(
 ) -> None:
     assert run(["measure", str(ct), "--point", "3,4"]) == 0
     assert "HU" in capsys.readouterr().out
+
+
+def test_an_ellipse_is_told_by_its_axes_or_by_the_corners_of_its_box(
+    ct: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    row_mm, column_mm = map(float, pydicom.dcmread(ct).PixelSpacing)
+    by_box = _measured(capsys, str(ct), "--ellipse", "4,6,20,16")
+    assert by_box["area"]["value"] == pytest.approx(np.pi * 8 * 5 * row_mm * column_mm)
+    assert by_box == _measured(capsys, str(ct), "--ellipse", "4,11,20,11,12,6,12,16")
+
+
+def test_a_wrong_number_of_points_tells_the_right_one(
+    ct: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["measure", str(ct), "--ellipse", "4,6,20,16,3,3"]) == 2
+    assert "ellipse: 4 points, not 3" in capsys.readouterr().err

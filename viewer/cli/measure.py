@@ -21,7 +21,10 @@ _OPTIONS: Final = {  # in the order of --help
     "open-angle": (ShapeKind.OPEN_ANGLE, "Angle between two lines as they run, 0 to 180."),
     "cardiothoracic": (ShapeKind.CARDIOTHORACIC, "Ratio of the first line to the second."),
     "rectangle": (ShapeKind.RECTANGLE, "Statistics between two opposite corners."),
-    "ellipse": (ShapeKind.ELLIPSE, "Statistics inside; ends of one axis, ends of the other."),
+    "ellipse": (
+        ShapeKind.ELLIPSE,
+        "Statistics inside; ends of one axis, ends of the other, or two corners of the box.",
+    ),
     "polygon": (ShapeKind.POLYGON, "Statistics inside the corners."),
     "spline": (ShapeKind.SPLINE, "Statistics inside the closed curve through the points."),
     "point": (ShapeKind.POINT, "The value at x,y."),
@@ -46,8 +49,13 @@ class _Points(click.ParamType[Shape]):
             self.fail("give numbers with commas: x1,y1,x2,y2", param, ctx)
         if len(numbers) % 2 or not all(map(math.isfinite, numbers)):
             self.fail("give a column and a row for each point: x1,y1,x2,y2", param, ctx)
+        points = tuple(zip(numbers[::2], numbers[1::2], strict=True))
+        if self._kind is ShapeKind.ELLIPSE and len(points) == 2:
+            (x1, y1), (x2, y2) = points
+            x, y = (x1 + x2) / 2, (y1 + y2) / 2
+            points = (x1, y), (x2, y), (x, y1), (x, y2)
         try:
-            return Shape(self._kind, tuple(zip(numbers[::2], numbers[1::2], strict=True)))
+            return Shape(self._kind, points)
         except ValueError as error:
             self.fail(str(error), param, ctx)
 

@@ -62,7 +62,8 @@ class Shape:
     def __post_init__(self) -> None:
         least, most = _COUNTS[self.kind]
         if len(self.points) < least or (most is not None and len(self.points) > most):
-            raise ValueError(f"a {self.kind.value} cannot have {len(self.points)} points")
+            wanted = f"{least}" if most == least else f"{least} or more"
+            raise ValueError(f"{self.kind.value}: {wanted} points, not {len(self.points)}")
 
     @property
     def corners(self) -> tuple[Point, ...]:
