@@ -28,6 +28,8 @@ from viewer.model.geometry import PatientOrientation
 from viewer.model.identity import FrameOfReferenceUid
 from viewer.model.image import Compression, FrameHeader, Image, Photometric, PixelFormat
 
+_FRAME_TIME_VECTOR = 0x00181065  # in Frame Increment Pointer
+
 
 def read_image(path: Path, *, character_set: str = "") -> Image:
     """Read the header of a picture, tolerantly; what was odd is in its findings.
@@ -163,11 +165,14 @@ def _frame_times_ms(attributes: Attributes, frames: int) -> tuple[float, ...]:
     """Times for playing: Frame Time, Frame Time Vector or a rate (PS3.3 C.7.6.5; DC-103)."""
     if frames < 2:
         return ()
+    vector = attributes.decimals("FrameTimeVector")
+    has_vector = len(vector) == frames and all(math.isfinite(ms) and ms >= 0 for ms in vector)
+    if has_vector and attributes.integer("FrameIncrementPointer") == _FRAME_TIME_VECTOR:
+        return vector  # the file names it, whatever else it holds
     time_ms = attributes.decimal("FrameTime")
     if time_ms is not None and time_ms > 0:
         return (time_ms,)
-    vector = attributes.decimals("FrameTimeVector")
-    if len(vector) == frames and all(math.isfinite(ms) and ms >= 0 for ms in vector):
+    if has_vector:
         return vector
     for keyword in ("RecommendedDisplayFrameRate", "CineRate"):
         rate = attributes.decimal(keyword)

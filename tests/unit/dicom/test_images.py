@@ -125,6 +125,17 @@ def test_other_ways_to_tell_the_speed(
 
 
 @pytest.mark.parametrize(
+    ("pointer", "times"), [(0x00181065, (0, 30, 40, 30, 30)), (0x00181063, (1000,))]
+)
+def test_the_file_says_which_of_two_speeds_counts(
+    read: Any, pointer: int, times: tuple[float, ...]
+) -> None:
+    both = {"FrameTime": 1000, "FrameTimeVector": [0, 30, 40, 30, 30]}
+    image = read(builders.ultrasound_cine(5, FrameIncrementPointer=pointer, **both))
+    assert image.frame_times_ms == pytest.approx(times)
+
+
+@pytest.mark.parametrize(
     ("declared", "uid", "lossy"),
     [
         ("01", "1.2.840.10008.1.2.1", True),
