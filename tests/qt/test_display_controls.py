@@ -69,6 +69,18 @@ def test_dragging_an_edge_sets_the_window(ramp: OpenWindow) -> None:
     assert plot.band.getRegion() == (-160, 600)
 
 
+def test_a_whole_drag_in_the_histogram_is_one_step(ramp: OpenWindow) -> None:
+    unfold(ramp)
+    plot, before = ramp.window.inspector.histogram.plot, ramp.viewport.voi()
+    assert plot is not None
+    for value in (300, 400, 600):
+        plot.band.lines[1].setValue(value)
+        let_run(5)
+    ramp.settle()
+    ramp.window.verbs.run(call("edit.undo"))
+    assert ramp.viewport.voi() == before
+
+
 def test_the_inspector_chooses_colours_and_follows_them(ramp: OpenWindow) -> None:
     colours = ramp.window.inspector.window_section.colours
     assert colours.currentText() == "Gray"

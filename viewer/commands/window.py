@@ -6,10 +6,9 @@ from viewer.commands.command import command
 from viewer.commands.context import Context
 from viewer.commands.scope import Scope
 from viewer.commands.view import has_image
-from viewer.imaging.statistics import window_over
-from viewer.model.lut import VoiFunction, VoiSource, VoiWindow
+from viewer.model.lut import VoiSource, VoiWindow
 from viewer.model.view import Interpolation
-from viewer.workspace.windows import window_choices
+from viewer.workspace.windows import see_range, window_choices
 
 
 def has_window(context: Context) -> bool:
@@ -46,14 +45,7 @@ def set_window(context: Context, *, center: float, width: float) -> None:
 )  # fmt: skip
 def set_range(context: Context, *, low: float, high: float) -> None:
     """See the image through the window from one value to another, in modality units."""
-    viewport = context.workspace.active
-    automatic = viewport.automatic_window
-    if low < high:
-        is_whole = automatic is None or automatic.function is VoiFunction.LINEAR
-        if is_whole:
-            low, high = round(low), max(round(low) + 1, round(high))
-        window = replace(window_over(low, high, is_whole=is_whole), source=VoiSource.USER)
-        viewport.set_appearance(replace(viewport.appearance, voi=window))
+    see_range(context.workspace.active, low, high)
 
 
 @command(

@@ -3,8 +3,9 @@
 from dataclasses import dataclass, replace
 
 from viewer.base.i18n import tr
+from viewer.imaging.statistics import window_over
 from viewer.imaging.voi_choice import file_vois
-from viewer.model.lut import Voi, VoiWindow
+from viewer.model.lut import Voi, VoiFunction, VoiSource, VoiWindow
 from viewer.model.view import Appearance
 from viewer.render.presets import window_presets
 from viewer.workspace.viewport import Viewport
@@ -39,6 +40,18 @@ def window_choices(viewport: Viewport) -> tuple[WindowChoice, ...]:
         )
     ]
     return (*(stored or [WindowChoice(tr("Automatic"))]), *presets)
+
+
+def see_range(viewport: Viewport, low: float, high: float) -> None:
+    """See the image through the window from one value to another, in modality units."""
+    if low >= high:
+        return
+    automatic = viewport.automatic_window
+    is_whole = automatic is None or automatic.function is VoiFunction.LINEAR
+    if is_whole:
+        low, high = round(low), max(round(low) + 1, round(high))
+    window = replace(window_over(low, high, is_whole=is_whole), source=VoiSource.USER)
+    viewport.set_appearance(replace(viewport.appearance, voi=window))
 
 
 def _title(voi: Voi, number: int) -> str:

@@ -1,32 +1,28 @@
 """The inspector's histogram: made when it is first unfolded, since curves take long to import."""
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from viewer.commands.command import Invocation, call
 from viewer.imaging.histogram import histogram
 from viewer.imaging.voi import window_ends
 from viewer.model.frame import Frame
 from viewer.model.lut import VoiWindow
 from viewer.qt.theme import Look, Theme
 from viewer.workspace.viewport import Viewport
+from viewer.workspace.windows import see_range
 
 if TYPE_CHECKING:
     from viewer.qt.panels.plots import HistogramPlot
 
 
 class HistogramSection(QWidget):
-    """Follows the active viewport; a dragged window becomes a command."""
+    """Follows the active viewport, which follows the window that is dragged here."""
 
-    def __init__(
-        self, look: Look, run: Callable[[Invocation], bool], parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
-        self._run = run
         self._viewport: Viewport | None = None
         self._frame: Frame | None = None
         self.plot: HistogramPlot | None = None
@@ -69,13 +65,16 @@ class HistogramSection(QWidget):
             from viewer.qt.panels.plots import HistogramPlot  # late, P2
 
             self.plot = HistogramPlot(self._look.theme, self)
-            self.plot.dragged.connect(
-                lambda low, high: self._run(call("window.range", low=low, high=high))
-            )
+            self.plot.dragged.connect(self._see)
             layout = self.layout()
             assert layout is not None
             layout.addWidget(self.plot)
         return self.plot
+
+    def _see(self, low: float, high: float) -> None:
+        """Follow the drag as images do: a command would be a step of undo at each move."""
+        if self._viewport is not None and self._viewport.voi() is not None:
+            see_range(self._viewport, low, high)
 
     def _restyle(self, theme: Theme) -> None:
         if self.plot is not None:

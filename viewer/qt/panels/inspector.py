@@ -39,7 +39,7 @@ class Inspector(QScrollArea):
         self.window_section = WindowSection(run)
         self.facts = FactsSection()
         self.trust = TrustSection(look)
-        self.histogram = HistogramSection(look, run)
+        self.histogram = HistogramSection(look)
         self.measurements = MeasurementsSection(run)
         self.key_images = KeySection(run)
         self.reports = ReportsSection(run)
