@@ -1,6 +1,6 @@
 """The strip of marks under a picture: whole marks and words only, however narrow the cell."""
 
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QWidget
 
 from viewer.model.finding import Severity
 from viewer.qt.viewport.trust_strip import TrustStrip
@@ -36,3 +36,22 @@ def test_what_has_no_room_is_left_out_whole_and_counted(qapp: QApplication) -> N
     assert labels[0].accessibleName() == "Compressed with losses."
     assert "2 slices are missing." in labels[-1].toolTip()
     strip.close()
+
+
+def test_marks_that_come_to_a_narrow_strip_with_room_beside_it_are_all_shown(
+    qapp: QApplication,
+) -> None:
+    footer = QWidget()
+    strip = TrustStrip()
+    row = QHBoxLayout(footer)
+    row.addWidget(strip)
+    row.addStretch(1)
+    footer.resize(800, 28)
+    footer.show()
+    for marks in ((), MARKS[:1], MARKS, MARKS[2:], MARKS):
+        strip.set_marks(marks)
+        pictures = [label for label in seen(strip) if not label.text()]
+        assert len(pictures) == len(marks)
+        words = [mark.short for mark in marks if mark.severity is Severity.WARNING]
+        assert [label.text() for label in seen(strip) if label.text()] == words
+    footer.close()

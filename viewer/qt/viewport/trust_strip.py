@@ -44,6 +44,7 @@ class TrustStrip(QWidget):
         super().__init__(parent)
         self._marks: tuple[TrustMark, ...] = ()
         self._shown: list[_Shown] = []
+        self._is_fitting = False
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(_GAP_PX)
@@ -81,7 +82,16 @@ class TrustStrip(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        room = self.width() + _GAP_PX
+        """Show what fits; to show it can widen the strip, which must not fit it amid this."""
+        if self._is_fitting:
+            return
+        self._is_fitting, fitted = True, -1
+        while fitted != self.width():
+            fitted = self.width()
+            self._show_in(fitted + _GAP_PX)
+        self._is_fitting = False
+
+    def _show_in(self, room: int) -> None:
         worded = [each for each in self._shown if each.word is not None]
         while worded and self._width(worded) > room:
             worded.pop()
