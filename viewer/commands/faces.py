@@ -48,8 +48,17 @@ class PlottedValues(Protocol):
         """The profile or the histogram; None once the annotation is gone or off the screen."""
         ...
 
+    @property
+    def has_phases(self) -> bool:
+        """Whether the same place was taken at several times or settings."""
+        ...
+
     def over_stack(self, done: Callable[[Curve], None]) -> None:
         """Have the mean of the region found in every image of its stack."""
+        ...
+
+    def over_phases(self, done: Callable[[Curve], None]) -> None:
+        """Have the mean of the region found at its place in every phase."""
         ...
 
 

@@ -1,4 +1,4 @@
-"""Plot the values under an annotation: along a line, within a region, over a stack."""
+"""Plot the values under an annotation: along a line, within a region, over a stack or phases."""
 
 from collections.abc import Callable
 
@@ -12,8 +12,10 @@ from viewer.commands.scope import Scope
 from viewer.imaging.histogram import Histogram
 from viewer.imaging.profile import Curve, line_profile, region_histogram
 from viewer.model.annotation import Annotation
+from viewer.model.display_set import DisplaySet, FrameRef
 from viewer.model.frame import Frame
 from viewer.model.shape import ShapeKind
+from viewer.workspace.phases import phases_of
 
 _LINES = (ShapeKind.LENGTH, ShapeKind.RULER, ShapeKind.POLYLINE)
 
@@ -43,30 +45,68 @@ class AnnotationValues:
             return region_histogram(annotation.shape, frame)
         return line_profile(annotation.shape, frame)
 
+    @property
+    def has_phases(self) -> bool:
+        """Whether the same place was taken at several times or settings."""
+        annotation = self._annotation()
+        return annotation is not None and bool(self._phases(annotation))
+
     def over_stack(self, done: Callable[[Curve], None]) -> None:
         """Have the mean of the region found in every image of its stack."""
         annotation = self._annotation()
-        if annotation is None:
+        place = None if annotation is None else self._place(annotation)
+        if annotation is None or place is None:
             return
-        shape, decode = annotation.shape, self._context.frames.decode
-        place = self._context.workspace.open_sets.find(
-            annotation.sop_instance_uid, annotation.frame_index
-        )
-        if place is None:
-            return
+        shape, decode, shown = annotation.shape, self._context.frames.decode, place[0]
 
         def work(job: Job) -> Curve:
             from viewer.workflows.time_curve import time_curve  # with pydicom: late, P2
 
-            return time_curve(shape, place[0], decode, job)
+            return time_curve(shape, shown, decode, job)
 
-        self._context.runner.submit(
+        self._submit(tr("Mean over the stack"), work, done)
+
+    def over_phases(self, done: Callable[[Curve], None]) -> None:
+        """Have the mean of the region found at its place in every phase."""
+        annotation = self._annotation()
+        if annotation is None:
+            return
+        shape, decode, refs = (
+            annotation.shape,
+            self._context.frames.decode,
+            self._phases(annotation),
+        )
+
+        def work(job: Job) -> Curve:
+            from viewer.workflows.time_curve import phase_curve  # with pydicom: late, P2
+
+            return phase_curve(shape, refs, decode, job)
+
+        self._submit(tr("Mean over the phases"), work, done)
+
+    def _submit(
+        self, title: str, work: Callable[[Job], Curve], done: Callable[[Curve], None]
+    ) -> None:
+        context = self._context
+        context.runner.submit(
             Lane.DISK,
             work,
-            title=tr("Mean over the stack"),
+            title=title,
             done=done,
-            failed=lambda error: notify_error(self._context, error),
+            failed=lambda error: notify_error(context, error),
         )
+
+    def _place(self, annotation: Annotation) -> tuple[DisplaySet, int] | None:
+        open_sets = self._context.workspace.open_sets
+        return open_sets.find(annotation.sop_instance_uid, annotation.frame_index)
+
+    def _phases(self, annotation: Annotation) -> tuple[FrameRef, ...]:
+        """The images of its place, one of each phase; none where there is one alone."""
+        if (place := self._place(annotation)) is None:
+            return ()
+        shown, index = place
+        phases = phases_of(shown, self._context.workspace.display_sets)
+        return () if phases is None else tuple(each.frames[index] for each in phases.sets)
 
     def _annotation(self) -> Annotation | None:
         return self._context.workspace.annotations.get(self._uid)

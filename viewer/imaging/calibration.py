@@ -64,6 +64,8 @@ def calibration(image: Image, header: FrameHeader, points: Sequence[Point]) -> C
     tag = _TAGS.get(spacing.source, "Pixel Spacing (0028,0030)")
     if spacing.source is SpacingSource.USER:
         tag = f"{tr('Calibrated by hand:')} {spacing.calibration}"
+    elif spacing.calibration:  # by what, in the words of the file
+        tag = f"{tag}, {spacing.calibration}"
     label, factor = _LABELS[spacing.source], spacing.magnification
     return Calibration((column_mm, row_mm), "mm", "mm", label, tag, magnification=factor)
 

@@ -1,7 +1,7 @@
 """Measure a shape on a frame: from true pixels, each number with its provenance (DC-070)."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -28,22 +28,12 @@ from viewer.imaging.shapes import (
     path_length,
     polygon_area,
 )
-from viewer.imaging.suv import LABEL as SUV_LABEL
-from viewer.imaging.suv import UNIT as SUV_UNIT
-from viewer.imaging.suv import NoSuv, Suv, suv_of
+from viewer.imaging.value_unit import ValueUnit, value_unit
 from viewer.model.frame import Frame
-from viewer.model.lut import Rescale
 from viewer.model.measurement import Measurement, Quantity
 from viewer.model.shape import Shape, ShapeKind
 
 _SQUARES: Final = {"mm": "mm2", PIXELS: PIXELS}
-_UCUM: Final = {  # what is not its own code
-    "HU": "[hnsf'U]",
-    "HU_MOD": "[hnsf'U]",
-    "cm²/ml": "cm2/ml",
-    "counts": "{counts}",
-    "counts/s": "{counts}/s",
-}
 _SLOPES: Final = {"mm/s": ("mm/s2", "mm/s²")}  # code and label over seconds
 _TRACED: Final = {
     "s": Quantity.TIME,
@@ -54,20 +44,7 @@ _TRACED: Final = {
 Measure = Callable[[Shape, Calibration], list[Measurement]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Unit:
-    """In what values are told: modality values times `factor`, as UCUM code and as label."""
-
-    code: str
-    label: str
-    provenance: str
-    factor: float = 1.0
-
-    def number(self, quantity: Quantity, value: float) -> Measurement:
-        return Measurement(quantity, value, self.code, self.label, self.provenance)
-
-
-_PLAIN: Final = _Unit("", "", "")
+_PLAIN: Final = ValueUnit("", "", "")
 
 
 def measure(shape: Shape, frame: Frame, *, with_values: bool = True) -> tuple[Measurement, ...]:
@@ -236,7 +213,7 @@ def _values(shape: Shape, frame: Frame) -> list[Measurement]:
     picture = picture_mask(stored, frame.image.padding)
     if picture is not None:
         inside = inside & (picture > 0)
-    unit, modality = _value_unit(frame), frame.header.modality
+    unit, modality = value_unit(frame), frame.header.modality
     size = int(np.count_nonzero(inside))
     if has_table(stored.dtype) and size:
         mask = None if size == inside.size else inside.view(np.uint8)
@@ -247,7 +224,7 @@ def _values(shape: Shape, frame: Frame) -> list[Measurement]:
     return _statistics(described, size, unit)
 
 
-def _statistics(found: RegionStatistics | None, count: int, unit: _Unit) -> list[Measurement]:
+def _statistics(found: RegionStatistics | None, count: int, unit: ValueUnit) -> list[Measurement]:
     counted = tr("Pixels whose centre lies inside, without padding")
     numbers = [Measurement(Quantity.COUNT, float(count), PIXELS, "px", counted)]
     if found is None:
@@ -275,32 +252,6 @@ def _value(shape: Shape, frame: Frame) -> list[Measurement]:
     mask = picture_mask(stored, frame.image.padding)
     if mask is not None and not mask.any():
         return []
-    unit = _value_unit(frame)
+    unit = value_unit(frame)
     value = float(to_modality(stored, frame.header.modality)[0, 0]) * unit.factor
     return [unit.number(Quantity.VALUE, value)]
-
-
-def _value_unit(frame: Frame) -> _Unit:
-    """In what the values of a frame are told: as uptake where that is known (DC-120)."""
-    suv = suv_of(frame)
-    if isinstance(suv, Suv):
-        return _Unit(SUV_UNIT, SUV_LABEL, suv.provenance, suv.factor)
-    modality = frame.header.modality
-    code = _UCUM.get(modality.units, modality.units)
-    source = _source(frame)
-    if isinstance(suv, NoSuv):
-        source = f"{source}. {tr('SUV unavailable: {reason}').format(reason=suv.reason)}"
-    if isinstance(modality, Rescale) and not modality.is_valid:
-        return _Unit("", "", source)
-    return _Unit(code, modality.units, source)
-
-
-def _source(frame: Frame) -> str:
-    modality = frame.header.modality
-    if not isinstance(modality, Rescale):
-        return "Modality LUT Sequence (0028,3000)"
-    if not modality.is_valid:
-        return tr("Stored values: the rescale of the file is invalid")
-    if frame.image.modality == "RTDOSE":
-        return "Dose Grid Scaling (3004,000E)"
-    return "Rescale Slope (0028,1053), Rescale Intercept (0028,1052)"

@@ -1,4 +1,4 @@
-"""Values along a line and within a region, in modality units."""
+"""Values along a line and within a region, in the units of the numbers that are measured there."""
 
 from dataclasses import dataclass
 from itertools import pairwise
@@ -12,8 +12,8 @@ from viewer.imaging.histogram import Histogram, histogram
 from viewer.imaging.mask import region_mask
 from viewer.imaging.modality import to_modality
 from viewer.imaging.padding import picture_mask
+from viewer.imaging.value_unit import value_unit
 from viewer.model.frame import Frame
-from viewer.model.lut import Rescale
 from viewer.model.shape import Point, Shape
 
 _STEP = 0.5  # pixels between samples
@@ -30,27 +30,22 @@ class Curve:
     y_unit: str
 
 
-def value_unit(frame: Frame) -> str:
-    """The unit of the values of a frame, "" where the file names none."""
-    modality = frame.header.modality
-    is_known = not isinstance(modality, Rescale) or modality.is_valid
-    return modality.units if is_known else ""
-
-
 def line_profile(shape: Shape, frame: Frame) -> Curve | None:
     """The values along a line, between pixels by the four around; None for colours.
 
-    Distances are along the line, in mm where the image is calibrated, else in columns.
+    Distances are along the line, in mm where the image is calibrated, else in columns; so they
+    are in a trace of ultrasound, where time and velocity make no distance.
     """
     if not frame.has_window:
         return None
     places = _along(shape.points)
     found = calibration(frame.image, frame.header, shape.points)
-    scaled = places * found.scale
+    scaled = places * found.scale if found.is_spatial else places
     steps = np.hypot(*np.diff(scaled, axis=0).T) if len(places) > 1 else np.zeros(0)
     x = np.concatenate(([0.0], np.cumsum(steps)))
-    unit = "mm" if found.unit_x == found.unit_y == "mm" else "px"
-    return Curve(x, _values_at(places, frame), unit, value_unit(frame))
+    unit = found.label if found.unit_x == found.unit_y == "mm" else "px"
+    told = value_unit(frame)
+    return Curve(x, _values_at(places, frame) * told.factor, unit, told.label)
 
 
 def region_histogram(shape: Shape, frame: Frame) -> Histogram | None:
@@ -61,7 +56,8 @@ def region_histogram(shape: Shape, frame: Frame) -> Histogram | None:
     stored = frame.pixels[region.area][region.inside]
     if not stored.size:
         return None
-    return histogram(stored[None, :], frame.header.modality, frame.image.padding)
+    found = histogram(stored[None, :], frame.header.modality, frame.image.padding)
+    return found and Histogram(found.edges * value_unit(frame).factor, found.counts)
 
 
 def region_mean(shape: Shape, frame: Frame) -> float:
@@ -75,7 +71,8 @@ def region_mean(shape: Shape, frame: Frame) -> float:
         inside = inside & (picture > 0)
     if not inside.any():
         return float("nan")
-    return float(np.mean(to_modality(stored[inside], frame.header.modality)))
+    mean = float(np.mean(to_modality(stored[inside], frame.header.modality)))
+    return mean * value_unit(frame).factor
 
 
 def _along(points: tuple[Point, ...]) -> NDArray[np.float64]:

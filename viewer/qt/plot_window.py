@@ -43,12 +43,17 @@ class PlotWindow(QDialog):
         self.over_stack.setAutoDefault(False)
         self.over_stack.clicked.connect(lambda: plotted.over_stack(self._show_over_stack))
         self.over_stack.setVisible(plotted.is_region)
+        self.over_phases = QPushButton(tr("Mean over the phases"), self)
+        self.over_phases.setAutoDefault(False)
+        self.over_phases.clicked.connect(lambda: plotted.over_phases(self._show_over_phases))
+        self.over_phases.setVisible(plotted.is_region and plotted.has_phases)
         self.copy = QPushButton(tr("Copy numbers"), self)
         self.copy.setAutoDefault(False)
         self.copy.clicked.connect(self.copy_numbers)
         row = QHBoxLayout()
         row.addWidget(self.words, 1)
         row.addWidget(self.over_stack)
+        row.addWidget(self.over_phases)
         row.addWidget(self.copy)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 16)
@@ -94,7 +99,13 @@ class PlotWindow(QDialog):
         self.words.setText(f"{told}: {value} / {across}")
 
     def _show_over_stack(self, curve: Curve) -> None:
-        self.plot.clear()
         across = tr("Time") if curve.x_unit else tr("Image")
-        self._show_curve(curve, tr("Mean of the region in each image"), across)
+        self._show_over(curve, tr("Mean of the region in each image"), across)
+
+    def _show_over_phases(self, curve: Curve) -> None:
+        self._show_over(curve, tr("Mean of the region in each phase"), tr("Phase"))
+
+    def _show_over(self, curve: Curve, told: str, across: str) -> None:
+        self.plot.clear()
+        self._show_curve(curve, told, across)
         self.copy.setEnabled(True)

@@ -2,21 +2,27 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pydicom
 import pytest
 
+from tests.support.builders import make_dataset, uid, write
 from tests.support.series import ct_records
 from tests.unit.commands.conftest import FakeFace
+from viewer.base.jobs import Job
 from viewer.commands.command import call
 from viewer.commands.context import Context
 from viewer.commands.dispatch import run
+from viewer.commands.plot import plot
 from viewer.commands.registry import CommandRegistry
 from viewer.imaging.histogram import Histogram
 from viewer.imaging.profile import Curve
 from viewer.model.annotation import Annotation
+from viewer.model.measurement import Quantity
 from viewer.model.shape import Shape, ShapeKind
+from viewer.workflows.scan_files import ScanTally, scan_files
 from viewer.workspace.tools.annotate import measured, new_annotation
 
 LINE = Shape(ShapeKind.LENGTH, ((1.0, 1.0), (5.0, 4.0)))
@@ -88,6 +94,72 @@ def test_the_mean_of_a_region_is_found_in_every_image_of_the_stack(
     (curve,) = found
     assert np.allclose(curve.y, expected)
     assert curve.x.tolist() == [1, 2, 3, 4]
+
+
+def test_the_mean_of_a_region_is_found_at_its_place_in_every_phase(
+    context: Context, registry: CommandRegistry, face: FakeFace, tmp_path: Path
+) -> None:
+    """Three time points of four slices, one a hundred HU brighter than the one before."""
+    plain = face.plots
+    workspace = context.workspace
+    workspace.close_all()
+    for time in (1, 2, 3):
+        taken = ct_records(
+            tmp_path / f"t{time}", 4, name=f"t{time}", SeriesInstanceUID=uid("4d"),
+            TemporalPositionIdentifier=time, RescaleSlope=1, RescaleIntercept=100 * time,
+        )  # fmt: skip
+        workspace.add_records(taken)
+    workspace.show(workspace.display_sets[0], index=2)
+    drawn = _draw(context, BOX)
+    assert run(call("measure.plot"), context, registry)
+    assert plain[-1].has_phases
+    found: list[Curve] = []
+    plain[-1].over_phases(found.append)
+    (curve,) = found
+    mean = next(each.value for each in drawn.measurements if each.quantity is Quantity.MEAN)
+    assert curve.y.tolist() == pytest.approx([mean, mean + 100, mean + 200])
+    assert (curve.x.tolist(), curve.y_unit) == ([1, 2, 3], "HU")
+
+
+def test_a_stack_alone_has_no_phases(
+    context: Context, registry: CommandRegistry, face: FakeFace
+) -> None:
+    _draw(context, BOX)
+    run(call("measure.plot"), context, registry)
+    assert not face.plots[0].has_phases
+
+
+@pytest.mark.parametrize(
+    ("timing", "expected"),
+    [({"FrameTime": 40}, [0, 0.04, 0.08]), ({"FrameTimeVector": [0, 100, 250]}, [0, 0.1, 0.35])],
+)
+def test_frames_are_plotted_over_their_times(
+    context: Context, face: FakeFace, tmp_path: Path, timing: dict[str, Any], expected: list[float]
+) -> None:
+    """A vector gives the time from the frame before (PS3.3 C.7.6.5.1.2)."""
+    pixels = np.stack([np.full((8, 8), value, np.uint8) for value in (10, 30, 20)])
+    pointer = 0x00181063 if "FrameTime" in timing else 0x00181065
+    write(
+        tmp_path / "us" / "cine.dcm",
+        make_dataset(
+            pixels,
+            Modality="US",
+            RescaleIntercept=0,
+            FrameIncrementPointer=pointer,
+            **timing,
+        ),
+    )
+    context.workspace.close_all()
+    records = list(scan_files([tmp_path / "us"], job=Job(), tally=ScanTally()))
+    context.workspace.add_records(records)
+    context.workspace.show(context.workspace.display_sets[0])
+    _draw(context, BOX)
+    plot(context)
+    found: list[Curve] = []
+    face.plots[0].over_stack(found.append)
+    (curve,) = found
+    assert curve.x.tolist() == pytest.approx(expected)
+    assert (curve.y.tolist(), curve.x_unit) == ([10, 30, 20], "s")
 
 
 def test_texts_and_colours_are_not_plotted(context: Context, registry: CommandRegistry) -> None:

@@ -149,6 +149,16 @@ def test_a_point_tells_its_value() -> None:
     assert (value.value, value.label) == (RAMP[3, 3] * 2 - 1000, "HU")
 
 
+def test_what_an_image_was_calibrated_by_is_told() -> None:
+    """DC-070: in the words of the file, with each number."""
+    told = "FIDUCIAL: Steel ball 25 mm"
+    spacing = PixelSpacing(0.24, 0.24, SpacingSource.CALIBRATED, told)
+    length = _by_name(LINE, make_frame(RAMP, spacing=spacing))["length"]
+    assert length.value == pytest.approx(5 * 0.24)
+    assert told in length.provenance
+    assert "Pixel Spacing (0028,0030)" in length.provenance
+
+
 def test_a_point_beside_the_image_has_no_value() -> None:
     assert not _by_name(Shape(ShapeKind.POINT, ((30, 2),)), make_frame(RAMP))
 

@@ -4,9 +4,11 @@ import numpy as np
 import pytest
 
 from tests.support.images import make_frame
+from tests.unit.imaging.test_suv import FACTS
 from viewer.imaging.profile import line_profile, region_histogram, region_mean
 from viewer.model.frame import Frame
 from viewer.model.geometry import PixelSpacing, SpacingSource
+from viewer.model.image import UltrasoundRegion
 from viewer.model.lut import PixelPadding, Rescale
 from viewer.model.shape import Shape, ShapeKind
 
@@ -77,3 +79,40 @@ def test_colours_have_no_values() -> None:
     box = Shape(ShapeKind.RECTANGLE, ((0, 0), (3, 3)))
     assert region_histogram(box, frame) is None
     assert np.isnan(region_mean(box, frame))
+
+
+def test_uptake_is_plotted_as_it_is_measured() -> None:
+    """5,000 stored are 10,000 Bq/ml, of which 2,500 are an uptake of 1 (see `FACTS`)."""
+    frame = make_frame(
+        np.full((20, 20), 5000, np.uint16), modality="PT", pet=FACTS,
+        rescale=Rescale(2.0, 0.0, "Bq/ml"),
+    )  # fmt: skip
+    curve = line_profile(Shape(ShapeKind.LENGTH, ((1.0, 1.0), (9.0, 1.0))), frame)
+    assert curve is not None
+    assert curve.y == pytest.approx(4.0)
+    assert curve.y_unit == "SUVbw"
+    box = Shape(ShapeKind.RECTANGLE, ((1.5, 1.5), (5.5, 5.5)))
+    found = region_histogram(box, frame)
+    assert found is not None
+    assert found.edges[0] <= 4.0 <= found.edges[-1] < 10
+    assert region_mean(box, frame) == pytest.approx(4.0)
+
+
+def test_a_trace_of_ultrasound_has_no_distance_of_seconds_and_velocities() -> None:
+    """DC-073: a way through time and velocity is told in pixels."""
+    trace = UltrasoundRegion(
+        0, 0, 39, 29, units_x=4, units_y=7, delta_x=0.01, delta_y=-2.0, reference_x=None,
+        reference_y=None, is_low_priority=False,
+    )  # fmt: skip
+    line = Shape(ShapeKind.LENGTH, ((1.0, 1.0), (4.0, 5.0)))
+    curve = line_profile(line, _plane(regions=(trace,)))
+    assert curve is not None
+    assert (curve.x[-1], curve.x_unit) == (5.0, "px")
+
+
+def test_a_distance_says_what_it_rests_on() -> None:
+    """DC-070: millimetres at the detector are not called those of the patient."""
+    spacing = PixelSpacing(0.5, 0.5, SpacingSource.DETECTOR)
+    curve = line_profile(Shape(ShapeKind.LENGTH, ((0.0, 0.0), (4.0, 0.0))), _plane(spacing=spacing))
+    assert curve is not None
+    assert (curve.x[-1], curve.x_unit) == (2.0, "mm at detector")
