@@ -18,6 +18,8 @@ def test_a_node_without_a_title_is_not_saved(program: OpenWindow) -> None:
     dialog.save()
     assert "needs a host" in dialog.words.text()
     assert NodeStore(program.program.parts.paths.config).nodes() == []
+    assert not dialog.remove_button.isEnabled()
+    assert not dialog.export_button.isEnabled()
 
 
 def test_nodes_are_handed_on_without_secrets_and_read_back(
@@ -36,6 +38,8 @@ def test_nodes_are_handed_on_without_secrets_and_read_back(
     dialog.import_from(tmp_path / "nodes.json")
     assert [(node.name, node.tls) for node in store.nodes()] == [("a", True), ("b", False)]
     assert dialog.list.count() == 2
+    assert dialog.remove_button.isEnabled()
+    assert dialog.export_button.isEnabled()
     assert not dialog.none.isVisibleTo(dialog)
     (tmp_path / "nodes.json").write_text('{"nodes": [{"name": "x", "port": "y"}]}')
     dialog.import_from(tmp_path / "nodes.json")

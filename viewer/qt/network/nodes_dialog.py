@@ -58,6 +58,8 @@ class NodesDialog(QDialog):
         self.pages = NodePages(self._store.local().ae_title, self)
         self.pages.sign_in_wanted.connect(self._sign_in)
         self.words, self.steps = WrappedLabel("", self), QVBoxLayout()
+        self.remove_button = _button(tr("Remove"), self.remove)
+        self.export_button = _button(tr("Export…"), self._choose_export)
         self._lay_out()
         self._fill_list()
 
@@ -75,10 +77,10 @@ class NodesDialog(QDialog):
         right.addWidget(self._scrolled_steps(), 1)
         list_buttons = QHBoxLayout()
         list_buttons.addWidget(_button(tr("New"), self.begin))
-        list_buttons.addWidget(_button(tr("Remove"), self.remove))
+        list_buttons.addWidget(self.remove_button)
         exchange = QHBoxLayout()
         exchange.addWidget(_button(tr("Import…"), self._choose_import))
-        exchange.addWidget(_button(tr("Export…"), self._choose_export))
+        exchange.addWidget(self.export_button)
         left = QVBoxLayout()
         left.addWidget(self.list, 1)
         left.addWidget(self.none)
@@ -130,6 +132,7 @@ class NodesDialog(QDialog):
             self._tell(error)
         self.list.blockSignals(False)
         self.none.setVisible(not self.list.count())
+        self.export_button.setEnabled(self.list.count() > 0)
         if not self.list.count():
             self.begin()
             return
@@ -153,6 +156,7 @@ class NodesDialog(QDialog):
         self._stop()
         self._clear_steps()
         self._name = name
+        self.remove_button.setEnabled(name is not None)
         self.pages.show_node(node)
 
     def node(self) -> Node:
