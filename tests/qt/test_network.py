@@ -33,9 +33,9 @@ from viewer.workflows.query_nodes import MatchRow
 
 @pytest.fixture(scope="module")
 def peer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Node]:
-    """An archive with one study of five images."""
+    """An archive with one study of five images, the last of which comes first."""
     folder = tmp_path_factory.mktemp("qrscp")
-    ct_series(folder / "images", 5)
+    ct_series(folder / "images", 5, order=[4, 3, 2, 1, 0])
     with dcmqrscp(folder, own_ae_title="RADIOLUCENT", own_port=free_port()) as node:
         report = send_files([folder / "images"], node=node, own_ae_title="RADIOLUCENT", job=Job())
         assert report.completed == 5
@@ -81,6 +81,8 @@ def test_a_study_is_found_retrieved_and_opened(program: OpenWindow, query: Query
     assert program.viewport.display_set is not None, shown_notices(program)
     assert program.viewport.display_set.study_uid == uid("study")
     assert len(program.viewport.display_set.frames) == 5
+    assert program.viewport.view.index == 0
+    assert program.program.parts.hangings.hung is not None  # as any study that is opened
 
 
 def test_series_of_a_study_are_listed_and_fetched_alone(

@@ -9,6 +9,7 @@ from viewer.commands.command import command
 from viewer.commands.context import Context, Notice, Tone
 from viewer.commands.faces import SendChoice
 from viewer.commands.measure import can_save
+from viewer.commands.opening import Opening
 from viewer.commands.save import save_measurements_then
 from viewer.model.display_set import DisplaySet
 from viewer.model.identity import StudyUid
@@ -163,6 +164,7 @@ def retrieve_study(
 ) -> None:
     """Fetch a study, or series or images of it; it opens while the rest arrives."""
     workspace = context.workspace
+    opening = Opening(context)
     is_first = True
 
     def receive(batch: OpenedBatch) -> None:
@@ -170,8 +172,11 @@ def retrieve_study(
         images = [s for s in workspace.add_records(batch.records) if not s.is_document]
         if is_first and images:
             is_first = False
-            workspace.show(images[0], is_choice=False)
-            context.history.settle()
+            opening.show_first(images[0])
+
+    def end(after: Transfer) -> None:
+        opening.finish()
+        context.notify(_told(after))
 
     keys = {"StudyInstanceUID": study_uid}
     if patient_id:  # nodes that have patients on top need it, and are asked for it otherwise
@@ -182,9 +187,7 @@ def retrieve_study(
         keys["SOPInstanceUID"] = instance_uids
     transfer = Transfer(Direction.RETRIEVE, node_name, title=study, keys=keys)
     context.face.network.follow_transfers()
-    context.transfers.add(
-        transfer, receive=receive, ended=lambda after: context.notify(_told(after))
-    )
+    context.transfers.add(transfer, receive=receive, ended=end)
 
 
 def _told(transfer: Transfer) -> Notice:

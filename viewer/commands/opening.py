@@ -1,46 +1,79 @@
 """Opening: hang a study that the user opened, unless they arranged the screen themselves."""
 
 from dataclasses import replace
+from pathlib import Path
 
 from viewer.base.jobs import Lane
 from viewer.commands.context import Context
+from viewer.model.display_set import DisplaySet, FrameRef
 from viewer.model.identity import StudyUid
 from viewer.model.snapshot import Snapshot
 from viewer.model.study import StudyRecord
 from viewer.workflows.open_paths import OpenedBatch, open_study
 from viewer.workflows.priors import find_priors
 from viewer.workspace.snapshots import take_snapshot
+from viewer.workspace.viewport import Viewport
 
 
 class Opening:
-    """Follows one opening from its first image to its last file."""
+    """Follows one opening from its first image to its last file.
 
-    def __init__(self, context: Context) -> None:
+    An image whose file is the `chosen` one stays on screen, whatever comes after it.
+    """
+
+    def __init__(self, context: Context, *, chosen: Path | None = None) -> None:
         self._context = context
+        self._chosen = chosen
         self._is_free = context.hangings.is_untouched
         self._first: Snapshot | None = None
+        self._start: tuple[Viewport, FrameRef | None] | None = None
         self._before = {each.study_uid for each in context.workspace.display_sets}
 
-    def note_first(self) -> None:
-        """The first image is on screen; from now on the user may have made other plans."""
-        self._first = _by_series(take_snapshot(self._context.workspace))
+    def show_first(self, display_set: DisplaySet, index: int = 0) -> None:
+        """Show the first image; from now on the user may have made other plans.
+
+        It takes an empty cell before it takes one that the user has filled.
+        """
+        workspace = self._context.workspace
+        cells = workspace.viewports
+        empty = [v for v in workspace.screen.visible_viewports if v.display_set is None]
+        takes_empty = empty and not self._is_free and workspace.active.display_set is not None
+        cell = cells.index(empty[0]) if takes_empty else None
+        workspace.show(display_set, cell, index=index, is_choice=False)
+        self._context.history.settle()
+        self._first = _by_series(take_snapshot(workspace))
+        self._start = workspace.active, workspace.active.wanted
 
     def finish(self) -> None:
         """Everything is there: hang it, if the screen is still as it was with the first image.
 
         Cells that the user made meanwhile, with nothing yet to put there, take what came.
         """
-        context = self._context
-        shown = context.workspace.active.display_set
-        if not self._is_free or self._first is None or shown is None:
+        first, self._first = self._first, None
+        if first is None:
             return
-        if _by_series(take_snapshot(context.workspace)) != self._first:
+        shown = self._context.workspace.active.display_set
+        if self._is_free and shown is not None:
+            self._hang(shown.study, first)
+        self._begin_at_first()
+
+    def _hang(self, shown: StudyRecord, first: Snapshot) -> None:
+        context = self._context
+        if _by_series(take_snapshot(context.workspace)) != first:
             context.workspace.fill(context.workspace.viewports)
             return
-        study_uid = self._newest(shown.study)
+        study_uid = self._newest(shown)
         if context.hangings.hang(study_uid):
             context.history.settle()
             _fetch_prior(context, study_uid)
+
+    def _begin_at_first(self) -> None:
+        """A stack whose images came in another order begins at its first, if nobody has moved."""
+        assert self._start is not None
+        viewport, wanted = self._start
+        is_chosen = wanted is not None and wanted.path == self._chosen
+        if viewport.wanted == wanted and viewport.view.index and not is_chosen:
+            viewport.begin_at_first()
 
     def _newest(self, shown: StudyRecord) -> StudyUid:
         """The last study of the same patient that came with this one: a CD often holds priors."""

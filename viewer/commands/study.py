@@ -188,10 +188,24 @@ def _open(
         context,
         lambda job: open_paths(paths, archive=archive, job=job, unpacking=unpacking),
         lane=Lane.DISK,
+        chosen=_chosen(paths),
     )
 
 
-def _follow(context: Context, work: Callable[[Job], OpenReport], *, lane: Lane) -> None:
+def _chosen(paths: Sequence[Path]) -> Path | None:
+    """The file that was meant, where not several of a folder were given."""
+    if not paths or any(path.parent == paths[0].parent for path in paths[1:]):
+        return None
+    return paths[0]
+
+
+def _follow(
+    context: Context,
+    work: Callable[[Job], OpenReport],
+    *,
+    lane: Lane,
+    chosen: Path | None = None,
+) -> None:
     """Show the first image as soon as it is known, and the rest as it comes.
 
     Where there is no image, the first document is shown in the end.
@@ -199,7 +213,7 @@ def _follow(context: Context, work: Callable[[Job], OpenReport], *, lane: Lane) 
     workspace = context.workspace
     is_first = True
     keys: set[str] = set()
-    opening = Opening(context)
+    opening = Opening(context, chosen=chosen)
 
     def receive(batch: OpenedBatch) -> None:
         nonlocal is_first
@@ -208,9 +222,7 @@ def _follow(context: Context, work: Callable[[Job], OpenReport], *, lane: Lane) 
         place = _place_of_first(workspace, batch, display_sets) if is_first else None
         if place is not None:
             is_first = False
-            workspace.show(place[0], index=place[1], is_choice=False)
-            context.history.settle()
-            opening.note_first()
+            opening.show_first(*place)
 
     def finish(report: OpenReport) -> None:
         opened = [s for s in workspace.display_sets if s.key in keys]

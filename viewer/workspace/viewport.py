@@ -186,6 +186,14 @@ class Viewport:
         self._pass_over_failure()
         self.changed.emit(self)
 
+    def begin_at_first(self) -> None:
+        """Go to the first image, or to one near it that can be shown: nobody chose that one."""
+        self._tries_left, self.direction = _TRIES, 0
+        self.view = replace(self.view, index=0)
+        self._update_frame()
+        self._pass_over_failure()
+        self.changed.emit(self)
+
     def set_view(self, view: ViewState) -> None:
         """Navigate; an index beyond the ends stops there."""
         view = replace(view, index=self._stack.within(view.index))

@@ -127,6 +127,28 @@ def test_a_file_before_its_folder_stays_on_screen_while_the_rest_arrives(
     assert context.archive.counts().duplicates == 0
 
 
+def test_a_stack_whose_files_lie_in_another_order_begins_at_its_first_image(
+    context: Context, registry: CommandRegistry, folder: Path
+) -> None:
+    for place, file in enumerate(sorted(folder.iterdir())):
+        file.rename(folder / f"{9 - place}.dcm")
+    run(call("study.open_paths", paths=[folder]), context, registry)
+    assert context.workspace.active.view.index == 0
+    assert context.workspace.active.frame is not None
+
+
+def test_another_study_takes_an_empty_cell_before_one_that_is_in_use(
+    context: Context, registry: CommandRegistry, folder: Path, tmp_path: Path
+) -> None:
+    run(call("study.open_paths", paths=[folder]), context, registry)
+    run(call("layout.grid", rows=1, columns=2), context, registry)
+    ct_series(tmp_path / "mr", 3, name="mr", Modality="MR", StudyInstanceUID=uid("other"))
+    run(call("study.open_paths", paths=[tmp_path / "mr"]), context, registry)
+    shown = [v.display_set and v.display_set.study_uid for v in context.workspace.viewports]
+    assert shown == [uid("study"), uid("other")]
+    assert context.workspace.active is context.workspace.viewports[1]
+
+
 def test_a_study_of_the_archive_is_opened_from_its_files(
     context: Context, registry: CommandRegistry, folder: Path
 ) -> None:
