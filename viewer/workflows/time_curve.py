@@ -1,4 +1,4 @@
-"""The mean of a region over the images of a stack or the phases of a place; over time where told."""
+"""The mean of a region over the images of a stack, or the phases of a place; over time if told."""
 
 from collections.abc import Sequence
 
