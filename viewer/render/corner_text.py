@@ -18,8 +18,10 @@ from viewer.model.geometry import Plane, orientation_letters
 from viewer.model.image import AcquisitionTexts
 from viewer.model.lut import Voi, VoiWindow
 from viewer.model.patient import Patient
+from viewer.model.view import Filter
 from viewer.render.corner_template import fill, lines_of
 from viewer.render.drawing import Anchor, Drawing, Text
+from viewer.render.patch import filter_of
 from viewer.render.scene import Scene
 from viewer.render.transform import zoom_of
 
@@ -49,6 +51,10 @@ _CORNERS: Final = {
     "top_right": Anchor.TOP_RIGHT,
     "bottom_left": Anchor.BOTTOM_LEFT,
     "bottom_right": Anchor.BOTTOM_RIGHT,
+}
+_FILTERED: Final = {
+    Filter.SMOOTH: "smoothed, not original",
+    Filter.SHARPEN: "sharpened, not original",
 }
 _TELLS_WHO: Final = frozenset(
     {
@@ -94,12 +100,15 @@ def corner_lines(scene: Scene, voi: Voi | None) -> dict[str, tuple[str, ...]]:
     fields = _fields(scene, voi)
     if not scene.show_patient:
         fields |= dict.fromkeys(_TELLS_WHO, "")
-    return {
+    made = {
         corner: tuple(filter(None, (fill(line, fields) for line in lines)))
         for corner, lines in template_for(
             scene.frame.image.modality, scene.corner_texts, is_small=is_small(scene)
         ).items()
     }
+    if filtered := filter_text(scene):  # whatever the template: captures have no other mark
+        made["bottom_right"] = (filtered, *made.get("bottom_right", ()))
+    return made
 
 
 def corner_text(scene: Scene, voi: Voi | None) -> Drawing:
@@ -246,3 +255,9 @@ def lossy_text(scene: Scene) -> str:
     if not ratio:
         return tr("lossy")
     return f"{tr('lossy')} {ratio:.0f}:1" if ratio >= 100 else f"{tr('lossy')} {ratio:.3g}:1"
+
+
+def filter_text(scene: Scene) -> str:
+    """Say that the picture is smoothed or sharpened, and so not the original."""
+    wanted = filter_of(scene)
+    return tr(_FILTERED[wanted]) if wanted in _FILTERED else ""

@@ -12,7 +12,7 @@ from viewer.model.geometry import SpacingSource
 from viewer.model.guides import LinkKind, LinkNote
 from viewer.model.lut import Voi, VoiSource
 from viewer.model.view import Filter, ViewState
-from viewer.render.corner_text import lossy_text
+from viewer.render.corner_text import filter_text, lossy_text
 from viewer.render.findings import told
 from viewer.render.furniture import SOURCE_LABELS, known_spacing
 from viewer.render.overlays import overlays_in, overlays_of
@@ -100,13 +100,9 @@ _WINDOW: Final = {
 }
 _TRUE: Final = 0.005  # how far a zoom may be off and still be called true
 _FILTERS: Final = {
-    Filter.SMOOTH: (
-        "smoothed, not original",
-        "The picture is smoothed and not the original: fine detail is gone.",
-    ),
+    Filter.SMOOTH: "The picture is smoothed and not the original: fine detail is gone.",
     Filter.SHARPEN: (
-        "sharpened, not original",
-        "The picture is sharpened and not the original: noise and edges are exaggerated.",
+        "The picture is sharpened and not the original: noise and edges are exaggerated."
     ),
 }
 
@@ -307,10 +303,10 @@ def _interpolated(scene: Scene) -> TrustMark | None:
 
 
 def _filtered(scene: Scene) -> TrustMark | None:
-    if filter_of(scene) is Filter.NONE:
+    if not (short := filter_text(scene)):
         return None
-    short, sentence = _FILTERS[filter_of(scene)]
-    return TrustMark(TrustKind.FILTERED, Severity.WARNING, tr(short), tr(sentence))
+    sentence = tr(_FILTERS[filter_of(scene)])
+    return TrustMark(TrustKind.FILTERED, Severity.WARNING, short, sentence)
 
 
 def _true_size(scene: Scene) -> TrustMark | None:

@@ -11,7 +11,7 @@ from viewer.model.geometry import Plane
 from viewer.model.image import AcquisitionTexts, Compression, FrameHeader
 from viewer.model.lut import LutData, Rescale, VoiLut, VoiSource, VoiWindow
 from viewer.model.patient import Patient, PersonName
-from viewer.model.view import ViewState, ZoomMode
+from viewer.model.view import Appearance, Filter, ViewState, ZoomMode
 from viewer.render.corner_text import (
     corner_lines,
     corner_text,
@@ -102,6 +102,13 @@ def test_the_image_is_counted_in_its_stack() -> None:
 def test_lossy_images_say_so(compression: Compression, text: str) -> None:
     frame = full_frame(compression=compression)
     assert text in corner_lines(scene(frame), WINDOW)["bottom_right"]
+
+
+def test_a_filtered_picture_says_so_whatever_the_template() -> None:
+    nothing = {"CT": {"bottom_right": ""}, "default": {"bottom_right": ""}}
+    for kind, word in ((Filter.SMOOTH, "smoothed"), (Filter.SHARPEN, "sharpened")):
+        filtered = scene(full_frame(), appearance=Appearance(filter=kind), corner_texts=nothing)
+        assert corner_lines(filtered, WINDOW)["bottom_right"][0] == f"{word}, not original"
 
 
 def test_modalities_may_have_a_template_of_their_own() -> None:
