@@ -18,10 +18,11 @@ _MOST_SAMPLES: Final = 250_000  # of values that cannot be counted one by one
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Histogram:
-    """`counts[k]` values lie between `edges[k]` and `edges[k + 1]`, in modality units."""
+    """`counts[k]` values lie between `edges[k]` and `edges[k + 1]`, in modality units or `unit`."""
 
     edges: NDArray[np.float64]
     counts: NDArray[np.float64]
+    unit: str = ""
 
 
 def histogram(

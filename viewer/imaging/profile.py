@@ -57,7 +57,8 @@ def region_histogram(shape: Shape, frame: Frame) -> Histogram | None:
     if not stored.size:
         return None
     found = histogram(stored[None, :], frame.header.modality, frame.image.padding)
-    return found and Histogram(found.edges * value_unit(frame).factor, found.counts)
+    told = value_unit(frame)
+    return found and Histogram(found.edges * told.factor, found.counts, told.label)
 
 
 def region_mean(shape: Shape, frame: Frame) -> float:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMainWindow
 
 from viewer.commands.faces import PlottedValues
 from viewer.qt.screen_names import screen_name
-from viewer.qt.theme import Theme
+from viewer.qt.theme import Look
 from viewer.qt.viewport.grid_widget import GridWidget
 from viewer.qt.viewport.painter import burnt
 from viewer.render.drawing import Drawing
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 class WindowDisplayFace:
     """Implements `commands.faces.DisplayFace` for the main window."""
 
-    def __init__(self, window: QMainWindow, images: GridWidget, theme: Callable[[], Theme]) -> None:
-        self._theme = theme
+    def __init__(self, window: QMainWindow, images: GridWidget, look: Look) -> None:
+        self._look = look
         self._window = window
         self._images = images
 
@@ -83,7 +83,7 @@ class WindowDisplayFace:
         """Open a window of its own, which may stay open."""
         from viewer.qt.plot_window import PlotWindow  # with pyqtgraph: late, P2
 
-        PlotWindow(plotted, self._theme(), self._window).show()
+        PlotWindow(plotted, self._look, self._window).show()
 
     def write_report(self, report: "StudyReport", path: Path) -> None:
         """Write a report as a PDF file."""

@@ -42,7 +42,7 @@ class WindowFace:
         self._window = window
         self._parts = parts
         self.verbs: Actions | None = None  # which need this face first
-        self.display = WindowDisplayFace(window, panels.grid, lambda: look.theme)
+        self.display = WindowDisplayFace(window, panels.grid, look)
         self.network = WindowNetworkFace(
             window,
             parts,
