@@ -87,6 +87,18 @@ def test_sent_and_committed_are_two_words(images: Path, capsys: pytest.CaptureFi
     assert {item["commitment"] for item in items} == {"committed"}
 
 
+def test_a_node_commits_to_what_it_was_sent_before_and_to_nothing_else(
+    images: Path, queue: TransferStore, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    answer(capsys, ["send", "pacs", str(images)])
+    told = answer(capsys, ["commit", "pacs", str(images), "--wait", "20"])
+    assert (told["commitment"], told["committed"], told["requested"]) == ("committed", 6, 6)
+    ct_series(tmp_path / "other", 2, name="other", StudyInstanceUID="1.2.3.77")
+    told = answer(capsys, ["commit", "pacs", str(tmp_path / "other"), "--wait", "20"], code=1)
+    assert (told["commitment"], told["completed"]) == ("refused", 0)
+    assert [each.commitment.value for each in queue.transfers()] == ["", "committed", "refused"]
+
+
 def test_a_report_that_comes_later_is_heard_by_the_server(
     images: Path, queue: TransferStore
 ) -> None:

@@ -44,6 +44,7 @@ _COMMANDS = {
     "get": "viewer.cli.transfers:get_command",
     "move": "viewer.cli.transfers:move_command",
     "send": "viewer.cli.transfers:send_command",
+    "commit": "viewer.cli.transfers:commit_command",
     "queue": "viewer.cli.queue:queue_group",
     "web": "viewer.cli.web:web_command",
     "serve": "viewer.cli.serve:serve_command",

@@ -1,7 +1,8 @@
-"""`radiolucent retrieve`, `get`, `move` and `send`: images from and to nodes."""
+"""`radiolucent retrieve`, `get`, `move`, `send` and `commit`: images from and to nodes."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from viewer.cli.output import ExitCode, print_json, say, warn
 from viewer.cli.session import Session, pass_session, progress_on_terminal
 from viewer.model.identity import SeriesUid, StudyUid
 from viewer.model.node import RetrieveMethod
-from viewer.model.transfer import Commitment, Direction, Transfer, TransferItem
+from viewer.model.transfer import Commitment, Direction, ItemState, Transfer, TransferItem
 from viewer.net.outcome import Failure, TransferReport
 
 if TYPE_CHECKING:
@@ -81,8 +82,8 @@ def retrieve_command(
 ) -> int:
     """Fetch a study, series or image into the archive, by its UIDs.
 
-    For example StudyInstanceUID=1.2.3 and, for less, SeriesInstanceUID=1.2.3.4 besides. What is
-    here already is not fetched again.
+    For example StudyInstanceUID=1.2.3, or 1.2.3 alone, and, for less, SeriesInstanceUID=1.2.3.4
+    besides. What is here already is not fetched again.
     """
     return _retrieve(session, name, words, method=method, is_again=is_again, as_json=as_json)
 
@@ -122,7 +123,9 @@ def _retrieve(
     is_again: bool,
     as_json: bool,
 ) -> int:
-    keys = parse_keys(words)
+    from viewer.net.inbox import is_uid
+
+    keys = parse_keys([f"StudyInstanceUID={word}" if is_uid(word) else word for word in words])
     if not keys.get("StudyInstanceUID"):
         raise click.UsageError("name the StudyInstanceUID; `radiolucent find` tells it")
     node = ready_node(node_store(session), name)
@@ -159,17 +162,21 @@ def run_now(desk: "Desk", transfer: Transfer, job: Job) -> TransferReport:
     return report
 
 
-@click.command("send")
-@_node
-@click.argument("what", nargs=-1, required=True, metavar="PATH...|UID")
-@click.option("--commit", is_flag=True, help="Have the node promise to keep what was sent.")
-@click.option(
+_what = click.argument("what", nargs=-1, required=True, metavar="PATH...|UID")
+_wait = click.option(
     "--wait",
     "report_s",
     type=click.FloatRange(0, 86400),
     default=10.0,
-    help="Seconds to stay for its report, with --commit.",
+    help="Seconds to stay for the report of a node that commits.",
 )
+
+
+@click.command("send")
+@_node
+@_what
+@click.option("--commit", is_flag=True, help="Have the node promise to keep what was sent.")
+@_wait
 @json_option
 @pass_session
 def send_command(
@@ -185,17 +192,52 @@ def send_command(
 
     STUDY is the UID of a study, STUDY/SERIES names a series of it, STUDY/SERIES/IMAGE an image.
     """
+    commitment = Commitment.WANTED if commit else Commitment.NONE
+    return _send(session, name, what, commitment, report_s=report_s, as_json=as_json)
+
+
+@click.command("commit")
+@_node
+@_what
+@_wait
+@json_option
+@pass_session
+def commit_command(
+    session: Session, name: str, what: tuple[str, ...], *, report_s: float, as_json: bool
+) -> int:
+    """Have a node promise to keep what it was sent before; nothing is sent.
+
+    What is named as for `send`. The node answers for each image whether it has it for good.
+    """
+    return _send(
+        session, name, what, Commitment.WANTED, report_s=report_s, as_json=as_json, is_there=True
+    )
+
+
+def _send(
+    session: Session,
+    name: str,
+    what: tuple[str, ...],
+    commitment: Commitment,
+    *,
+    report_s: float,
+    as_json: bool,
+    is_there: bool = False,
+) -> int:
+    """Send, unless it is there, and have it committed, if that is wanted."""
     node = ready_node(node_store(session), name)
     with transfer_desk(session, is_patient=False, report_s=report_s) as desk:
         with progress_on_terminal("Sending") as job:
             items, studies, unreadable = _items(what, desk.station.archive, job)
+            if is_there:
+                items = [replace(item, state=ItemState.DONE) for item in items]
             transfer = desk.queue.add(
                 Transfer(
                     Direction.SEND,
                     node.name,
                     title=what[0] if len(what) == 1 else f"{what[0]}, …",
                     keys={"StudyInstanceUID": "\\".join(studies)},
-                    commitment=Commitment.WANTED if commit else Commitment.NONE,
+                    commitment=commitment,
                 ),
                 items,
             )
@@ -203,12 +245,15 @@ def send_command(
         after = desk.queue.transfer(transfer.number)
     report = TransferReport(
         report.requested + len(unreadable),
-        report.completed,
+        after.committed if is_there and after else report.completed,
         (*report.failed, *unreadable),
         report.warnings,
         report.method,
     )
-    return _print(report, as_json=as_json, verb="sent", after=after if commit else None)
+    is_asked = commitment is not Commitment.NONE
+    return _print(
+        report, as_json=as_json, verb="" if is_there else "sent", after=after if is_asked else None
+    )
 
 
 def _items(
@@ -284,10 +329,12 @@ def _say(report: TransferReport, *, verb: str, after: Transfer | None) -> None:
     for warning in report.warnings:
         warn(warning)
     way = f" by {report.method}" if report.method else ""
-    say(f"{report.completed} of {report.requested} {verb}{way}.")
+    if verb:
+        say(f"{report.completed} of {report.requested} {verb}{way}.")
     if after is not None:
         why = _NOT_KEPT.get(after.commitment, "")
-        say(f"{after.committed} of {report.completed} committed.{why}")
+        asked = report.completed if verb else report.requested
+        say(f"{after.committed} of {asked} committed.{why}")
 
 
 _NOT_KEPT = {

@@ -110,6 +110,8 @@ def _on_record(transfer: Transfer, desk: Desk, job: Job, first: First) -> Transf
     node = desk.nodes.node(transfer.node)
     studies = list(filter(None, transfer.study_uid.split("\\")))
     is_sending = transfer.direction is Direction.SEND
+    if is_sending and not _left(desk.queue.items(transfer.number)):
+        return _work(transfer, desk, node, job, first)  # only asked to be kept: nothing moves
     desk.audit(begin_event(node, studies, is_sending=is_sending))
     try:
         report = _work(transfer, desk, node, job, first)
@@ -151,9 +153,14 @@ def _work(transfer: Transfer, desk: Desk, node: Node, job: Job, first: First) ->
     return report
 
 
+def _left(items: Iterable[TransferItem]) -> list[TransferItem]:
+    """What is still to be sent."""
+    return [item for item in items if item.state is not ItemState.DONE]
+
+
 def _send(transfer: Transfer, desk: Desk, node: Node, job: Job) -> TransferReport:
     items = desk.queue.items(transfer.number)
-    left = [item for item in items if item.state is not ItemState.DONE]
+    left = _left(items)
     pace, waiting = Pace(), list[TransferItem]()
 
     def settled(file: Outgoing, reason: str) -> None:
@@ -167,7 +174,9 @@ def _send(transfer: Transfer, desk: Desk, node: Node, job: Job) -> TransferRepor
 
     own = node.own_ae_title or desk.station.local().ae_title
     try:
-        report = send(node, left, own_ae_title=own, job=job, settled=settled)
+        report = TransferReport()
+        if left:
+            report = send(node, left, own_ae_title=own, job=job, settled=settled)
     finally:
         flush()
     report = replace(
