@@ -8,6 +8,7 @@ import pytest
 from tests.conftest import CORPUS
 from viewer.dicom.objects.reports import read_report
 from viewer.model.report import ReportKind
+from viewer.model.shape import ShapeKind
 from viewer.workflows.render_image import RenderOptions, load_frame, render_frame
 
 _DWV = "ivmartel+dwv/tests/annotation/"
@@ -54,6 +55,17 @@ def test_the_name_of_a_tool_is_no_name_of_a_lesion() -> None:
     report = read_report(file_of("dcmjs-org+dcmjs/examples/data/structured_report.dcm"))
     assert report is not None
     assert {each.label for each in report.annotations} == {"ExampleText", ""}
+
+
+def test_numbers_that_stand_below_a_shape_are_its_numbers() -> None:
+    """Of three circles, each on a square of one value; read out with pydicom."""
+    report = read_report(file_of(_DWV + "dwv034/sr-circle.dcm"))
+    assert report is not None
+    circles = [each for each in report.annotations if each.shape.kind is ShapeKind.ELLIPSE]
+    found = [{number.name: number.value for number in each.measurements} for each in circles]
+    assert [numbers["Radius"] for numbers in found] == pytest.approx([2, 2.00296736, 2.00593472])
+    assert [numbers["Pixel by pixel mean"] for numbers in found] == [25, 50, 100]
+    assert len({each.label for each in circles}) == 3
 
 
 @pytest.mark.parametrize("name", [name for name in SHAPES if name.startswith(_DWV)])

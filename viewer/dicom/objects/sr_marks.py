@@ -218,7 +218,7 @@ def _images(node: Node) -> list[Node]:
 def _described(node: Node, empty: Annotation) -> Annotation:
     """What the items around a shape say of it."""
     owner = node.parent
-    groups = [above for above in node.ancestors if above.position][:_NEAR]
+    groups = [node, *[above for above in node.ancestors if above.position][:_NEAR]]
     own = owner is not None and owner.kind == "NUM"
     numbers = [owner] if own and owner is not None else _numbers_beside(node)
     finding = _code_in(groups, (_FINDING,))
@@ -238,7 +238,9 @@ def _described(node: Node, empty: Annotation) -> Annotation:
 
 
 def _numbers_beside(node: Node) -> list[Node]:
-    """Numbers of the same group, where this is the first of its shapes that has a size."""
+    """Numbers that a shape holds; else those of its group, where it is the first with a size."""
+    if inside := node.children_of("NUM"):
+        return inside
     parent = node.parent
     if parent is None:
         return []
