@@ -57,7 +57,8 @@ def _fill_priors(menu: QMenu, actions: Actions, parts: Parts) -> None:
             rows = []  # the list of studies tells what is wrong with the archive
     menu.addSeparator()
     for row in rows:
-        action = menu.addAction(_literal(_told(row, shows_patient=False)))
+        told = _told(row, shows_name=False, shows_date=parts.workspace.shows_patient)
+        action = menu.addAction(_literal(told))
         chosen = call("study.compare", study_uid=row.study.study_uid)
         action.triggered.connect(lambda _, chosen=chosen: actions.run(chosen))
     if not rows:
@@ -71,19 +72,19 @@ def _fill_recent(menu: QMenu, actions: Actions, parts: Parts) -> None:
     except ViewerError:
         rows = []
     for row in rows:
-        shows_patient = parts.workspace.shows_patient
-        action = menu.addAction(_literal(_told(row, shows_patient=shows_patient)))
+        shows = parts.workspace.shows_patient
+        action = menu.addAction(_literal(_told(row, shows_name=shows, shows_date=shows)))
         chosen = call("study.show", study_uid=row.study.study_uid)
         action.triggered.connect(lambda _, chosen=chosen: actions.run(chosen))
     if not rows:
         menu.addAction(tr("None yet")).setEnabled(False)
 
 
-def _told(row: StudyRow, *, shows_patient: bool) -> str:
+def _told(row: StudyRow, *, shows_name: bool, shows_date: bool) -> str:
     study = row.study
     parts = [
-        study.patient.name.display() if shows_patient else "",
-        date_text(study.date),
+        study.patient.name.display() if shows_name else "",
+        date_text(study.date) if shows_date else "",
         " ".join(row.modalities),
         study.description,
     ]

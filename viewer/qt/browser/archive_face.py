@@ -84,8 +84,9 @@ class WindowArchiveFace:
         lines = []
         for row in studies[:_MOST_NAMED]:
             study = row.study
-            who = tr("Patient") if is_private else study.patient.name.display()
-            parts = (who, date_text(study.date), " ".join(row.modalities), study.description)
+            name, date = study.patient.name.display(), date_text(study.date)
+            who = (tr("Patient"),) if is_private else (name, date)
+            parts = (*who, " ".join(row.modalities), study.description)
             lines.append(plain(" · ".join(part for part in parts if part), limit=120))
         if len(studies) > _MOST_NAMED:
             lines.append(tr("  and {count} more").format(count=len(studies) - _MOST_NAMED))

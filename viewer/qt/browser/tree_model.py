@@ -138,8 +138,9 @@ class StudyTreeModel(QAbstractItemModel):
         """Hide who the patients are, or show it again."""
         if is_private != self._is_private:
             self._is_private = is_private
-            for row in range(self.rowCount()):
-                self.dataChanged.emit(self.index(row, 0), self.index(row, 0))
+            for number in range(1, len(self._nodes)):
+                index = self._index_of(number)
+                self.dataChanged.emit(index, index)
 
     def study_at(self, index: Index) -> StudyRow | None:
         """The study of a study or series row."""
@@ -205,7 +206,7 @@ class StudyTreeModel(QAbstractItemModel):
         if not index.isValid():
             return None
         node = self._node(index)
-        told = (_PRIVATE if self._is_private and node.patient is not None else _TOLD).get(role)
+        told = (_PRIVATE[node.level] if self._is_private else _TOLD).get(role)
         return None if told is None else told(node)
 
     def _node(self, index: Index) -> _Node:
@@ -296,12 +297,12 @@ def _phonetic(node: _Node) -> str:
     return node.patient.name.phonetic.replace("^", " ") if node.patient else ""
 
 
-def _detail(node: _Node) -> str:
+def _detail(node: _Node, *, is_private: bool = False) -> str:
     if node.series is not None:
         return f"{node.series.instance_count}"
     if node.study is not None:
         parts = (
-            date_text(node.study.study.date),
+            "" if is_private else date_text(node.study.study.date),
             " ".join(node.study.modalities),
             count_text(node.study.instance_count, tr("image"), tr("images")),
         )
@@ -326,12 +327,23 @@ _TOLD: Mapping[int, Callable[[_Node], object]] = MappingProxyType(
         Role.KEY: _key,
     }
 )
-# What a patient's row tells while patient data are hidden.
-_PRIVATE: Mapping[int, Callable[[_Node], object]] = MappingProxyType(
+# What rows tell while patient data are hidden: not who it is, nor when that was.
+_PRIVATE: Mapping[Level, Mapping[int, Callable[[_Node], object]]] = MappingProxyType(
     {
-        **_TOLD,
-        Qt.ItemDataRole.DisplayRole: lambda node: tr("Patient"),
-        Qt.ItemDataRole.ToolTipRole: lambda node: tool_tip(tr("Patient data are hidden.")),
-        Role.DETAIL: lambda node: "",
+        Level.ROOT: _TOLD,
+        Level.PATIENT: {
+            **_TOLD,
+            Qt.ItemDataRole.DisplayRole: lambda node: tr("Patient"),
+            Qt.ItemDataRole.ToolTipRole: lambda node: tool_tip(tr("Patient data are hidden.")),
+            Role.DETAIL: lambda node: "",
+        },
+        Level.STUDY: {
+            **_TOLD,
+            Qt.ItemDataRole.ToolTipRole: lambda node: tool_tip(
+                _title(node), "", _detail(node, is_private=True)
+            ),
+            Role.DETAIL: lambda node: _detail(node, is_private=True),
+        },
+        Level.SERIES: _TOLD,
     }
 )

@@ -116,7 +116,7 @@ class DocumentPanel(QWidget):
         who = "" if is_private else patient.name.display()
         number = "" if is_private else patient.patient_id
         born = "" if is_private else date_text(patient.birth_date)
-        facts = (kind, who, number, born, date_text(study.date))
+        facts = (kind, who, number, born, "" if is_private else date_text(study.date))
         self._title.set_plain(kind if is_private else document.title)
         self._who.set_plain("   ·   ".join(fact for fact in facts if fact))
         self._set_flags(document.flags)
