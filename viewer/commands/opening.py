@@ -5,14 +5,14 @@ from pathlib import Path
 
 from viewer.base.jobs import Lane
 from viewer.commands.context import Context
-from viewer.model.display_set import DisplaySet, FrameRef
+from viewer.model.display_set import DisplaySet
 from viewer.model.identity import StudyUid
 from viewer.model.snapshot import Snapshot
 from viewer.model.study import StudyRecord
 from viewer.workflows.open_paths import OpenedBatch, open_study
 from viewer.workflows.priors import find_priors
 from viewer.workspace.snapshots import take_snapshot
-from viewer.workspace.viewport import Viewport
+from viewer.workspace.workspace import Workspace
 
 
 class Opening:
@@ -26,23 +26,19 @@ class Opening:
         self._chosen = chosen
         self._is_free = context.hangings.is_untouched
         self._first: Snapshot | None = None
-        self._start: tuple[Viewport, FrameRef | None] | None = None
         self._before = {each.study_uid for each in context.workspace.display_sets}
 
     def show_first(self, display_set: DisplaySet, index: int = 0) -> None:
         """Show the first image; from now on the user may have made other plans.
 
-        It takes an empty cell before it takes one that the user has filled.
+        Where nobody chose that very image, it gives way to the first of its stack.
         """
         workspace = self._context.workspace
-        cells = workspace.viewports
-        empty = [v for v in workspace.screen.visible_viewports if v.display_set is None]
-        takes_empty = empty and not self._is_free and workspace.active.display_set is not None
-        cell = cells.index(empty[0]) if takes_empty else None
-        workspace.show(display_set, cell, index=index, is_choice=False)
+        frames = display_set.frames
+        is_chosen = bool(frames) and frames[index].path == self._chosen
+        workspace.show(display_set, cell_for_news(workspace), index=index, is_choice=is_chosen)
         self._context.history.settle()
         self._first = _by_series(take_snapshot(workspace))
-        self._start = workspace.active, workspace.active.wanted
 
     def finish(self) -> None:
         """Everything is there: hang it, if the screen is still as it was with the first image.
@@ -55,7 +51,6 @@ class Opening:
         shown = self._context.workspace.active.display_set
         if self._is_free and shown is not None:
             self._hang(shown.study, first)
-        self._begin_at_first()
 
     def _hang(self, shown: StudyRecord, first: Snapshot) -> None:
         context = self._context
@@ -67,14 +62,6 @@ class Opening:
             context.history.settle()
             _fetch_prior(context, study_uid)
 
-    def _begin_at_first(self) -> None:
-        """A stack whose images came in another order begins at its first, if nobody has moved."""
-        assert self._start is not None
-        viewport, wanted = self._start
-        is_chosen = wanted is not None and wanted.path == self._chosen
-        if viewport.wanted == wanted and viewport.view.index and not is_chosen:
-            viewport.begin_at_first()
-
     def _newest(self, shown: StudyRecord) -> StudyUid:
         """The last study of the same patient that came with this one: a CD often holds priors."""
         studies = (each.study for each in self._context.workspace.display_sets)
@@ -84,6 +71,17 @@ class Opening:
             if study.study_uid not in self._before and study.patient.is_same_as(shown.patient)
         ]
         return max(came, key=lambda study: (study.date, study.time), default=shown).study_uid
+
+
+def cell_for_news(workspace: Workspace) -> int:
+    """Where what is opened belongs: the active cell, but an empty one if that is taken."""
+    screen, active = workspace.screen, workspace.active
+    cells = screen.visible_viewports
+    if active.display_set is not None and not screen.is_tiled and active in cells:
+        place = cells.index(active)
+        following = (*cells[place:], *cells[:place])
+        active = next((cell for cell in following if cell.display_set is None), active)
+    return workspace.viewports.index(active)
 
 
 def _by_series(snapshot: Snapshot) -> Snapshot:

@@ -9,7 +9,7 @@ from viewer.base.jobs import Job, Lane
 from viewer.commands.command import command
 from viewer.commands.context import Context, Notice, Tone
 from viewer.commands.dispatch import notify_error
-from viewer.commands.opening import Opening
+from viewer.commands.opening import Opening, cell_for_news
 from viewer.model.display_set import DisplaySet
 from viewer.model.identity import SeriesUid, StudyUid
 from viewer.workflows.audit_access import import_event
@@ -106,8 +106,17 @@ def _show_open(context: Context, study_uid: StudyUid, series_uid: SeriesUid | No
         if display_set.study_uid == study_uid and series_uid in (None, display_set.series_uid)
     ]
     if wanted:
-        context.workspace.show(min(wanted, key=lambda display_set: display_set.is_document))
+        _show_once(context.workspace, min(wanted, key=lambda shown: shown.is_document))
     return bool(wanted)
+
+
+def _show_once(workspace: Workspace, display_set: DisplaySet) -> None:
+    """Go to the cell that shows it, else show it in a cell for news."""
+    for viewport in workspace.visible_viewports:
+        if viewport.display_set is not None and viewport.display_set.key == display_set.key:
+            workspace.activate(viewport)
+            return
+    workspace.show(display_set, cell_for_news(workspace))
 
 
 @command("study.close", "Close study", icon="close", enabled=_has_study)
@@ -227,7 +236,7 @@ def _follow(
     def finish(report: OpenReport) -> None:
         opened = [s for s in workspace.display_sets if s.key in keys]
         if is_first and opened:
-            workspace.show(opened[0])
+            workspace.show(opened[0], cell_for_news(workspace))
         opening.finish()
         _tell(context, report)
         for locked in report.locked:

@@ -13,7 +13,7 @@ from viewer.dicom.load_pydicom import load_pydicom
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
 
-FIRST_SHOWN: Final = Path("ct", "104.dcm")  # a slice through the four chambers of the heart
+FIRST_SHOWN: Final = Path("ct", "120.dcm")  # the uppermost slice, with which the stack begins
 _VERSION = 1  # a new number makes the study anew
 _FILES = 171
 _UNFINISHED = "unfinished"

@@ -52,6 +52,7 @@ class KeyImages:
         """Mark the image that a viewport is at, or take the mark away."""
         shown, wanted = viewport.display_set, viewport.wanted
         if shown is not None and wanted is not None and not shown.is_document:
+            viewport.is_at_start = False
             self.restore(self.all ^ {key_image(shown, wanted)})
 
     def restore(self, keys: Iterable[KeyImage]) -> None:

@@ -80,6 +80,7 @@ class Toolset:
         A left press goes on with a sketch; the other buttons move and enlarge the picture under it.
         """
         self._drop()
+        viewport.is_at_start = False
         self._start = event
         tool = self._tool_for(viewport, event)
         if event.buttons == {Button.LEFT}:

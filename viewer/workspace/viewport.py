@@ -74,6 +74,7 @@ class Viewport:
         self._linked_maps, self.reports = linked_maps or LinkedMaps(), reports or Reports()
         self._frame: Frame | None = None
         self._automatic_windows = automatic_windows or AutomaticWindows()
+        self.is_at_start = False  # until it is touched, the image may give way to the first one
         self.direction = self._tries_left = 0
         frames.frame_arrived.connect(self._frame_arrived)
         frames.frame_failed.connect(self._frame_failed)
@@ -89,9 +90,8 @@ class Viewport:
     @property
     def wanted(self) -> FrameRef | None:
         """The frame or document that the user is at."""
-        if self.display_set is None or not self.length:
-            return None
-        return self.display_set.frames[self.view.index]
+        shown = self.display_set
+        return shown.frames[self.view.index] if shown and self.length else None
 
     def place_of(self, ref: FrameRef | None) -> int | None:
         """Where a frame stands in the stack; None where it does not."""
@@ -107,9 +107,8 @@ class Viewport:
     @property
     def failure(self) -> FrameFailure | None:
         """Why the wanted frame or document is not shown, if it cannot be."""
-        if self.wanted is None:
-            return None
-        return self._frames.failure(self.wanted) or self._documents.failure(self.wanted)
+        ref = self.wanted
+        return (self._frames.failure(ref) or self._documents.failure(ref)) if ref else None
 
     @property
     def shows_document(self) -> bool:
@@ -133,10 +132,9 @@ class Viewport:
         frame = self.frame
         if frame is None:
             return None
-        place = self._stack.exact_place_of(frame.ref) or 0
         return replace(
             _scene(self, frame, canvas or self.canvas),
-            view=replace(self.view, index=place),
+            view=replace(self.view, index=self._stack.exact_place_of(frame.ref) or 0),
             series_voi=self._automatic_windows.series_voi(self.display_set, frame),
             linked_maps=self._linked_maps.maps_of(frame.ref),
         )
@@ -152,33 +150,34 @@ class Viewport:
     @property
     def automatic_window(self) -> VoiWindow | None:
         """The full range of the stack; None for colour and without a picture."""
-        if self.display_set is None or self._frame is None:
-            return None
-        return self._automatic_windows.window_of(self.display_set, self._frame)
+        shown, frame = self.display_set, self._frame
+        return self._automatic_windows.window_of(shown, frame) if shown and frame else None
 
     # What changes it
 
     def show(
-        self, display_set: DisplaySet | None, *, index: int = 0, is_choice: bool = True
+        self, display_set: DisplaySet | None, *, index: int | None = None, is_choice: bool = True
     ) -> None:
         """Show another display set from one of its frames, seen as a fresh one.
 
-        Where nobody chose that very frame and it cannot be shown, one near it is.
+        Where nobody chose that very frame or touched it, it gives way to the first one of a stack
+        that grows, in whichever order that is read; and if it cannot be shown, one near it is.
         """
+        self.is_at_start = index is None or not is_choice
         self._tries_left = 0 if is_choice else _TRIES
         self.appearance = Appearance()
         self.cine, self.guides, self.plan = None, Guides(), CinePlan()
         self._frame, self.direction = None, 0
         self.display_set, self._stack = display_set, Stack(display_set)
-        self.first_view, self.view = ViewState(), ViewState(index=self._stack.within(index))
+        self.first_view, self.view = ViewState(), ViewState(index=self._stack.within(index or 0))
         self._update_frame()
         self.changed.emit(self)
 
     def update_display_set(self, display_set: DisplaySet, index: int = 0) -> None:
-        """Take over a display set that continues this one, at the same image or else at `index`."""
+        """Take over a display set that continues this one; see `show` for where it stands then."""
         wanted = self.wanted
         self.display_set, self._stack = display_set, Stack(display_set)
-        place = self._stack.place_of(wanted)
+        place = 0 if self.is_at_start else self._stack.place_of(wanted)
         self.view = replace(self.view, index=self._stack.within(index if place is None else place))
         if self._frame is not None and self._stack.exact_place_of(self._frame.ref) is None:
             self._frame = None
@@ -186,17 +185,10 @@ class Viewport:
         self._pass_over_failure()
         self.changed.emit(self)
 
-    def begin_at_first(self) -> None:
-        """Go to the first image, or to one near it that can be shown: nobody chose that one."""
-        self._tries_left, self.direction = _TRIES, 0
-        self.view = replace(self.view, index=0)
-        self._update_frame()
-        self._pass_over_failure()
-        self.changed.emit(self)
-
     def set_view(self, view: ViewState) -> None:
         """Navigate; an index beyond the ends stops there."""
         view = replace(view, index=self._stack.within(view.index))
+        self.is_at_start = False
         if view == self.view:
             return
         moved = view.index - self.view.index
@@ -209,7 +201,7 @@ class Viewport:
 
     def set_appearance(self, appearance: Appearance) -> None:
         """Change the looks."""
-        self._swap(appearance=appearance)
+        self._swap(appearance=appearance, is_at_start=False)
 
     def set_canvas(self, canvas: Canvas) -> None:
         """Tell how large the viewport is on screen."""
@@ -291,7 +283,7 @@ class Viewport:
             return
         nearest = nearest_hope(shown, self.view.index, self._frames)
         if nearest is not None and self._tries_left:
-            self._tries_left -= 1
+            self._tries_left, self.is_at_start = self._tries_left - 1, False
             self.view = replace(self.view, index=nearest)
             self._update_frame()
 

@@ -76,7 +76,7 @@ class Workspace:
     def add_records(self, records: Iterable[InstanceRecord]) -> tuple[DisplaySet, ...]:
         """Open instances, or more of what is open; returns the display sets they are in by now.
 
-        Viewports stay at the image they show while their display set grows around it.
+        Viewports stay at their image while its stack grows, those that nobody touched at the first.
         """
         self._owner.check()
         return self.open_sets.add(records)
@@ -104,7 +104,7 @@ class Workspace:
         display_set: DisplaySet,
         cell: int | None = None,
         *,
-        index: int = 0,
+        index: int | None = None,
         is_choice: bool = True,
     ) -> None:
         """Show a display set in a cell, else in the active one; see `Viewport.show`."""

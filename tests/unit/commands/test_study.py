@@ -106,6 +106,27 @@ def test_a_second_folder_shows_its_own_first_image(
     assert len(context.workspace.display_sets) == 2
 
 
+def test_a_study_takes_the_empty_cell_beside_a_full_one_and_is_not_shown_twice(
+    context: Context, registry: CommandRegistry, folder: Path, tmp_path: Path
+) -> None:
+    workspace = context.workspace
+    ct_series(tmp_path / "mr", 3, name="mr", Modality="MR", StudyInstanceUID=uid("other"))
+    run(call("study.open_paths", paths=[folder]), context, registry)
+    run(call("layout.split_right"), context, registry)
+    first = workspace.viewports[0]
+    workspace.activate(first)
+    before = first.display_set
+    run(call("study.open_paths", paths=[tmp_path / "mr"]), context, registry)
+    beside = workspace.viewports[1]
+    assert first.display_set is before
+    assert beside.display_set is not None
+    assert beside.display_set.study_uid == uid("other")
+    assert workspace.active is beside
+    workspace.activate(first)
+    run(call("study.show", study_uid=uid("other")), context, registry)
+    assert (first.display_set, workspace.active) == (before, beside)
+
+
 def test_a_file_of_an_open_series_is_shown_at_its_own_place(
     context: Context, registry: CommandRegistry, folder: Path
 ) -> None:

@@ -248,7 +248,7 @@ def test_files_that_arrive_do_not_scroll_the_other_cells(
     workspace.add_records(records[5:])
     workspace.add_records(ct_records(tmp_path / "b", 10, name="b", SeriesNumber=2))
     workspace.set_grid(Grid(1, 2))
-    workspace.show(workspace.display_sets[0], 0)
+    workspace.show(workspace.display_sets[0], 0, index=0)
     workspace.show(workspace.display_sets[1], 1)
     link(workspace)
     workspace.add_records(records[:5])

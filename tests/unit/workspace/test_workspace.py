@@ -1,5 +1,6 @@
 """The workspace: what is open, where it is shown, what stays when more arrives."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +13,9 @@ from viewer.frames.store import FrameStore
 from viewer.model.display_set import DisplaySet
 from viewer.model.layout import Grid, Layout
 from viewer.model.study import InstanceRecord
+from viewer.model.view import Appearance
+from viewer.workspace.input import Button, PointerEvent
+from viewer.workspace.toolset import Toolset
 from viewer.workspace.viewport import Canvas, Viewport
 from viewer.workspace.workspace import Workspace
 
@@ -70,12 +74,46 @@ def test_an_image_on_screen_stays_while_its_series_grows_around_it(
 ) -> None:
     records = ct_records(tmp_path, 10)
     workspace.add_records(records[5:6])
-    workspace.show(workspace.display_sets[0])
+    workspace.show(workspace.display_sets[0], index=0)
     assert (slice_shown(workspace.active), workspace.active.view.index) == (5, 0)
     shown = workspace.active.frame
     for record in reversed(records):
         workspace.add_records([record])
     assert workspace.active.frame is shown
+    assert (workspace.active.length, workspace.active.view.index) == (10, 5)
+
+
+@pytest.mark.parametrize("order", [1, -1, 3, 7])  # 3 and 7 have no factor in common with 10
+def test_in_whichever_order_a_stack_is_read_it_stands_at_its_first_image(
+    workspace: Workspace, tmp_path: Path, order: int
+) -> None:
+    records = ct_records(tmp_path, 10)
+    for count in range(10):
+        workspace.add_records([records[(4 + count * order) % 10]])
+        if not count:
+            workspace.show(workspace.display_sets[0], is_choice=False)
+    assert (workspace.active.length, workspace.active.view.index) == (10, 0)
+    assert slice_shown(workspace.active) == 0
+
+
+@pytest.mark.parametrize(
+    "touch",
+    [
+        lambda viewport: viewport.set_view(replace(viewport.view, zoom=2.0)),
+        lambda viewport: viewport.set_appearance(Appearance(is_inverted=True)),
+        lambda viewport: viewport.scroll(-1),
+        lambda viewport: Toolset().press(viewport, PointerEvent(5, 5, frozenset({Button.LEFT}))),
+    ],
+    ids=["zoom", "looks", "scroll", "press"],
+)
+def test_an_image_that_somebody_works_with_stays_while_its_series_grows(
+    workspace: Workspace, tmp_path: Path, touch: Callable[[Viewport], object]
+) -> None:
+    records = ct_records(tmp_path, 10)
+    workspace.add_records(records[5:6])
+    workspace.show(workspace.display_sets[0])
+    touch(workspace.active)
+    workspace.add_records(records)
     assert (workspace.active.length, workspace.active.view.index) == (10, 5)
 
 
@@ -86,7 +124,7 @@ def test_a_large_series_is_cut_elsewhere_and_the_image_on_screen_stays(
     workspace = Workspace(frames, runner)
     records = ct_records(tmp_path, 10)
     workspace.add_records(records[5:8])
-    workspace.show(workspace.display_sets[0])
+    workspace.show(workspace.display_sets[0], index=0)
     workspace.add_records(records[:2])
     workspace.add_records(records[2:])
     assert workspace.active.length == 3
