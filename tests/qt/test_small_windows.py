@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QTableView,
+    QVBoxLayout,
 )
 
 from tests.support.builders import ct_series
@@ -23,6 +24,7 @@ from viewer.qt.dialogs.shortcuts_dialog import ShortcutsDialog
 from viewer.qt.docks import LowDock
 from viewer.qt.panels.empty_panel import EmptyPanel
 from viewer.qt.preferences.preferences_dialog import PreferencesDialog
+from viewer.qt.room import scroll_where_large
 
 Opened = Callable[[Path], OpenWindow]
 
@@ -73,6 +75,22 @@ def test_no_dialog_is_larger_than_the_screen(program: OpenWindow) -> None:
         assert dialog.width() <= room.width()
         assert dialog.height() <= room.height()
         dialog.close()
+
+
+def test_a_dialog_larger_than_the_screen_scrolls_both_ways(qapp: QApplication) -> None:
+    dialog = QDialog()
+    room, inner = dialog.screen().availableSize(), QLabel("the last corner")
+    inner.setMinimumSize(room.width() + 50, room.height() + 50)
+    QVBoxLayout(dialog).addWidget(inner)
+    scroll_where_large(dialog)
+    dialog.show()
+    let_run(20)
+    assert dialog.width() <= room.width()
+    assert dialog.height() <= room.height()
+    [area] = dialog.findChildren(QScrollArea)
+    assert area.horizontalScrollBar().maximum() > 0
+    assert area.verticalScrollBar().maximum() > 0
+    dialog.close()
 
 
 def test_one_check_of_the_display_lies_over_the_window_at_a_time(program: OpenWindow) -> None:

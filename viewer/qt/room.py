@@ -11,11 +11,12 @@ def resize_on_screen(window: QWidget, width: int, height: int) -> None:
     window.resize(min(width, room.width() - _MARGIN_PX), min(height, room.height() - _MARGIN_PX))
 
 
-def scroll_where_tall(dialog: QDialog) -> None:
-    """Let a dialog scroll whose content is higher than the screen; call it with the layout done."""
-    room = dialog.screen().availableSize()
-    layout = dialog.layout()
-    if layout is None or dialog.minimumSizeHint().height() <= room.height() - _MARGIN_PX:
+def scroll_where_large(dialog: QDialog) -> None:
+    """Let a dialog scroll whose content is larger than the screen; call it with the layout done."""
+    room, layout = dialog.screen().availableSize(), dialog.layout()
+    needed = dialog.minimumSizeHint()
+    is_tall = needed.height() > room.height() - _MARGIN_PX
+    if layout is None or not (is_tall or needed.width() > room.width() - _MARGIN_PX):
         return
     content = QWidget()
     content.setLayout(layout)  # takes the widgets along
@@ -26,5 +27,6 @@ def scroll_where_tall(dialog: QDialog) -> None:
     around = QVBoxLayout(dialog)
     around.setContentsMargins(0, 0, 0, 0)
     around.addWidget(area)
-    width = content.minimumSizeHint().width() + area.verticalScrollBar().sizeHint().width()
-    resize_on_screen(dialog, max(dialog.width(), width), room.height())
+    width = needed.width() + area.verticalScrollBar().sizeHint().width()
+    height = room.height() if is_tall else dialog.height()
+    resize_on_screen(dialog, max(dialog.width(), width), height)

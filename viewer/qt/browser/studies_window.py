@@ -32,6 +32,7 @@ from viewer.qt.browser.studies_model import StudiesModel
 from viewer.qt.browser.study_filters import StudyFilters
 from viewer.qt.browser.study_menus import care_menu, fill_columns, study_menu
 from viewer.qt.parts import Parts
+from viewer.qt.room import resize_on_screen, scroll_where_large
 from viewer.qt.tables import choose_rows, chosen_rows, show_as_rows
 from viewer.qt.text import PlainLabel, count_text
 from viewer.qt.theme import Look
@@ -51,7 +52,7 @@ class StudiesWindow(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("All studies"))
         self.setSizeGripEnabled(True)
-        self.resize(1180, 720)
+        resize_on_screen(self, 1180, 720)
         self._parts, self._look = parts, look
         self._run = run
         self._order: tuple[Order, ...] = NEWEST_FIRST
@@ -70,6 +71,7 @@ class StudiesWindow(QDialog):
         self._meanwhile.timeout.connect(self.search)
         self._asked_last: Search | None = None
         self._arrange()
+        scroll_where_large(self)
         self._set_up_table()
         self.filters.changed.connect(self.search)
         self.model.failed.connect(self._tell_error)

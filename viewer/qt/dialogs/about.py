@@ -18,7 +18,7 @@ from viewer import __version__
 from viewer.base.i18n import tr
 from viewer.qt.icons import application_icon
 from viewer.qt.notice_bar import NOT_A_DEVICE
-from viewer.qt.room import scroll_where_tall
+from viewer.qt.room import scroll_where_large
 from viewer.qt.text import PlainLabel
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class AboutDialog(QDialog):
         layout.addWidget(licence)
         layout.addWidget(_library_list(self), 1)
         layout.addLayout(self._buttons())
-        scroll_where_tall(self)
+        scroll_where_large(self)
 
     @property
     def texts(self) -> list[str]:

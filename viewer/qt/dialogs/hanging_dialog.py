@@ -26,7 +26,7 @@ from viewer.model.identity import StudyUid
 from viewer.qt.dialogs.cell_form import LONGEST, split_words
 from viewer.qt.dialogs.stages_dialog import StagesDialog
 from viewer.qt.flow_layout import FlowLayout
-from viewer.qt.room import resize_on_screen
+from viewer.qt.room import resize_on_screen, scroll_where_large
 from viewer.qt.session_state import forget_folders
 from viewer.qt.text import ElidedLabel, PlainLabel, plain
 from viewer.qt.theme import ROW_PX
@@ -69,6 +69,7 @@ class HangingDialog(QDialog):
         self.edit_stages.setAutoDefault(False)
         self.edit_stages.clicked.connect(self._open_stages)
         self._arrange()
+        scroll_where_large(self)
         self._list(protocols.index(hung) if hung in protocols else 0)
 
     def _arrange(self) -> None:

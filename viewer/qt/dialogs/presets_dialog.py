@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from viewer.base.i18n import tr
-from viewer.qt.room import resize_on_screen
+from viewer.qt.room import resize_on_screen, scroll_where_large
 from viewer.qt.tables import show_as_rows
 from viewer.qt.text import PlainLabel, plain
 from viewer.qt.theme import ROW_PX
@@ -56,6 +56,7 @@ class PresetsDialog(QDialog):
         self.table = self._new_table()
         self._shown = ""
         self._arrange()
+        scroll_where_large(self)
         self.modalities.currentIndexChanged.connect(self._show_modality)
         place = self.modalities.findData(modality)
         self.modalities.setCurrentIndex(max(0, place))

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from viewer.base.i18n import tr
 from viewer.imaging.gsdf import read_measurement
 from viewer.model.measured_display import FEWEST_POINTS
-from viewer.qt.room import scroll_where_tall
+from viewer.qt.room import scroll_where_large
 from viewer.qt.screen_names import screen_name
 from viewer.qt.text import PlainLabel
 from viewer.render.options import ScreenMeasure
@@ -105,7 +105,7 @@ class ScreenDialog(QDialog):
         for box in (self.ppi, self.ambient):
             box.lineEdit().setTextMargins(6, 0, 6, 0)
         self._fill()
-        scroll_where_tall(self)
+        scroll_where_large(self)
 
     @property
     def measure(self) -> ScreenMeasure:

@@ -23,7 +23,7 @@ from viewer.model.hanging import CellRule, HangingProtocol, Stage
 from viewer.model.layout import MOST_ROWS, Grid
 from viewer.qt.dialogs.cell_form import LONGEST, CellForm, told_rule
 from viewer.qt.dialogs.cell_map import CellMap
-from viewer.qt.room import resize_on_screen
+from viewer.qt.room import resize_on_screen, scroll_where_large
 from viewer.qt.text import PlainLabel, plain
 
 _MOST_STAGES: Final = 50
@@ -54,6 +54,7 @@ class StagesDialog(QDialog):
         self.strict = QCheckBox(tr("A cell for which there is nothing stays empty"))
         self.map, self.form = CellMap(), CellForm()
         self._arrange()
+        scroll_where_large(self)
         self._list(0)
 
     @property

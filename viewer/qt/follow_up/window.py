@@ -26,7 +26,7 @@ from viewer.qt.follow_up.curve import Line, SizeCurve
 from viewer.qt.follow_up.model import FollowUpModel
 from viewer.qt.follow_up.words import study_text
 from viewer.qt.parts import Parts
-from viewer.qt.room import resize_on_screen
+from viewer.qt.room import resize_on_screen, scroll_where_large
 from viewer.qt.tables import show_as_rows
 from viewer.qt.text import PlainLabel, plain, set_tool_tip
 from viewer.qt.theme import Look, Theme
@@ -63,6 +63,7 @@ class FollowUpWindow(QDialog):
         self._pause.timeout.connect(self.refresh)
         self._set_up_table()
         self._arrange()
+        scroll_where_large(self)
         workspace = parts.workspace
         workspace.annotations.changed.connect(self._refresh_soon)
         workspace.annotations.selection_changed.connect(self._offer_unlink)

@@ -27,7 +27,7 @@ from viewer.qt.measurements.columns import FINDING, NAME, SITE
 from viewer.qt.measurements.model import Filter, TableModel
 from viewer.qt.panels.measurements import kind_name
 from viewer.qt.parts import Parts
-from viewer.qt.room import resize_on_screen
+from viewer.qt.room import resize_on_screen, scroll_where_large
 from viewer.qt.tables import show_as_rows
 from viewer.qt.text import PlainLabel, count_text, plain
 from viewer.qt.theme import Look
@@ -56,6 +56,7 @@ class MeasurementsWindow(QDialog):
         self._set_up_table()
         self._set_up_filters()
         self._arrange()
+        scroll_where_large(self)
         self.model.modelAboutToBeReset.connect(self._keep_chosen)
         self.model.modelReset.connect(self._restore_chosen)
         self.model.renamed.connect(

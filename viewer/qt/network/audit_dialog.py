@@ -26,7 +26,7 @@ from viewer.net.audit.log import Verification
 from viewer.net.audit.search import AuditPage, AuditSearch, newest
 from viewer.qt.network.audit_model import AuditModel
 from viewer.qt.parts import Parts
-from viewer.qt.room import resize_on_screen
+from viewer.qt.room import resize_on_screen, scroll_where_large
 from viewer.qt.session_state import forget_folders
 from viewer.qt.tables import show_as_rows
 from viewer.qt.text import PlainLabel, WrappedLabel, count_text
@@ -63,6 +63,7 @@ class AuditDialog(QDialog):
         self.count = PlainLabel("", self, role="second")
         self.found = WrappedLabel("", self)
         self._lay_out()
+        scroll_where_large(self)
         self._connect()
 
     def _fill_filters(self) -> None:

@@ -29,7 +29,7 @@ from viewer.net.probe import probe
 from viewer.net.step import Step
 from viewer.qt.network.node_pages import NodePages, port_line
 from viewer.qt.parts import Parts
-from viewer.qt.room import resize_on_screen
+from viewer.qt.room import resize_on_screen, scroll_where_large
 from viewer.qt.session_state import forget_folders
 from viewer.qt.text import PlainLabel, WrappedLabel, plain
 from viewer.qt.theme import ROW_PX
@@ -61,6 +61,7 @@ class NodesDialog(QDialog):
         self.remove_button = _button(tr("Remove"), self.remove)
         self.export_button = _button(tr("Export…"), self._choose_export)
         self._lay_out()
+        scroll_where_large(self)
         self._fill_list()
 
     def _lay_out(self) -> None:

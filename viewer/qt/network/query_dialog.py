@@ -27,7 +27,7 @@ from viewer.qt.network.match_model import MatchModel, columns_at
 from viewer.qt.network.query_keys import QueryKeys
 from viewer.qt.network.remarks import remark_texts
 from viewer.qt.parts import Parts
-from viewer.qt.room import resize_on_screen
+from viewer.qt.room import resize_on_screen, scroll_where_large
 from viewer.qt.tables import show_as_rows
 from viewer.qt.text import PlainLabel, WrappedLabel, count_text
 from viewer.workflows.audit_events import query_event
@@ -79,6 +79,7 @@ class QueryDialog(QDialog):
         self.table = self._table()
         self._size_columns()
         self._lay_out()
+        scroll_where_large(self)
         self._tell()
         self.refresh_nodes()
         self.fields["PatientName"].setFocus()

@@ -25,7 +25,7 @@ from viewer.net.node_store import NodeStore
 from viewer.qt.network.file_line import FileLine
 from viewer.qt.network.server_process import ServerProcess, ServerState
 from viewer.qt.parts import Parts
-from viewer.qt.room import resize_on_screen, scroll_where_tall
+from viewer.qt.room import resize_on_screen, scroll_where_large
 from viewer.qt.text import PlainLabel, WrappedLabel, count_text, plain
 
 
@@ -91,7 +91,7 @@ class ServerDialog(QDialog):
         layout.addWidget(self.status)
         layout.addWidget(PlainLabel(tr("What has happened"), self, role="second"))
         layout.addWidget(self.news, 1)
-        scroll_where_tall(self)
+        scroll_where_large(self)
 
     def _show(self, local: LocalNode) -> None:
         self.is_serving.setChecked(local.is_serving)

@@ -24,7 +24,7 @@ from viewer.model.query import first_text
 from viewer.net.node_store import NodeStore
 from viewer.qt.network.match_model import MatchModel, worklist_columns
 from viewer.qt.parts import Parts
-from viewer.qt.room import resize_on_screen
+from viewer.qt.room import resize_on_screen, scroll_where_large
 from viewer.qt.tables import show_as_rows
 from viewer.qt.text import PlainLabel, WrappedLabel, count_text
 from viewer.workflows.query_nodes import query_worklist
@@ -74,6 +74,7 @@ class WorklistDialog(QDialog):
         self.model.modelReset.connect(self._chosen)
         self._chosen()
         self._lay_out()
+        scroll_where_large(self)
         self.refresh_nodes()
 
     def _lay_out(self) -> None:
