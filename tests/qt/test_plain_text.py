@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import pyqtgraph
 import pytest
 from pydicom import config
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt
@@ -15,7 +16,7 @@ from tests.support.window import OpenWindow, let_run
 from viewer.commands.command import call
 from viewer.commands.context import Notice, Tone
 from viewer.qt.panels.strip_model import StripRole
-from viewer.qt.text import ElidedLabel, PlainLabel, plain, set_tool_tip, tool_tip
+from viewer.qt.text import ElidedLabel, PlainLabel, plain, set_axis_name, set_tool_tip, tool_tip
 from viewer.qt.viewport.painter import paint_drawing
 from viewer.render.drawing import Text
 
@@ -28,6 +29,12 @@ def test_markup_stays_markup_in_a_label(qapp: QApplication) -> None:
     for label in (PlainLabel(EVIL), ElidedLabel(EVIL)):
         assert label.text() == EVIL
         assert label.textFormat() is Qt.TextFormat.PlainText
+
+
+def test_markup_stays_markup_beside_an_axis(qapp: QApplication) -> None:
+    axis = pyqtgraph.AxisItem("left")
+    set_axis_name(axis, f"Value ({EVIL})")
+    assert axis.label.toPlainText().strip() == f"Value ({plain(EVIL)})"
 
 
 def test_markup_is_escaped_in_a_tool_tip(qapp: QApplication) -> None:

@@ -1,7 +1,5 @@
 """The window of plots: a profile, a histogram, or a mean over a stack, followed as it is moved."""
 
-from html import escape
-
 import numpy as np
 import pyqtgraph
 from numpy.typing import NDArray
@@ -14,7 +12,7 @@ from viewer.commands.faces import PlottedValues
 from viewer.imaging.histogram import Histogram
 from viewer.imaging.profile import Curve
 from viewer.qt.room import resize_on_screen
-from viewer.qt.text import PlainLabel, plain
+from viewer.qt.text import PlainLabel, plain, set_axis_name
 from viewer.qt.theme import SMALL_PX, Look, Theme, body_font
 
 _MARKED = 40  # as many points are seen one by one
@@ -122,7 +120,7 @@ class PlotWindow(QDialog):
         self.words.setText(told)
         self._columns = list(columns)
         for side, (name, _) in zip(("bottom", "left"), columns, strict=True):
-            self.plot.setLabel(side, escape(name))  # which is taken for markup
+            set_axis_name(self.plot.getAxis(side), name)
 
     def _show_over_stack(self, curve: Curve) -> None:
         across = tr("Time") if curve.x_unit else tr("Image")

@@ -7,6 +7,7 @@ rich text from the content, so a patient name could otherwise load an image or h
 import html
 import re
 import unicodedata
+from typing import Protocol
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QPainter, QPaintEvent, QResizeEvent, QShowEvent
@@ -53,6 +54,19 @@ def tool_tip(*lines: str) -> str:
 def set_tool_tip(target: QWidget | QAction, *lines: str) -> None:
     """Set a tool tip whose lines are shown literally."""
     target.setToolTip(tool_tip(*lines))
+
+
+class Axis(Protocol):
+    """An axis of a plot, which reads its name as rich text."""
+
+    def setLabel(self, text: str) -> None:
+        """Show `text` beside the axis."""
+        ...
+
+
+def set_axis_name(axis: Axis, name: str) -> None:
+    """Name an axis by words that are shown literally."""
+    axis.setLabel(html.escape(plain(name)))
 
 
 class PlainLabel(QLabel):
