@@ -76,6 +76,8 @@ _OF_PIXELS: Final = frozenset(
 )
 _COARSE: Final = ("", "[hnsf'U]")  # whole numbers, of which a tenth is enough
 _Part = Polyline | Text
+_Box = tuple[float, float, float, float]  # left, top, right, bottom
+_MOST_BOXES: Final = 60  # texts that others keep clear of; beyond there is no room anyway
 _ALONE: Final = frozenset(
     {Quantity.LENGTH, Quantity.ANGLE, Quantity.COBB_ANGLE, Quantity.VALUE}
 )  # said without a name
@@ -89,15 +91,16 @@ def annotation_drawing(scene: Scene) -> Drawing:
     affine = canvas_from_image(scene.frame.image, scene.view, scene.width, scene.height)
     ratio = scene.device_pixel_ratio
     drawn: list[_Part] = []
+    taken: list[_Box] = []
     for crossing in scene.crossings:
-        drawn += _crossing(scene, crossing, affine)
+        drawn += _crossing(scene, crossing, affine, taken)
     for annotation, is_selected in shown:
         ink = Ink.OTHERS if annotation.source_uid else Ink.ANNOTATION
         ink = Ink.SELECTED if is_selected else ink
         parts = _outline(annotation.shape, affine, ratio, ink)
         if annotation.shape.kind is ShapeKind.RULER:
             parts += ruler_marks(scene, annotation.shape, affine, ink)
-        parts += _texts(scene, annotation, affine, ink)
+        parts += _texts(scene, annotation, affine, ink, taken)
         colour = annotation.colour
         drawn += [replace(part, colour=colour) for part in parts] if colour else parts
         if is_selected and not annotation.is_locked:
@@ -106,7 +109,7 @@ def annotation_drawing(scene: Scene) -> Drawing:
     return tuple(drawn)
 
 
-def _crossing(scene: Scene, crossing: Crossing, affine: Affine) -> list[_Part]:
+def _crossing(scene: Scene, crossing: Crossing, affine: Affine, taken: list[_Box]) -> list[_Part]:
     """Lines of an annotation of another image, faded where only a part of it lies in this one.
 
     Where a line goes straight through, a small square stands. Only a whole one tells its numbers,
@@ -129,7 +132,7 @@ def _crossing(scene: Scene, crossing: Crossing, affine: Affine) -> list[_Part]:
         shape = Shape(ShapeKind.POLYLINE, _two(crossing.paths))
         sizes = tuple(n for n in annotation.measurements if n.quantity not in _OF_PIXELS)
         there = replace(annotation, shape=shape, measurements=sizes)
-        parts += _texts(scene, there, affine, ink)
+        parts += _texts(scene, there, affine, ink, taken)
     colour = annotation.colour
     return [replace(part, colour=colour) for part in parts] if colour else parts
 
@@ -292,10 +295,12 @@ def _handle(point: NDArray[np.float64], ratio: float) -> Polyline:
     return Polyline(corners, is_closed=True, width=_LINE * ratio, ink=Ink.SELECTED)
 
 
-def _texts(scene: Scene, annotation: Annotation, affine: Affine, ink: Ink) -> list[_Part]:
+def _texts(
+    scene: Scene, annotation: Annotation, affine: Affine, ink: Ink, taken: list[_Box]
+) -> list[_Part]:
     """Lines of text right of the shape, or left of it where there is no room.
 
-    A text annotation begins where it was put.
+    They keep clear of the texts that are `taken`. A text annotation begins where it was put.
     """
     lines = [annotation.label] if annotation.label else []
     lines += number_texts(annotation)
@@ -317,10 +322,34 @@ def _texts(scene: Scene, annotation: Annotation, affine: Affine, ink: Ink) -> li
     top = y - height / 2
     if is_in_sight:
         top = max(0.0, min(top, scene.height - height))
+    left = x - width if anchor is Anchor.TOP_RIGHT else x
+    box = (left, top, left + width, top + height)
+    if is_in_sight and kind is not ShapeKind.TEXT:
+        box = _clear_of(taken, box, scene.height)
+    if len(taken) < _MOST_BOXES:
+        taken.append(box)
+    top = box[1]
     return [
         Text(x, top + size * 1.3 * place, line, size, anchor=anchor, ink=ink)
         for place, line in enumerate(lines)
     ]
+
+
+def _clear_of(taken: Sequence[_Box], box: _Box, height: float) -> _Box:
+    """A box moved up or down as little as it takes to cover no other; as it is without room."""
+    left, top, right, bottom = box
+    beside = [other for other in taken if other[0] < right and left < other[2]]
+    size = bottom - top
+    tops = [top, *(other[3] for other in beside), *(other[1] - size for other in beside)]
+    free = [
+        at
+        for at in tops
+        if 0 <= at <= height - size
+        and not any(at < other[3] and other[1] < at + size for other in beside)
+    ]
+    found = min(free, key=lambda at: abs(at - top), default=top)
+    found = found if abs(found - top) <= 2 * size else top  # farther on it belongs to nothing
+    return (left, found, right, found + size)
 
 
 def _is_in_sight(scene: Scene, points: NDArray[np.float64]) -> bool:

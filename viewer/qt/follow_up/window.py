@@ -29,7 +29,7 @@ from viewer.qt.parts import Parts
 from viewer.qt.room import resize_on_screen, scroll_where_large
 from viewer.qt.tables import show_as_rows
 from viewer.qt.text import PlainLabel, plain, set_tool_tip
-from viewer.qt.theme import Look, Theme
+from viewer.qt.theme import ROW_PX, Look, Theme
 from viewer.workflows.follow_up import OpenStudies, find_visits
 
 _PAUSE_MS: Final = 250
@@ -144,6 +144,7 @@ class FollowUpWindow(QDialog):
         layout.setContentsMargins(12, 12, 12, 12)
         layout.setSpacing(8)
         layout.addWidget(self.who)
+        self.table.setMinimumHeight(4 * ROW_PX)  # a curve without its lesions says little
         layout.addWidget(self.table, 1)
         layout.addWidget(self.curve)
         layout.addLayout(lower)
