@@ -12,14 +12,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.certificates import make_certificates
+from tests.support.certificates import make_certificates, make_self_signed
 from tests.support.peers import free_port, running
 from viewer.base.jobs import Job
 from viewer.model.node import Node
 from viewer.net.association import associate
 from viewer.net.contexts import VERIFICATION, Context
 from viewer.net.echo import echo
-from viewer.net.errors import UnreachableError
+from viewer.net.errors import NetworkError, UnreachableError
 from viewer.net.inbox import Inbox
 from viewer.net.probe import probe
 from viewer.net.server import Peer, ServerOptions, StorageServer
@@ -71,6 +71,29 @@ def test_an_unknown_authority_is_refused(storescp: int, keys: Path) -> None:
 def test_a_port_that_expects_tls_is_recognised(storescp: int, keys: Path) -> None:
     *_, last = probe(tls_node(storescp, keys, tls=False), own_ae_title="US", job=Job())
     assert last.answer == "the port expects TLS"
+
+
+def test_a_node_that_wants_our_certificate_is_recognised(storescp: int, keys: Path) -> None:
+    """By TLS 1.3 the handshake succeeds on our side, and then the connection ends."""
+    bare = tls_node(storescp, keys, tls_certificate="", tls_key="")
+    *_, last = probe(bare, own_ae_title="US", job=Job())
+    assert not last.is_good
+    assert "client certificate" in last.what_to_do
+
+
+def test_a_chain_of_an_authority_that_we_do_not_trust_is_told_from_a_certificate_of_its_own(
+    storescp: int, keys: Path, tmp_path: Path
+) -> None:
+    other = make_self_signed(tmp_path) / "self.pem"
+    with pytest.raises(UnreachableError, match="not signed by an authority that we trust"):
+        call_echo(tls_node(storescp, keys, tls_ca=str(other)))
+
+
+def test_a_certificate_that_cannot_be_read_leaves_no_connection_open(
+    storescp: int, keys: Path
+) -> None:
+    with pytest.raises(NetworkError, match="cannot be read"):
+        call_echo(tls_node(storescp, keys, tls_ca=str(keys / "gone.pem")))
 
 
 @pytest.fixture

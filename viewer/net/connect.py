@@ -5,7 +5,7 @@ import ssl
 
 from viewer.base.i18n import tr
 from viewer.model.node import Node
-from viewer.net.errors import UnreachableError
+from viewer.net.errors import NetworkError, UnreachableError
 from viewer.net.tls import client_context, tls_error
 
 
@@ -60,9 +60,12 @@ def wrap_tls(
     node: Node, connection: socket.socket, context: ssl.SSLContext | None = None
 ) -> ssl.SSLSocket:
     """TLS on a connection; the certificate is checked, as DICOM wants it or by `context`."""
-    context = context or client_context(node)
     try:
+        context = context or client_context(node)
         return context.wrap_socket(connection, server_hostname=node.host)
+    except NetworkError:  # our own certificates cannot be read
+        connection.close()
+        raise
     except (ssl.SSLError, OSError) as error:
         connection.close()
         raise tls_error(error, node) from error

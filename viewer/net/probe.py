@@ -120,13 +120,19 @@ def _query(node: Node, own_ae_title: str, job: Job) -> Step:
 
 
 def _advised(node: Node, error: NetworkError) -> Step:
-    """A failed association: where the port speaks TLS and we did not, that is the cause."""
+    """A failed association: where the port speaks TLS and we did not, that is the cause.
+
+    By TLS 1.3 a node that wants our certificate says so only after its own handshake.
+    """
     step = failed("Association", error)
     is_mute = isinstance(error, AbortedError | UnreachableError | TimeoutExceededError)
     if is_mute and not node.tls and _speaks_tls(node):
         return replace(
             step, answer=tr("the port expects TLS"), what_to_do=tr("Turn on TLS for this node.")
         )
+    if is_mute and node.tls:
+        refused = tr("It may want a client certificate from us, or refuse the one it got.")
+        return replace(step, what_to_do=refused)
     return step
 
 

@@ -92,7 +92,6 @@ _CERTIFICATES = {
         "Enter the host by the name in the certificate.",
     ),
 }
-_CERTIFICATES[19] = _CERTIFICATES[18]  # in a chain
 _CERTIFICATES[64] = _CERTIFICATES[62]  # or address
 _UNTRUSTED = (
     "its certificate is not signed by an authority that we trust.",
