@@ -7,6 +7,7 @@ from viewer.base.jobs import Lane
 from viewer.commands.context import Context
 from viewer.model.display_set import DisplaySet
 from viewer.model.identity import StudyUid
+from viewer.model.layout import Layout
 from viewer.model.snapshot import Snapshot
 from viewer.model.study import StudyRecord
 from viewer.workflows.open_paths import OpenedBatch, open_study
@@ -26,6 +27,9 @@ class Opening:
         self._chosen = chosen
         self._is_free = context.hangings.is_untouched
         self._first: Snapshot | None = None
+        self._cell = context.workspace.active
+        self._is_arranged = False  # cells or windows were made before the first image
+        self._layouts = _layouts(context.workspace)
         self._before = {each.study_uid for each in context.workspace.display_sets}
 
     def show_first(self, display_set: DisplaySet, index: int = 0) -> None:
@@ -36,7 +40,9 @@ class Opening:
         workspace = self._context.workspace
         frames = display_set.frames
         is_chosen = bool(frames) and frames[index].path == self._chosen
+        self._is_arranged = _layouts(workspace) != self._layouts
         workspace.show(display_set, cell_for_news(workspace), index=index, is_choice=is_chosen)
+        self._cell = workspace.active
         self._context.history.settle()
         self._first = _by_series(take_snapshot(workspace))
 
@@ -46,18 +52,19 @@ class Opening:
         Cells that the user made meanwhile, with nothing yet to put there, take what came.
         """
         first, self._first = self._first, None
-        if first is None:
+        if first is None or not self._is_free:
             return
-        shown = self._context.workspace.active.display_set
-        if self._is_free and shown is not None:
-            self._hang(shown.study, first)
+        workspace, shown = self._context.workspace, self._cell.display_set
+        if self._is_arranged or _by_series(take_snapshot(workspace)) != first:
+            workspace.fill(workspace.viewports)
+        elif shown is not None:
+            self._hang(shown.study)
 
-    def _hang(self, shown: StudyRecord, first: Snapshot) -> None:
-        context = self._context
-        if _by_series(take_snapshot(context.workspace)) != first:
-            context.workspace.fill(context.workspace.viewports)
-            return
-        study_uid = self._newest(shown)
+    def _hang(self, shown: StudyRecord) -> None:
+        """Hang in the window of the first image, whichever the user looks at by now."""
+        context, study_uid = self._context, self._newest(shown)
+        if context.workspace.screen_of(self._cell) is not context.workspace.screen:
+            context.workspace.activate(self._cell)
         if context.hangings.hang(study_uid):
             context.history.settle()
             _fetch_prior(context, study_uid)
@@ -82,6 +89,10 @@ def cell_for_news(workspace: Workspace) -> int:
         following = (*cells[place:], *cells[:place])
         active = next((cell for cell in following if cell.display_set is None), active)
     return workspace.viewports.index(active)
+
+
+def _layouts(workspace: Workspace) -> tuple[Layout, ...]:
+    return tuple(screen.layout for screen in workspace.screens)
 
 
 def _by_series(snapshot: Snapshot) -> Snapshot:

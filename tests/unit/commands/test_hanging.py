@@ -10,7 +10,9 @@ from tests.unit.commands.conftest import FakeFace
 from viewer.commands.command import call
 from viewer.commands.context import Context, Notice
 from viewer.commands.dispatch import run
+from viewer.commands.opening import Opening
 from viewer.commands.registry import CommandRegistry
+from viewer.dicom.scan import scan_file
 from viewer.model.hanging import Times
 from viewer.model.layout import Grid
 from viewer.workflows.hanging_file import default_protocols, read_protocols
@@ -33,6 +35,13 @@ class Reader:
     def shown(self) -> list[str | None]:
         sets = [viewport.display_set for viewport in self.context.workspace.viewports]
         return [f"{s.study.date[:4]} {s.series.description}".strip() if s else None for s in sets]
+
+
+def arrive(reader: Reader, opening: Opening, folder: Path, *, date: str) -> None:
+    """The first image of a screening is shown, the others are there too."""
+    screening(folder, study=date, StudyDate=date)
+    sets = reader.context.workspace.add_records(map(scan_file, sorted(folder.glob("*.dcm"))))
+    opening.show_first(sets[0])
 
 
 @pytest.fixture
@@ -74,6 +83,31 @@ def test_cells_made_while_files_arrive_take_what_comes(reader: Reader, tmp_path:
     reader.open(tmp_path)
     shown = [v.display_set and v.display_set.series.number for v in workspace.viewports]
     assert sorted(number or 0 for number in shown) == [1, 2]
+
+
+def test_a_window_made_before_the_first_image_takes_what_comes(
+    reader: Reader, tmp_path: Path
+) -> None:
+    workspace, opening = reader.context.workspace, Opening(reader.context)
+    workspace.activate(workspace.open_screen().viewports[0])
+    arrive(reader, opening, tmp_path, date="20240101")
+    opening.finish()
+    assert sorted(map(str, reader.shown)) == ["2024 L MLO", "2024 R CC"]
+
+
+def test_a_study_hangs_in_the_window_it_came_to_and_is_not_shown_in_two(
+    reader: Reader, tmp_path: Path
+) -> None:
+    workspace = reader.context.workspace
+    beside = workspace.open_screen()
+    reader.open(screening(tmp_path / "a", study="a", StudyDate="20200101"))
+    workspace.activate(beside.viewports[0])
+    opening = Opening(reader.context)
+    arrive(reader, opening, tmp_path / "b", date="20240101")
+    workspace.activate(workspace.viewports[0])  # a click beside, while files arrive
+    opening.finish()
+    views = ["R CC", "L CC", "R MLO", "L MLO"]
+    assert reader.shown == [f"{year} {view}" for year in (2020, 2024) for view in views]
 
 
 def test_a_screen_that_only_protocols_touched_is_hung_anew(reader: Reader, tmp_path: Path) -> None:
