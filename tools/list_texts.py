@@ -23,7 +23,7 @@ _KEYWORDS = {"call": ("title",), "setting": ("title", "help")}
 # Tables whose strings are texts, by file.
 _TABLES = {
     "viewer/index/errors.py": ("_CAUSES",),
-    "viewer/qt/panels/facts.py": ("_REASONS",),
+    "viewer/qt/stack_words.py": ("_REASONS", "_FORMS"),
     "viewer/net/errors.py": ("_REJECTIONS", "_UNKNOWN_REJECTION"),
     "viewer/net/tls.py": (
         "_CERTIFICATES",
@@ -35,6 +35,7 @@ _TABLES = {
         "_REFUSED",
     ),
     "viewer/net/web/probe.py": ("_HOW",),
+    "viewer/render/corner_text.py": ("_FILTERED",),
     "viewer/render/findings.py": ("FINDINGS",),
     "viewer/render/furniture.py": ("SOURCE_LABELS",),
     "viewer/render/trust.py": (

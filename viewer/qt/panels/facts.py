@@ -1,7 +1,5 @@
 """Facts about a display set and the frame on screen, as names and values."""
 
-from typing import Final
-
 from viewer.base.i18n import tr
 from viewer.dicom.sop_classes import sop_class_name
 from viewer.dicom.transfer_syntaxes import transfer_syntax
@@ -9,25 +7,10 @@ from viewer.imaging.suv import NoSuv, suv_of
 from viewer.model.display_set import DisplaySet
 from viewer.model.frame import Frame
 from viewer.model.geometry import PixelSpacing
+from viewer.qt.stack_words import reason_text
 from viewer.qt.text import count_text
 
 Fact = tuple[str, str]
-
-# Why a stack is one of its own, and in which order it is; other reasons are words of the file.
-_REASONS: Final = (
-    "each radiograph is a view of its own",
-    "multi-frame object",
-    "position along the normal",
-    "instance number (no geometry)",
-    "instance number (all images at one position)",
-    "dimension indices",
-    "frame number",
-)
-
-
-def reason_text(reason: str) -> str:
-    """A reason of a display set in the user's language; as it stands where it is the file's."""
-    return tr(reason) if reason in _REASONS else reason
 
 
 def facts_of(

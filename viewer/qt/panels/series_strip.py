@@ -26,8 +26,8 @@ from PySide6.QtWidgets import (
 from viewer.base.i18n import tr
 from viewer.model.display_set import DisplaySet, FrameRef
 from viewer.qt.icons import pixmap
-from viewer.qt.panels.facts import reason_text
 from viewer.qt.panels.strip_model import SeriesStripModel, StripRole
+from viewer.qt.stack_words import reason_text
 from viewer.qt.text import plain
 from viewer.qt.theme import DARK, SMALL_PX, Look, Theme, body_font
 from viewer.workspace.viewport import Viewport

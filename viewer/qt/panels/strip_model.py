@@ -17,7 +17,8 @@ from PySide6.QtGui import QImage
 
 from viewer.base.i18n import tr
 from viewer.model.display_set import DisplaySet, FrameRef
-from viewer.qt.panels.facts import length_text, reason_text
+from viewer.qt.panels.facts import length_text
+from viewer.qt.stack_words import reason_text
 from viewer.qt.text import date_text, plain, tool_tip
 from viewer.qt.viewport.drop import DISPLAY_SET_TYPE
 

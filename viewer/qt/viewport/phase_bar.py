@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QWidget
 
 from viewer.base.i18n import tr
+from viewer.qt.stack_words import reason_text
 from viewer.qt.text import PlainLabel, set_tool_tip
 from viewer.workspace.phases import Phases, go_to_phase
 from viewer.workspace.viewport import Viewport
@@ -43,8 +44,8 @@ class PhaseBar(QWidget):
             self.slider.setRange(0, count - 1)
             self.slider.setValue(phases.index)
             self._label.set_plain(f"{phases.index + 1}/{count}")
-            set_tool_tip(self, shown.split_reason, tr("Other phases: , and ."))
-            set_tool_tip(self.slider, shown.split_reason, tr("Other phases: , and ."))
+            set_tool_tip(self, reason_text(shown.split_reason), tr("Other phases: , and ."))
+            set_tool_tip(self.slider, reason_text(shown.split_reason), tr("Other phases: , and ."))
         self._phases = phases
 
     def _choose(self, index: int) -> None:
