@@ -55,6 +55,8 @@ def _source(frame: Frame) -> str:
         return "Modality LUT Sequence (0028,3000)"
     if not modality.is_valid:
         return tr("Stored values: the rescale of the file is invalid")
+    if modality == Rescale():
+        return tr("Stored values")  # of a file that rescales nothing
     if frame.image.modality == "RTDOSE":
         return "Dose Grid Scaling (3004,000E)"
     return "Rescale Slope (0028,1053), Rescale Intercept (0028,1052)"

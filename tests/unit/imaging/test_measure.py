@@ -159,6 +159,14 @@ def test_what_an_image_was_calibrated_by_is_told() -> None:
     assert "Pixel Spacing (0028,0030)" in length.provenance
 
 
+@pytest.mark.parametrize(
+    ("rescale", "told"), [(Rescale(), "Stored values"), (HU, "Rescale Slope (0028,1053)")]
+)
+def test_values_rest_on_a_rescale_only_where_there_is_one(rescale: Rescale, told: str) -> None:
+    mean = _by_name(SQUARE, make_frame(RAMP, rescale=rescale))["mean"]
+    assert mean.provenance.startswith(told)
+
+
 def test_a_point_beside_the_image_has_no_value() -> None:
     assert not _by_name(Shape(ShapeKind.POINT, ((30, 2),)), make_frame(RAMP))
 
