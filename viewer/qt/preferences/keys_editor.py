@@ -133,7 +133,7 @@ class KeysEditor(QWidget):
         elif other == offer:
             self.said.set_plain(tr("These are its keys already."))
         else:
-            text = tr("{keys} belong to “{command}”, which would lose them.")
+            text = tr("{keys} belongs to “{command}”, which would lose it.")
             native = self.keys.keySequence().toString(_NATIVE)
             self.said.set_plain(text.format(keys=native, command=self._title(other)))
             self.take.setText(tr("Take them anyway"))
