@@ -1,8 +1,10 @@
 """The study browser in the window: what can be done with a study of the list."""
 
+import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from types import FrameType
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
@@ -11,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from tests.support.builders import ct_series, make_dataset, uid, write
 from tests.support.records import instance_record, study_record
-from tests.support.window import OpenWindow
+from tests.support.window import OpenWindow, let_run
 from viewer.base.errors import ViewerError
 from viewer.base.jobs import Job, Lane
 from viewer.commands.command import call
@@ -305,3 +307,39 @@ def test_a_table_without_studies_says_why(program: OpenWindow) -> None:
     program.wait(window.nothing.isVisible)
     assert window.nothing.text().startswith("No studies yet.")
     window.close()
+
+
+def test_rows_above_cost_next_to_nothing_when_more_are_added(
+    program: OpenWindow,
+) -> None:
+    def record(number: int) -> StudyRecord:
+        name, date = f"Name{number:04}", f"2020{1 + number // 28 % 12:02}{1 + number % 28:02}"
+        return study_record(f"1.2.{number}", name=name, patient_id=f"{number}", date=date)
+
+    program.program.parts.archive.store(
+        instance_record(f"/images/{n}", study=record(n), series_uid=f"1.3.{n}", uid=f"1.4.{n}")
+        for n in range(600)
+    )
+    browser = program.window.browser
+    browser.refresh_soon()
+    program.wait(browser.model.rowCount)
+    bar, calls = browser.view.verticalScrollBar(), list[int]()
+    asked: list[int] = []
+
+    def count(frame: FrameType, event: str, _: object) -> None:
+        if event == "call" and frame.f_code.co_filename.endswith(("tree_model.py", "tree_view.py")):
+            asked.append(1)
+
+    while browser.model.rowCount() < 600:
+        had = browser.model.rowCount()
+        asked.clear()
+        sys.setprofile(count)
+        try:
+            bar.setValue(bar.maximum())
+            program.wait(lambda had=had: browser.model.rowCount() > had)
+            let_run(20)
+        finally:
+            sys.setprofile(None)
+        calls.append(len(asked))
+    per_row_above = (calls[-1] - calls[0]) / (200 * (len(calls) - 1))
+    assert per_row_above < 5, calls

@@ -79,11 +79,16 @@ class AwaitedStudies:
         """The rows behind `after` that are here."""
         if search != self._search:
             self._begin(search)
-        first = 0 if after is None else self._rows.index(after) + 1
+        first = 0 if after is None else self._place_of(after) + 1
         page = self._rows[first : first + limit]
         if len(page) < limit and not self._is_complete:
             self._ask()
         return page
+
+    def _place_of(self, row: StudyRow) -> int:
+        """Where a row stands that was given: near the end, however long the list is."""
+        rows = self._rows
+        return next(place for place in reversed(range(len(rows))) if rows[place] == row)
 
     def find_series(self, study_uid: StudyUid) -> list[SeriesRow]:
         """The series of a study, if they are here."""

@@ -58,7 +58,7 @@ class BrowserPanel(QWidget):
         layout.addWidget(self._pages, 1)
         self._toggled: set[str] = set()  # patients that were closed, studies that were opened
         self._chosen, self._stood_at = "", 0
-        self.model.modelAboutToBeReset.connect(self._remember)
+        self.model.starting_over.connect(self._remember)
         self.model.rowsInserted.connect(self._rows_arrived)
         self.view.expanded.connect(partial(self._note_toggled, is_open=True))
         self.view.collapsed.connect(partial(self._note_toggled, is_open=False))

@@ -1,19 +1,13 @@
 """StudyTreeModel: patients, their studies and series, read from an archive as they are needed."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum, IntEnum
 from types import MappingProxyType
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
-from PySide6.QtCore import (
-    QAbstractItemModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QStandardItem, QStandardItemModel
 
 from viewer.base.i18n import tr
 from viewer.model.archive import SeriesRow, StudyRow
@@ -22,19 +16,20 @@ from viewer.model.patient import Patient
 from viewer.model.search import Search
 from viewer.model.study import StudyRecord
 from viewer.qt.text import count_text, date_text, plain, tool_tip
+from viewer.qt.theme import ROW_PX
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT: Final = QModelIndex()
 _PAGE: Final = 100
-_ROOT_ID: Final = 0
 _ROW: Final = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 _LEAF: Final = _ROW | Qt.ItemFlag.ItemNeverHasChildren
+_STUDY_SIZE: Final = QSize(120, 44)
+_LINE_SIZE: Final = QSize(120, ROW_PX)
 
 
 class Level(Enum):
     """What a row of the tree is."""
 
-    ROOT = "root"
     PATIENT = "patient"
     STUDY = "study"
     SERIES = "series"
@@ -47,19 +42,17 @@ class Role(IntEnum):
     DETAIL = Qt.ItemDataRole.UserRole + 1  # the second line, or the text at the right
     MODALITY = Qt.ItemDataRole.UserRole + 2
     KEY = Qt.ItemDataRole.UserRole + 3  # stable across searches: to keep rows open
+    NODE = Qt.ItemDataRole.UserRole + 4  # what is behind the row
+    WAITS = Qt.ItemDataRole.UserRole + 5  # whether the series of a study were not read yet
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Node:
     level: Level
-    parent_id: int
-    row: int
     patient: Patient | None = None
     patient_key: str = ""
     study: StudyRow | None = None
     series: SeriesRow | None = None
-    children: list[int] = field(default_factory=list)
-    is_complete: bool = False
 
 
 class Listing(Protocol):
@@ -74,28 +67,33 @@ class Listing(Protocol):
         ...
 
 
-class StudyTreeModel(QAbstractItemModel):
-    """A lazily filled tree; rows never move, more only arrive at the end of their parent."""
+class StudyTreeModel(QStandardItemModel):
+    """A lazily filled tree; rows never move, more only arrive at the end of their parent.
+
+    The rows are items of Qt: a view asks for all that are listed whenever some are added.
+    """
 
     failed = Signal(object)  # ViewerError: what it is filled from could not be read
+    starting_over = Signal()  # the rows of before are there for the last time
 
     def __init__(self, listing: Listing, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._listing = listing
         self.asked = Search()
         self._is_private = False
-        self._nodes = [_Node(Level.ROOT, -1, 0)]
-        self._patients: dict[tuple[str, str, str], int] = {}
+        self._is_complete = False
+        self._items: dict[str, QStandardItem] = {}
         self._last: StudyRow | None = None
 
     def search(self, search: Search, *, at_least: int = _PAGE) -> None:
         """Start over with other words or filters, and with as many studies as are wanted."""
-        self.beginResetModel()
+        self.starting_over.emit()  # Qt tells of a reset when `clear` has dropped the rows
         self.asked = search
-        self._nodes = [_Node(Level.ROOT, -1, 0)]
-        self._patients = {}
+        self._items = {}
         self._last = None
-        self.endResetModel()
+        self._is_complete = False
+        self.clear()
+        self.setColumnCount(1)
         self.read_on(max(at_least, _PAGE))
 
     def read_on(self, limit: int = _PAGE) -> bool:
@@ -103,11 +101,10 @@ class StudyTreeModel(QAbstractItemModel):
 
         Not by `fetchMore`, which a tree calls at every layout: it would read the whole archive.
         """
-        root = self._nodes[_ROOT_ID]
-        if root.is_complete:
+        if self._is_complete:
             return False
         found = self._listing.find_studies(self.asked, limit=limit, after=self._last)
-        root.is_complete = len(found) < limit
+        self._is_complete = len(found) < limit
         if found:
             self._last = found[-1]
             self._append_studies(found)
@@ -115,8 +112,8 @@ class StudyTreeModel(QAbstractItemModel):
 
     def find(self, key: str) -> QModelIndex:
         """The row with a key of `Role.KEY`, if it is here."""
-        found = (number for number, node in enumerate(self._nodes) if number and _key(node) == key)
-        return self._index_of(next(found, _ROOT_ID))
+        item = self._items.get(key)
+        return QModelIndex() if item is None else item.index()
 
     def stand_on(self, listing: Listing) -> None:
         """Be filled from another place, from the next search on."""
@@ -125,140 +122,85 @@ class StudyTreeModel(QAbstractItemModel):
     def resume(self, study_uid: StudyUid | None) -> None:
         """Go on where there was nothing more for a while: studies, or the series of one."""
         if study_uid is None:
-            self._nodes[_ROOT_ID].is_complete = False
+            self._is_complete = False
             self.read_on()
-            return
-        for number, node in enumerate(self._nodes):
-            if _is_study(node, study_uid) and node.is_complete:
-                node.is_complete = False
-                self.fetchMore(self._index_of(number))
-                return
+        elif (item := self._items.get(study_uid)) is not None and not item.data(Role.WAITS):
+            item.setData(True, Role.WAITS)
+            self.fetchMore(item.index())
 
     def set_private(self, is_private: bool) -> None:
         """Hide who the patients are, or show it again."""
         if is_private != self._is_private:
             self._is_private = is_private
-            for number in range(1, len(self._nodes)):
-                index = self._index_of(number)
-                self.dataChanged.emit(index, index)
+            for patient in map(self.item, range(self.rowCount())):
+                for item in (patient, *map(patient.child, range(patient.rowCount()))):
+                    self._tell(item, item.data(Role.NODE))
 
     def study_at(self, index: Index) -> StudyRow | None:
         """The study of a study or series row."""
-        node = self._node(index)
-        return self._nodes[node.parent_id].study if node.level is Level.SERIES else node.study
+        node: _Node | None = index.data(Role.NODE)
+        return None if node is None else node.study
 
     def series_at(self, index: Index) -> SeriesRow | None:
         """The series of a series row."""
-        return self._node(index).series
+        node: _Node | None = index.data(Role.NODE)
+        return None if node is None else node.series
 
-    # The rest is QAbstractItemModel.
-
-    def index(self, row: int, column: int, parent: Index = _ROOT) -> QModelIndex:
-        """The index of a child row."""
-        children = self._node(parent).children  # asked thousands of times for one layout
-        if column != 0 or not 0 <= row < len(children):
-            return QModelIndex()
-        return self.createIndex(row, 0, children[row])
-
-    def parent(self, index: Index = _ROOT) -> QModelIndex:  # type: ignore[override]
-        """The index of the row above in the tree."""
-        if not index.isValid():
-            return QModelIndex()
-        return self._index_of(self._node(index).parent_id)
-
-    def rowCount(self, parent: Index = _ROOT) -> int:
-        """How many children are known so far."""
-        return len(self._node(parent).children) if parent.column() <= 0 else 0
-
-    def columnCount(self, parent: Index = _ROOT) -> int:
-        """One column: the delegate lays out what a row tells."""
-        return 1
+    # What Qt asks.
 
     def hasChildren(self, parent: Index = _ROOT) -> bool:
         """Whether a row can be opened, before its children were read."""
-        node = self._node(parent)
-        if node.level is Level.STUDY and not node.is_complete:
-            return True
-        return bool(node.children)
+        return super().hasChildren(parent) or self.canFetchMore(parent)
 
     def canFetchMore(self, parent: Index) -> bool:
         """Whether a study's series were not read yet; for more studies there is `read_on`."""
-        node = self._node(parent)
-        return node.level is Level.STUDY and not node.is_complete
+        return bool(parent.data(Role.WAITS))
 
     def fetchMore(self, parent: Index) -> None:
         """Read the series of a study."""
-        node = self._node(parent)
-        if node.study is None or node.is_complete:
+        study = self.study_at(parent)
+        if study is None or not self.canFetchMore(parent):
             return
-        rows = self._listing.find_series(node.study.study.study_uid)
-        node.is_complete = True
-        self._append(parent, [_Node(Level.SERIES, -1, 0, series=row) for row in rows])
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        """Rows can be chosen; a series has no children."""
-        if not index.isValid():
-            return Qt.ItemFlag.NoItemFlags
-        return _LEAF if self._node(index).level is Level.SERIES else _ROW
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Texts of a row, all of them plain."""
-        if not index.isValid():
-            return None
-        node = self._node(index)
-        told = (_PRIVATE[node.level] if self._is_private else _TOLD).get(role)
-        return None if told is None else told(node)
-
-    def _node(self, index: Index) -> _Node:
-        return self._nodes[index.internalId() if index.isValid() else _ROOT_ID]
-
-    def _index_of(self, node_id: int) -> QModelIndex:
-        if node_id <= _ROOT_ID:
-            return QModelIndex()
-        return self.createIndex(self._nodes[node_id].row, 0, node_id)
+        rows = self._listing.find_series(study.study.study_uid)
+        item = self.itemFromIndex(parent)
+        item.setData(False, Role.WAITS)
+        self._append(item, [_Node(Level.SERIES, study=study, series=row) for row in rows])
 
     def _append_studies(self, found: Sequence[StudyRow]) -> None:
-        by_patient: dict[tuple[str, str, str], list[StudyRow]] = {}
+        by_patient: dict[str, list[StudyRow]] = {}
         for row in found:
-            by_patient.setdefault(_patient_key(row.study), []).append(row)
-        new = [key for key in by_patient if key not in self._patients]
-        ids = self._append(
-            QModelIndex(),
+            by_patient.setdefault("\n".join(_patient_key(row.study)), []).append(row)
+        self._append(
+            self.invisibleRootItem(),
             [
-                _Node(
-                    Level.PATIENT,
-                    -1,
-                    0,
-                    patient=by_patient[key][0].study.patient,
-                    patient_key="\n".join(key),
-                )
-                for key in new
+                _Node(Level.PATIENT, patient=rows[0].study.patient, patient_key=key)
+                for key, rows in by_patient.items()
+                if key not in self._items
             ],
         )
-        self._patients.update(zip(new, ids, strict=True))
         for key, rows in by_patient.items():
-            nodes = [_Node(Level.STUDY, -1, 0, study=row) for row in rows]
-            self._append(self._index_of(self._patients[key]), nodes)
+            self._append(self._items[key], [_Node(Level.STUDY, study=row) for row in rows])
 
-    def _append(self, parent: Index, nodes: Sequence[_Node]) -> list[int]:
-        if not nodes:
-            return []
-        parent_id = parent.internalId() if parent.isValid() else _ROOT_ID
-        siblings = self._nodes[parent_id].children
-        first_row, first_id = len(siblings), len(self._nodes)
-        ids = list(range(first_id, first_id + len(nodes)))
-        self.beginInsertRows(parent, first_row, first_row + len(nodes) - 1)
-        for offset, node in enumerate(nodes):
-            node.parent_id, node.row = parent_id, first_row + offset
-            self._nodes.append(node)
-        siblings.extend(ids)
-        self.endInsertRows()
-        return ids
+    def _append(self, parent: QStandardItem, nodes: Sequence[_Node]) -> None:
+        items = [self._item(node) for node in nodes]
+        if items:
+            parent.appendRows(items)
 
+    def _item(self, node: _Node) -> QStandardItem:
+        item = QStandardItem()
+        item.setColumnCount(1)  # else it would come amid the first rows
+        item.setFlags(_LEAF if node.level is Level.SERIES else _ROW)
+        is_study = node.level is Level.STUDY
+        item.setSizeHint(_STUDY_SIZE if is_study else _LINE_SIZE)
+        item.setData(node, Role.NODE)
+        item.setData(is_study, Role.WAITS)
+        self._tell(item, node)
+        self._items.setdefault(_key(node), item)
+        return item
 
-def _is_study(node: _Node, study_uid: StudyUid) -> bool:
-    row = node.study
-    return node.level is Level.STUDY and row is not None and row.study.study_uid == study_uid
+    def _tell(self, item: QStandardItem, node: _Node) -> None:
+        for role, told in (_PRIVATE[node.level] if self._is_private else _TOLD).items():
+            item.setData(told(node), role)
 
 
 def _patient_key(study: StudyRecord) -> tuple[str, str, str]:
@@ -330,7 +272,6 @@ _TOLD: Mapping[int, Callable[[_Node], object]] = MappingProxyType(
 # What rows tell while patient data are hidden: not who it is, nor when that was.
 _PRIVATE: Mapping[Level, Mapping[int, Callable[[_Node], object]]] = MappingProxyType(
     {
-        Level.ROOT: _TOLD,
         Level.PATIENT: {
             **_TOLD,
             Qt.ItemDataRole.DisplayRole: lambda node: tr("Patient"),

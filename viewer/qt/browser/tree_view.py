@@ -1,6 +1,6 @@
 """StudyTreeView: the tree of studies and the delegate that draws its rows."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -13,9 +13,7 @@ from PySide6.QtWidgets import (
 
 from viewer.base.i18n import tr
 from viewer.qt.browser.tree_model import Level, Role
-from viewer.qt.theme import ROW_PX, SMALL_PX, Look, body_font
-
-_STUDY_PX = 44
+from viewer.qt.theme import SMALL_PX, Look, body_font
 
 
 class StudyTreeView(QTreeView):
@@ -38,12 +36,6 @@ class _RowDelegate(QStyledItemDelegate):
     def __init__(self, look: Look, parent: QWidget) -> None:
         super().__init__(parent)
         self._look = look
-
-    def sizeHint(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
-        is_study = index.data(Role.LEVEL) is Level.STUDY
-        return QSize(120, _STUDY_PX if is_study else ROW_PX)
 
     def paint(
         self,
