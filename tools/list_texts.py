@@ -34,6 +34,8 @@ _TABLES = {
         "_NO_TLS",
         "_REFUSED",
     ),
+    "viewer/net/status.py": ("_TEXTS", "_FAILED"),
+    "viewer/net/web/answers.py": ("_MEANINGS", "_REFUSED", "_SIGN_IN"),
     "viewer/net/web/probe.py": ("_HOW",),
     "viewer/render/corner_text.py": ("_FILTERED",),
     "viewer/render/findings.py": ("FINDINGS",),

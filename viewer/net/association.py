@@ -59,7 +59,9 @@ class Association:
         try:
             return self._contexts[context_id]
         except KeyError:
-            raise ProtocolError("The node used a presentation context never agreed on.") from None
+            raise ProtocolError(
+                tr("The node used a presentation context never agreed on.")
+            ) from None
 
     def context_for(self, sop_class_uid: str, syntax: str | None = None) -> Accepted | None:
         """The agreed context of a SOP class (in a transfer syntax), None where there is none."""
@@ -169,14 +171,14 @@ class _Incoming:
         is_command = bool(flags & _COMMAND)
         is_out_of_order = self.message is not None or is_command != (self._command is None)
         if is_out_of_order or context_id != self._context_id:
-            raise ProtocolError("The node sent a message in the wrong order.")
+            raise ProtocolError(tr("The node sent a message in the wrong order."))
         if self._sink is not None:
             self._sink.write(fragment)
         else:
             self._held += fragment
             limit = _MAX_COMMAND_BYTES if is_command else _MAX_IDENTIFIER_BYTES
             if len(self._held) > limit:
-                raise ProtocolError("The node sent a message of an impossible size.")
+                raise ProtocolError(tr("The node sent a message of an impossible size."))
         if not flags & _LAST:
             return
         if self._command is not None:
@@ -196,7 +198,7 @@ def _unexpected(kind: int, body: bytes) -> NetworkError:
             tr("The other side aborted the association."),
             detail=f"source {body[2]}, reason {body[3]}" if len(body) > 3 else "",
         )
-    return ProtocolError("The node sent what has no place here.", detail=f"PDU type {kind:02X}")
+    return ProtocolError(tr("The node sent what has no place here."), detail=f"PDU type {kind:02X}")
 
 
 def _pdvs(body: memoryview) -> Iterator[tuple[int, int, memoryview]]:
@@ -204,10 +206,10 @@ def _pdvs(body: memoryview) -> Iterator[tuple[int, int, memoryview]]:
     pos, end = 0, len(body)
     while pos < end:
         if pos + 6 > end:
-            raise ProtocolError("The node sent a fragment that breaks off.")
+            raise ProtocolError(tr("The node sent a fragment that breaks off."))
         length, context_id, flags = _PDV.unpack_from(body, pos)
         if length < 2 or pos + 4 + length > end:
-            raise ProtocolError("The node sent a fragment of an impossible length.")
+            raise ProtocolError(tr("The node sent a fragment of an impossible length."))
         yield context_id, flags, body[pos + 6 : pos + 4 + length]
         pos += 4 + length
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Final
 
+from viewer.base.i18n import tr
 from viewer.base.jobs import Job
 from viewer.dicom.commitment import (
     CommitmentReport,
@@ -52,8 +53,8 @@ def ask_commitment(
         agreed = association.context_for(STORAGE_COMMITMENT)
         if agreed is None:
             raise UnsupportedServiceError(
-                "The node does not offer storage commitment.",
-                hint="What was sent is there, but the node does not promise to keep it.",
+                tr("The node does not offer storage commitment."),
+                hint=tr("What was sent is there, but the node does not promise to keep it."),
             )
         message_id = association.next_message_id()
         association.send(
@@ -72,7 +73,7 @@ def ask_commitment(
         response = next_answer(association, message_id, others=early.append)
         if response.status != SUCCESS:
             raise StatusError(
-                f"The node refused to commit: {status_text(response.status)}.",
+                tr("The node refused to commit: {why}.").format(why=status_text(response.status)),
                 status=response.status,
             )
         with suppress(NetworkError):  # it took the request, however it ends the association

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
 
+from viewer.base.i18n import tr
 from viewer.net.errors import ProtocolError
 
 NO_DATA_SET: Final = 0x0101
@@ -116,13 +117,13 @@ def decode_command(data: bytes) -> dict[int, int | str]:
     pos, told_end = 0, -1
     while pos < len(data):
         if pos + 8 > len(data):
-            raise ProtocolError("A command set of the node breaks off.")
+            raise ProtocolError(tr("A command set of the node breaks off."))
         group, field, length = _element.unpack_from(data, pos)
         if group != 0 and pos == told_end:
             break
         pos += 8
         if group != 0 or pos + length > len(data):
-            raise ProtocolError("A command set of the node is damaged.")
+            raise ProtocolError(tr("A command set of the node is damaged."))
         value = data[pos : pos + length]
         pos += length
         if field == _GROUP_LENGTH:
@@ -132,5 +133,5 @@ def decode_command(data: bytes) -> dict[int, int | str]:
         elif length == 2:
             command[field] = int.from_bytes(value, "little")
     if Field.COMMAND not in command or Field.DATA_SET_TYPE not in command:
-        raise ProtocolError("A command set of the node lacks what every one has.")
+        raise ProtocolError(tr("A command set of the node lacks what every one has."))
     return command

@@ -33,7 +33,8 @@ def echo(association: Association) -> float:
     answer = next_answer(association, message_id)
     if answer.status != SUCCESS:
         raise StatusError(
-            f"The node answered the echo with {status_text(answer.status)}.", status=answer.status
+            tr("The node answered the echo with {why}.").format(why=status_text(answer.status)),
+            status=answer.status,
         )
     return time.perf_counter() - began
 

@@ -38,7 +38,7 @@ def get(
 
     def converse(share: Iterator[Mapping[str, str]]) -> Suboperations:
         with associate(node, contexts, own_ae_title=own_ae_title, job=job) as association:
-            hint = "Retrieve from it by C-MOVE."
+            hint = tr("Retrieve from it by C-MOVE.")
             asking = Asking(association, GET, node, above=above, name="C-GET", hint=hint)
             counts = Suboperations()
             for keys in share:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from viewer import __version__
+from viewer.base.i18n import tr
 from viewer.dicom.transfer_syntaxes import IMPLICIT_LITTLE_ENDIAN
 from viewer.net.channel import OUR_PDU_BYTES, Pdu
 from viewer.net.contexts import MAX_CONTEXTS, Context
@@ -155,7 +156,7 @@ def decode_answer(body: bytes, contexts: Sequence[Context]) -> Answer:
             reason = REFUSALS.get(result, "an answer against the standard")
             refused.append((context.sop_class_uid, reason))
     if information is None:
-        raise ProtocolError("The node's association message lacks the user information.")
+        raise ProtocolError(tr("The node's association message lacks the user information."))
     length = int.from_bytes(information.get(0x51, b"")[:4], "big")
     version = _text(information.get(0x55, b""))
     return Answer(tuple(accepted), tuple(refused), _sane_length(length), version, extended)
@@ -187,12 +188,12 @@ def _text(data: bytes) -> str:
 def decode_request(body: bytes) -> Request:
     """Read an A-ASSOCIATE-RQ of a stranger: sizes and counts are checked first (SEC-010)."""
     if len(body) > _MAX_ASSOCIATE_BYTES or len(body) < 68:
-        raise ProtocolError("A request for an association has an impossible size.")
+        raise ProtocolError(tr("A request for an association has an impossible size."))
     _count_items(body[68:])
     request = _decode_request(body)
     contexts = request.presentation_context
     if len(contexts) > MAX_CONTEXTS:
-        raise ProtocolError("A request for an association has too many contexts.")
+        raise ProtocolError(tr("A request for an association has too many contexts."))
     return Request(
         request.calling_ae_title.strip(),
         request.called_ae_title.strip(),
@@ -220,7 +221,7 @@ def accept(
         syntax = next((uid for uid in syntaxes if uid in offered), None)
         role = roles.get(sop_class_uid, (True, False))
         if not context.context_id % 2:
-            raise ProtocolError("A request for an association numbers its contexts wrongly.")
+            raise ProtocolError(tr("A request for an association numbers its contexts wrongly."))
         result = 0 if any(role) else 1
         if syntax is None:
             result = 4 if syntaxes else 3
@@ -244,7 +245,7 @@ def _decode_request(body: bytes) -> Any:
         pdu.decode(struct.pack(">BxI", Pdu.ASSOCIATE_RQ, len(body)) + body)
         information = pdu.user_information
         if information is None:
-            raise ProtocolError("The node's association message lacks the user information.")
+            raise ProtocolError(tr("The node's association message lacks the user information."))
     except _DECODE_ERRORS as error:
         raise _unreadable(type(error).__name__) from error
     return pdu
@@ -252,8 +253,8 @@ def _decode_request(body: bytes) -> Any:
 
 def _unreadable(detail: str = "") -> ProtocolError:
     return ProtocolError(
-        "The node's association message cannot be read.",
-        hint="The other side is no DICOM node, or a faulty one.",
+        tr("The node's association message cannot be read."),
+        hint=tr("The other side is no DICOM node, or a faulty one."),
         detail=detail,
     )
 
@@ -268,7 +269,7 @@ def _count_items(items: bytes) -> None:
         pos += 4 + (length if inner is None else inner)
         count += 1
         if count > _MAX_ITEMS:
-            raise ProtocolError("A request for an association has too many items.")
+            raise ProtocolError(tr("A request for an association has too many items."))
 
 
 def _sane_length(length: int | None) -> int:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from viewer.base.errors import ViewerError
+from viewer.base.i18n import tr
 from viewer.base.private import make_private_folder, private_opener
 from viewer.model.node import LocalNode, Node, node_problem
 
@@ -34,9 +35,10 @@ class NodeStore:
         for node in nodes:
             if node.name == name:
                 return node
-        known = ", ".join(node.name for node in nodes) or "none yet"
+        known = ", ".join(node.name for node in nodes) or tr("none yet")
         raise ViewerError(
-            f"There is no node {name}.", hint=f"Nodes: {known}. `radiolucent node add` adds one."
+            tr("There is no node {name}.").format(name=name),
+            hint=tr("Nodes: {known}. `radiolucent node add` adds one.").format(known=known),
         )
 
     def put(self, node: Node, *, instead_of: str | None = None) -> None:
@@ -74,8 +76,8 @@ class NodeStore:
 
     def _damaged(self) -> ViewerError:
         return ViewerError(
-            "The list of nodes cannot be read.",
-            hint=f"Mend or remove this file: {self._path}",
+            tr("The list of nodes cannot be read."),
+            hint=tr("Mend or remove this file: {file}").format(file=self._path),
         )
 
     def _save(self, *, nodes: list[Node] | None = None, local: LocalNode | None = None) -> None:
@@ -93,7 +95,7 @@ class NodeStore:
         except OSError as error:
             part.unlink(missing_ok=True)
             raise ViewerError(
-                "The list of nodes cannot be saved.", detail=error.strerror or ""
+                tr("The list of nodes cannot be saved."), detail=error.strerror or ""
             ) from error
 
 
@@ -122,10 +124,10 @@ def read_nodes_file(path: Path) -> list[Node]:
         with path.open("rb") as file:
             content = json.loads(file.read(_MAX_BYTES))
     except (OSError, ValueError, RecursionError) as error:
-        raise ViewerError("This file is no list of nodes.") from error
+        raise ViewerError(tr("This file is no list of nodes.")) from error
     entries = content.get("nodes") if isinstance(content, dict) else content
     if not isinstance(entries, list):
-        raise ViewerError("This file is no list of nodes.")
+        raise ViewerError(tr("This file is no list of nodes."))
     nodes = [node_from_json(entry) for entry in entries]
     for node in nodes:
         if problem := node_problem(node):
@@ -136,7 +138,7 @@ def read_nodes_file(path: Path) -> list[Node]:
 def node_from_json(entry: object) -> Node:
     """A node of a file; ViewerError where it is none. Unknown keys are passed over."""
     if not isinstance(entry, dict) or not isinstance(entry.get("name"), str):
-        raise ViewerError("An entry of the list of nodes is none.")
+        raise ViewerError(tr("An entry of the list of nodes is none."))
     return _fill(Node(entry["name"]), entry)
 
 
@@ -155,6 +157,10 @@ def _fill(usual: Described, entry: Mapping[str, Any]) -> Described:
         except (ValueError, TypeError):
             value = None
         if type(value) is not type(old):
-            raise ViewerError(f"In the list of nodes, {field.name} has an impossible value.")
+            raise ViewerError(
+                tr("In the list of nodes, {field} has an impossible value.").format(
+                    field=field.name
+                )
+            )
         changes[field.name] = value
     return replace(usual, **changes)

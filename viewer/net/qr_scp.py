@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from viewer.base.errors import ViewerError
+from viewer.base.i18n import tr
 from viewer.base.jobs import Job
 from viewer.dicom.errors import CorruptIdentifierError
 from viewer.dicom.identifiers import decode_identifier, encode_identifier, keyword_of
@@ -227,7 +228,7 @@ def was_cancelled(association: Association, request: Message) -> bool:
     while association.channel.has_input():
         message = association.receive()
         if message is None:
-            raise AbortedError("The node released the association before it was answered.")
+            raise AbortedError(tr("The node released the association before it was answered."))
         if _is_cancel(message, request):
             return True
     return False

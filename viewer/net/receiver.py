@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from viewer.base.errors import ViewerError
+from viewer.base.i18n import tr
 from viewer.dicom.commitment import CommitmentReport
 from viewer.net.commitment import commitment_service
 from viewer.net.errors import NetworkError
@@ -170,7 +171,7 @@ class ProcessReceiver:
                 problem = self._answers.get(timeout=_START_S)
             except (OSError, queue.Empty) as error:
                 raise NetworkError(
-                    "The process that receives images does not answer.", hint="Try again."
+                    tr("The process that receives images does not answer."), hint=tr("Try again.")
                 ) from error
         if problem is not None:
             raise problem
@@ -200,7 +201,7 @@ class ProcessReceiver:
             try:
                 kind, value = connection.recv()
             except (OSError, EOFError):
-                answers.put(NetworkError("The process that receives images ended."))
+                answers.put(NetworkError(tr("The process that receives images ended.")))
                 return
             if kind == "event":
                 self._told(value)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+from viewer.base.i18n import tr
 from viewer.dicom.identifiers import encode_identifier
 from viewer.model.node import Node
 from viewer.model.query import Root
@@ -44,7 +45,9 @@ class Asking:
         agreed = {root: association.context_for(classes[root]) for root in _roots(node)}
         root, accepted = next((pair for pair in agreed.items() if pair[1]), (Root.AUTO, None))
         if accepted is None:
-            raise UnsupportedServiceError(f"The node does not offer {name}.", hint=hint)
+            raise UnsupportedServiceError(
+                tr("The node does not offer {service}.").format(service=name), hint=hint
+            )
         self._association = association
         self._accepted = accepted
         self._character_set = node.character_set

@@ -11,6 +11,7 @@ from keyring.backend import KeyringBackend
 from keyring.errors import KeyringError, PasswordDeleteError
 
 from viewer.base.errors import ViewerError
+from viewer.base.i18n import tr
 
 _SERVICE: Final = "Radiolucent"
 
@@ -76,7 +77,7 @@ def _keyring() -> KeyringBackend:
 
 def _closed(error: KeyringError) -> ViewerError:
     return ViewerError(
-        "The keyring of this computer does not open.",
-        hint="Unlock it, or sign in to the desktop again.",
+        tr("The keyring of this computer does not open."),
+        hint=tr("Unlock it, or sign in to the desktop again."),
         detail=type(error).__name__,
     )

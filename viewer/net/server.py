@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from viewer.base.errors import Cancelled
+from viewer.base.i18n import tr
 from viewer.net.association import Association
 from viewer.net.channel import Channel, Pdu
 from viewer.net.contexts import PLAIN_SYNTAXES, STORAGE_SYNTAXES, VERIFICATION, is_storage_class
@@ -100,8 +101,12 @@ class StorageServer:
         except OSError as error:
             listener.close()
             raise NetworkError(
-                f"The storage server cannot listen on port {self._options.port}.",
-                hint="Another program uses the port, or it is one that only the system may use.",
+                tr("The storage server cannot listen on port {port}.").format(
+                    port=self._options.port
+                ),
+                hint=tr(
+                    "Another program uses the port, or it is one that only the system may use."
+                ),
                 detail=error.strerror or "",
             ) from error
         listener.settimeout(0.2)
@@ -207,7 +212,7 @@ class StorageServer:
         """Negotiate, or reject with the reason that the standard has for it."""
         kind, body = channel.read()
         if kind != Pdu.ASSOCIATE_RQ:
-            raise NetworkError("The first message was no request for an association.")
+            raise NetworkError(tr("The first message was no request for an association."))
         request = decode_request(bytes(body))
         reason = self._rejection(request, address)
         if reason:

@@ -3,6 +3,8 @@
 from enum import Enum
 from typing import Final
 
+from viewer.base.i18n import tr
+
 SUCCESS: Final = 0x0000
 PENDING: Final = (0xFF00, 0xFF01)
 CANCELLED: Final = 0xFE00
@@ -44,10 +46,11 @@ def status_text(status: int) -> str:
     >>> status_text(0xA801)
     'the destination of the move is not known (A801)'
     """
-    text = _TEXTS.get(status) or _TEXTS.get(status & 0xFF00) or "failed"
-    return f"{text} ({status:04X})"
+    text = _TEXTS.get(status) or _TEXTS.get(status & 0xFF00) or _FAILED
+    return f"{tr(text)} ({status:04X})"
 
 
+_FAILED: Final = "failed"
 _TEXTS: Final = {
     0x0000: "success",
     0x0105: "no such attribute",

@@ -5,6 +5,7 @@ from types import TracebackType
 from typing import BinaryIO, Self
 
 from viewer.base import file_store
+from viewer.base.i18n import tr
 from viewer.net.association import Association, Sink
 from viewer.net.dimse import (
     NO_DATA_SET,
@@ -66,7 +67,7 @@ class StoreScp:
     def answer(self, request: Message) -> int:
         """Finish the instance of a request that has come whole, answer; returns the status."""
         if self._delivery is None:
-            raise ProtocolError("A C-STORE came without a data set.")
+            raise ProtocolError(tr("A C-STORE came without a data set."))
         status = self._delivery.finish()
         self._delivery = None
         self._association.send(

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from contextlib import closing
 from typing import Final
 
+from viewer.base.i18n import tr
 from viewer.model.node import Node
 from viewer.net.audit.log import Record
 from viewer.net.audit.message import host_name
@@ -60,7 +61,7 @@ def send_records(records: Iterable[Record], options: AuditOptions) -> int:
                 pass  # the collector reads to the end, then hangs up too
         except OSError as error:
             raise UnreachableError(
-                "The collector of the audit trail broke the connection off.",
+                tr("The collector of the audit trail broke the connection off."),
                 detail=error.strerror or type(error).__name__,
             ) from error
     return last

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from viewer.base.errors import ViewerError
+from viewer.base.i18n import tr
 from viewer.base.jobs import Job
 from viewer.dicom.records import WANTED_TAGS, series_from_texts, study_from_texts
 from viewer.index.words import fold, patterns_of, search_words
@@ -32,8 +33,6 @@ _MOST: Final = 2000  # rows that are asked for to be put in order here
 _OLDEST: Final = date(1900, 1, 1)
 _WORD_KEYS: Final = ("PatientName", "PatientID", "AccessionNumber", "StudyDescription")
 _KEYS: Final = {tag: f"{tag:08X}" for tag in WANTED_TAGS}
-_UNASKABLE: Final = "A server cannot be searched by {what}."
-
 _ORDERED: Final[Mapping[SortKey, Any]] = {
     SortKey.DATE: lambda row: (row.study.date, row.study.time),
     SortKey.NAME: lambda row: fold(row.study.patient.name.alphabetic),
@@ -153,17 +152,15 @@ class WebArchive:
 
 
 def _refuse_unaskable(search: Search) -> None:
-    asked = {
-        "body part": search.body_part,
-        "source": search.source,
-        "label": search.label,
-        "measurements": search.has_drawings,
-    }
-    for what, value in asked.items():
+    asked = (
+        (search.body_part, tr("A server cannot be searched by body part.")),
+        (search.source, tr("A server cannot be searched by source.")),
+        (search.label, tr("A server cannot be searched by label.")),
+        (search.has_drawings, tr("A server cannot be searched by measurements.")),
+    )
+    for value, told in asked:
         if value:
-            raise ViewerError(
-                _UNASKABLE.format(what=what), hint="Take that filter away, or retrieve the study."
-            )
+            raise ViewerError(told, hint=tr("Take that filter away, or retrieve the study."))
 
 
 def _questions(search: Search) -> list[dict[str, str]]:

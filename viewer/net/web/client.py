@@ -17,6 +17,7 @@ import urllib3
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
 
+from viewer.base.i18n import tr
 from viewer.base.jobs import Job
 from viewer.model.node import Node
 from viewer.net.errors import AbortedError, ProtocolError
@@ -70,7 +71,7 @@ class Answer:
         while piece := self.read(1 << 16):
             left -= len(piece)
             if left < 0:
-                raise ProtocolError("The answer of the server is larger than we take.")
+                raise ProtocolError(tr("The answer of the server is larger than we take."))
             pieces.append(piece)
         return b"".join(pieces)
 
@@ -149,8 +150,8 @@ class WebClient:
         parts = urlsplit(urljoin(self.node.web_url.rstrip("/") + "/", address))
         if parts.scheme not in ("http", "https") or parts.hostname != self._base.hostname:
             raise ProtocolError(
-                "The server refers us to another host, to which we do not follow.",
-                hint="Enter the address of that host for the node, if it is the right one.",
+                tr("The server refers us to another host, to which we do not follow."),
+                hint=tr("Enter the address of that host for the node, if it is the right one."),
                 detail=parts.hostname or "",
             )
         return parts.path + (f"?{parts.query}" if parts.query else "")
@@ -228,9 +229,11 @@ class WebClient:
         there = urlsplit(urljoin(here, got.headers.get("Location", "")))
         if (there.scheme, there.netloc) != (self._base.scheme, self._base.netloc):
             raise ProtocolError(
-                f"The server sends us on to another address, to which we do not follow: "
-                f"{there.scheme}://{there.hostname}",
-                hint="Enter that address for the node, if it is the right one.",
+                tr(
+                    "The server sends us on to another address, to which we do not follow: "
+                    "{address}"
+                ).format(address=f"{there.scheme}://{there.hostname}"),
+                hint=tr("Enter that address for the node, if it is the right one."),
             )
         return there.path + (f"?{there.query}" if there.query else "")
 

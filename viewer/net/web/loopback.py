@@ -5,6 +5,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
+from viewer.base.i18n import tr
 from viewer.base.jobs import Job
 from viewer.net.errors import TimeoutExceededError
 
@@ -37,7 +38,9 @@ class Loopback(HTTPServer):
             self.handle_request()
             if self.told.get("state") == state:
                 return self.told
-        raise TimeoutExceededError("Nobody signed in in the browser.", hint="Sign in again.")
+        raise TimeoutExceededError(
+            tr("Nobody signed in in the browser."), hint=tr("Sign in again.")
+        )
 
 
 class _Visitor(BaseHTTPRequestHandler):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from email.message import Message
 from typing import Final
 
+from viewer.base.i18n import tr
 from viewer.net.errors import AbortedError, ProtocolError
 
 Read = Callable[[int], bytes]
@@ -46,12 +47,12 @@ def boundary_of(content_type: str) -> str:
     boundary = message.get_boundary("")
     if message.get_content_maintype() != "multipart":
         raise ProtocolError(
-            "The server answered with another kind of content than images.",
-            hint="Check the address of its DICOMweb service.",
+            tr("The server answered with another kind of content than images."),
+            hint=tr("Check the address of its DICOMweb service."),
             detail=message.get_content_type(),
         )
     if not 0 < len(boundary) <= _MAX_BOUNDARY or not boundary.isascii():
-        raise ProtocolError("The answer of the server does not say where its parts end.")
+        raise ProtocolError(tr("The answer of the server does not say where its parts end."))
     return boundary
 
 
@@ -71,7 +72,7 @@ def read_parts(read: Read, boundary: str, *, limits: Limits = USUAL) -> Iterator
         yield part
         for _chunk in part.chunks:
             pass
-    raise ProtocolError("The answer of the server has too many parts.")
+    raise ProtocolError(tr("The answer of the server has too many parts."))
 
 
 def _headers(block: bytes) -> dict[str, str]:
@@ -81,7 +82,7 @@ def _headers(block: bytes) -> dict[str, str]:
         if separator:
             headers[name.strip().lower()] = value.strip()
         elif line.strip():
-            raise ProtocolError("A part of the answer has headers that are none.")
+            raise ProtocolError(tr("A part of the answer has headers that are none."))
     return headers
 
 
@@ -90,7 +91,7 @@ def _length(headers: Mapping[str, str]) -> int | None:
     if text is None:
         return None
     if not (text.isascii() and text.isdigit() and len(text) < 20):
-        raise ProtocolError("A part of the answer has an impossible length.")
+        raise ProtocolError(tr("A part of the answer has an impossible length."))
     return int(text)
 
 
@@ -107,7 +108,8 @@ class _Stream:
         data = self._read(_READ_BYTES)
         if not data:
             raise AbortedError(
-                "The answer of the server broke off.", hint="Try again; what is missing is fetched."
+                tr("The answer of the server broke off."),
+                hint=tr("Try again; what is missing is fetched."),
             )
         self._data = self._data[self._at :] + data
         self._at = 0
@@ -118,7 +120,7 @@ class _Stream:
         while (place := self._data.find(wanted, self._at + searched)) < 0:
             searched = max(0, len(self._data) - self._at - len(wanted) + 1)
             if searched > limit:
-                raise ProtocolError("The answer of the server is no multipart message.")
+                raise ProtocolError(tr("The answer of the server is no multipart message."))
             self._more()
         return place - self._at
 
@@ -131,7 +133,7 @@ class _Stream:
         if self._starts_with(b"--"):
             return True
         if self._until(b"\r\n", _MAX_HEADER_BYTES).strip(b" \t"):
-            raise ProtocolError("The answer of the server is no multipart message.")
+            raise ProtocolError(tr("The answer of the server is no multipart message."))
         return False
 
     def headers(self) -> dict[str, str]:
@@ -147,7 +149,7 @@ class _Stream:
             yield from self._searched(limit)
             return
         if length > limit:
-            raise ProtocolError("A part of the answer is larger than we take.")
+            raise ProtocolError(tr("A part of the answer is larger than we take."))
         left = length
         while left:
             if self._at == len(self._data):
@@ -157,7 +159,7 @@ class _Stream:
             left -= len(piece)
             yield piece
         if not self._starts_with(self._delimiter):
-            raise ProtocolError("A part of the answer is not as long as it says.")
+            raise ProtocolError(tr("A part of the answer is not as long as it says."))
         self._at += len(self._delimiter)
 
     def _searched(self, limit: int) -> Iterator[memoryview]:
@@ -166,7 +168,7 @@ class _Stream:
             end = max(self._at, len(self._data) - len(self._delimiter) + 1)
             taken += end - self._at
             if taken > limit:
-                raise ProtocolError("A part of the answer is larger than we take.")
+                raise ProtocolError(tr("A part of the answer is larger than we take."))
             yield memoryview(self._data)[self._at : end]
             self._at = end
             self._more()

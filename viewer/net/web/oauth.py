@@ -19,6 +19,7 @@ from urllib.parse import urlencode, urlsplit
 import urllib3
 from urllib3.exceptions import HTTPError
 
+from viewer.base.i18n import tr
 from viewer.base.jobs import Job
 from viewer.model.node import Node, SignIn, is_web_url
 from viewer.net.errors import ProtocolError, TimeoutExceededError
@@ -117,7 +118,7 @@ def _by_device(node: Node, ask: Callable[[Visit], None], job: Job) -> _Tokens:
     if not (isinstance(code, str) and isinstance(user_code, str) and isinstance(url, str)):
         raise _refused(answer)
     if urlsplit(url).scheme not in ("http", "https"):
-        raise ProtocolError("The authorisation server names a page that is none.")
+        raise ProtocolError(tr("The authorisation server names a page that is none."))
     ask(Visit(url, user_code))
     pause_s = _number(answer.get("interval"), 5.0)
     deadline = time.monotonic() + min(_number(answer.get("expires_in"), 600.0), 3600.0)
@@ -134,7 +135,7 @@ def _by_device(node: Node, ask: Callable[[Visit], None], job: Job) -> _Tokens:
         elif error != "authorization_pending":
             raise _refused(answer)
     raise TimeoutExceededError(
-        "Nobody signed in while the code was good.", hint="Sign in again, a little sooner."
+        tr("Nobody signed in while the code was good."), hint=tr("Sign in again, a little sooner.")
     )
 
 
@@ -181,8 +182,8 @@ def _ask(
     parts = urlsplit(url)
     if parts.scheme != "https" and parts.hostname not in _LOOPBACK:
         raise ProtocolError(
-            "The authorisation server is not asked without TLS.",
-            hint="Its addresses must begin with https://.",
+            tr("The authorisation server is not asked without TLS."),
+            hint=tr("Its addresses must begin with https://."),
         )
     headers = {"Accept": "application/json", "Accept-Encoding": "identity"}
     if body is not None:
@@ -204,8 +205,8 @@ def _ask(
         content = None
     if not isinstance(content, dict):
         raise ProtocolError(
-            "The authorisation server answers with something else than JSON.",
-            hint="Check its address.",
+            tr("The authorisation server answers with something else than JSON."),
+            hint=tr("Check its address."),
             detail=f"HTTP status {answer.status}",
         )
     return answer.status, content
@@ -226,8 +227,8 @@ def _discovered(node: Node, job: Job) -> Node:
     _, told = _ask(node, "GET", f"{issuer}/.well-known/openid-configuration")
     if str(told.get("issuer", "")).rstrip("/") != issuer:
         raise ProtocolError(
-            "The authorisation server calls itself by another name than its address.",
-            hint="Enter its address exactly as its administrator gives it.",
+            tr("The authorisation server calls itself by another name than its address."),
+            hint=tr("Enter its address exactly as its administrator gives it."),
         )
     urls = {field: told[name] for field, name in missing.items() if is_web_url(told.get(name, ""))}
     return replace(node, **urls)
@@ -236,7 +237,7 @@ def _discovered(node: Node, job: Job) -> Node:
 def _tokens_of(answer: Mapping[str, Any]) -> _Tokens:
     access, refresh = answer.get("access_token"), answer.get("refresh_token", "")
     if not (isinstance(access, str) and isinstance(refresh, str) and _is_token(access)):
-        raise ProtocolError("The authorisation server gave no token.")
+        raise ProtocolError(tr("The authorisation server gave no token."))
     lasts_s = _number(answer.get("expires_in"), 0.0)
     return _Tokens(access, refresh, time.time() + lasts_s if lasts_s else 0.0)
 
@@ -271,8 +272,10 @@ def _wait(seconds: float, job: Job) -> None:
 
 def _not_signed_in(node: Node, detail: str = "") -> SignInNeededError:
     return SignInNeededError(
-        "Nobody is signed in to the node, or too long ago.",
-        hint=f'Sign in under Nodes, Sign-in, or: radiolucent node sign-in "{node.name}"',
+        tr("Nobody is signed in to the node, or too long ago."),
+        hint=tr("Sign in under Nodes, Sign-in, or: {command}").format(
+            command=f'radiolucent node sign-in "{node.name}"'
+        ),
         detail=detail if detail in _ERRORS else "",
     )
 
@@ -280,7 +283,7 @@ def _not_signed_in(node: Node, detail: str = "") -> SignInNeededError:
 def _refused(answer: Mapping[str, Any]) -> SignInNeededError:
     error = str(answer.get("error", ""))
     return SignInNeededError(
-        "The authorisation server did not let us in.",
+        tr("The authorisation server did not let us in."),
         hint=_ERRORS.get(error, "Ask its administrator what this client may do."),
         detail=error if error in _ERRORS else "",
     )

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Any, Final
 from urllib.parse import quote
 
+from viewer.base.i18n import tr
 from viewer.base.jobs import Job
 from viewer.dicom.identifiers import tag_of
 from viewer.model.levels import ABOVE_KEYS, patients_of
@@ -138,8 +139,8 @@ def read_json(answer: Answer, *, limit_bytes: int = _MAX_PAGE_BYTES) -> list[dic
         return []
     if answer.content_type not in (JSON, "application/json"):
         raise ProtocolError(
-            "The server answered with another kind of content than DICOM JSON.",
-            hint="Check the address of its DICOMweb service: it may be that of a web page.",
+            tr("The server answered with another kind of content than DICOM JSON."),
+            hint=tr("Check the address of its DICOMweb service: it may be that of a web page."),
             detail=answer.content_type,
         )
     data = answer.read_all(limit_bytes)
@@ -148,10 +149,10 @@ def read_json(answer: Answer, *, limit_bytes: int = _MAX_PAGE_BYTES) -> list[dic
     try:
         content = json.loads(data)
     except (ValueError, RecursionError) as error:
-        raise ProtocolError("The server answered with damaged JSON.") from error
+        raise ProtocolError(tr("The server answered with damaged JSON.")) from error
     objects = content if isinstance(content, list) else [content]
     if not all(map(_is_object, objects)):
-        raise ProtocolError("The server answered with JSON that is not of DICOM.")
+        raise ProtocolError(tr("The server answered with JSON that is not of DICOM."))
     return objects
 
 

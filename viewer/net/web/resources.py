@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 from urllib.parse import urlencode
 
+from viewer.base.i18n import tr
 from viewer.model.query import DicomJson
 from viewer.net.errors import ProtocolError, UnsupportedServiceError
 from viewer.net.web.client import Answer, WebClient
@@ -36,7 +37,7 @@ def encoded_frames(client: WebClient, path: str, numbers: Sequence[int]) -> tupl
         told = [answer.headers.get("content-type", "")]
         found = _parts_of(answer, told)
     if len(found) != len(numbers):
-        raise ProtocolError("The server gave another number of frames than it was asked for.")
+        raise ProtocolError(tr("The server gave another number of frames than it was asked for."))
     syntaxes = {match[1] for each in told if (match := _SYNTAX.search(each))}
     return found, syntaxes.pop() if len(syntaxes) == 1 else ""
 
@@ -62,7 +63,7 @@ def wado_uri(
     address = client.node.wado_uri_url
     if not address:
         raise UnsupportedServiceError(
-            "The node has no address for WADO-URI.", hint="Enter it: node set --wado-uri."
+            tr("The node has no address for WADO-URI."), hint=tr("Enter it: node set --wado-uri.")
         )
     question = {
         "requestType": "WADO",
@@ -100,7 +101,7 @@ def _picture(answer: Answer) -> bytes:
 
 def _other_kind(answer: Answer) -> ProtocolError:
     return ProtocolError(
-        "The server answered with another kind of content than it was asked for.",
-        hint="Check the address of its service.",
+        tr("The server answered with another kind of content than it was asked for."),
+        hint=tr("Check the address of its service."),
         detail=answer.content_type,
     )

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from viewer.base.i18n import tr
 from viewer.base.jobs import Job
 from viewer.dicom.errors import DicomError
 from viewer.dicom.frame_room import FrameRoom, has_room_for
@@ -64,7 +65,7 @@ class ServerFiles:
         )
         web_path = instance_path(study_uid, series_uid, uid)
         if not (study_uid and series_uid and uid):
-            raise ProtocolError("The server tells of an image without its UIDs.")
+            raise ProtocolError(tr("The server tells of an image without its UIDs."))
         path = self._inbox(node, study_uid).place_of(study_uid, uid)
         with self._lock:
             known = self._instances.setdefault(path, _Instance(node, study_uid, web_path, 1))
@@ -118,8 +119,9 @@ class ServerFiles:
             return
         if OUT_OF_RESOURCES in statuses:
             raise _no_room()
-        what = "another image" if SUCCESS in statuses else "something else"
-        raise ProtocolError(f"The server sent {what} than it was asked for.")
+        if SUCCESS in statuses:
+            raise ProtocolError(tr("The server sent another image than it was asked for."))
+        raise ProtocolError(tr("The server sent something else than it was asked for."))
 
     def _frame(self, path: Path, instance: _Instance, frame_index: int) -> Path:
         room = instance.room
@@ -150,7 +152,7 @@ class ServerFiles:
 
     def _make_room(self, path: Path, instance: _Instance, syntax: str, frame: bytes) -> FrameRoom:
         if not has_room_for(syntax):
-            raise ProtocolError("Frames of this encoding do not come one by one.")
+            raise ProtocolError(tr("Frames of this encoding do not come one by one."))
         client = self._client(instance.node)
         (model,) = metadata(client, instance.web_path) or [{}]
         with self._lock:
@@ -188,9 +190,9 @@ class ServerFiles:
 
 def _no_room() -> StatusError:
     return StatusError(
-        "There is no room on the disk for the images.",
+        tr("There is no room on the disk for the images."),
         status=OUT_OF_RESOURCES,
-        hint="Make room, or look at fewer studies at once.",
+        hint=tr("Make room, or look at fewer studies at once."),
     )
 
 

@@ -2,6 +2,7 @@
 
 import base64
 
+from viewer.base.i18n import tr
 from viewer.base.jobs import Job
 from viewer.model.node import Node, SignIn
 from viewer.net.web.answers import SignInNeededError
@@ -42,10 +43,13 @@ class Credentials:
 
         secret = secret_of(node.name)
         if not secret:
-            what = "password" if node.sign_in is SignIn.BASIC else "token"
             raise SignInNeededError(
-                f"There is no {what} for the node in the keyring.",
-                hint=f'Enter it under Nodes, Sign-in, or: radiolucent node secret "{node.name}"',
+                tr("There is no password for the node in the keyring.")
+                if node.sign_in is SignIn.BASIC
+                else tr("There is no token for the node in the keyring."),
+                hint=tr("Enter it under Nodes, Sign-in, or: {command}").format(
+                    command=f'radiolucent node secret "{node.name}"'
+                ),
             )
         if node.sign_in is SignIn.BEARER:
             return f"Bearer {secret}"

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from viewer.base.i18n import tr
 from viewer.base.jobs import Job
 from viewer.model.node import Node
 from viewer.net.errors import ProtocolError
@@ -125,8 +126,8 @@ def _bytes_of(path: Path, size: int) -> Iterator[bytes]:
 
 def _vanished() -> ProtocolError:
     return ProtocolError(
-        "A file cannot be read any more, so that the request broke off.",
-        hint="Send again: what is there is sent.",
+        tr("A file cannot be read any more, so that the request broke off."),
+        hint=tr("Send again: what is there is sent."),
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from viewer.base.i18n import tr
 from viewer.base.jobs import Job
 from viewer.model.node import Node
 from viewer.model.query import Level, Query, first_text
@@ -161,7 +162,9 @@ def instance_path(study_uid: str, series_uid: str = "", sop_instance_uid: str = 
         if not uid:
             break
         if not is_uid(uid):
-            raise ProtocolError("A UID is not one: it has other characters than digits and points.")
+            raise ProtocolError(
+                tr("A UID is not one: it has other characters than digits and points.")
+            )
         path += f"/{name}/{uid}"
     return path
 
@@ -173,7 +176,7 @@ def _paths(keys: Mapping[str, str]) -> Iterator[str]:
         for instance in keys.get("SOPInstanceUID", "").split("\\"):
             if instance and not series:
                 raise ProtocolError(
-                    "An instance is named without its series.",
-                    hint="Name the SeriesInstanceUID too.",
+                    tr("An instance is named without its series."),
+                    hint=tr("Name the SeriesInstanceUID too."),
                 )
             yield instance_path(study, series, instance)
