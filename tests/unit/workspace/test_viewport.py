@@ -280,16 +280,18 @@ def without_window(folder: Path, *peaks: int) -> DisplaySet:
     return stack
 
 
-def test_without_a_window_in_the_file_the_range_of_the_first_image_serves_all(
+def test_without_a_window_in_the_file_it_grows_to_cover_each_image_that_is_shown(
     frames: FrameStore, tmp_path: Path
 ) -> None:
     viewport = Viewport(frames)
     viewport.show(without_window(tmp_path, 99, 199))
-    first = viewport.voi()
-    viewport.scroll(1)
-    assert viewport.voi() == first
     # From -1024 to -925 HU: DC-012.
-    assert first == VoiWindow(-974, 100, source=VoiSource.AUTOMATIC)
+    assert viewport.voi() == VoiWindow(-974, 100, source=VoiSource.AUTOMATIC)
+    for _ in range(2):
+        viewport.scroll(1)
+        assert viewport.voi() == VoiWindow(-924, 200, source=VoiSource.AUTOMATIC)
+        viewport.scroll(-1)
+        assert viewport.voi() == VoiWindow(-924, 200, source=VoiSource.AUTOMATIC)
 
 
 def test_an_empty_first_image_does_not_turn_the_stack_black_and_white(
@@ -298,9 +300,11 @@ def test_an_empty_first_image_does_not_turn_the_stack_black_and_white(
     viewport = Viewport(frames)
     viewport.show(without_window(tmp_path, 0, 99, 199))
     assert viewport.voi() == VoiWindow(-1023.5, 1, source=VoiSource.AUTOMATIC)
-    for _ in range(2):
+    for center, width in ((-974, 100), (-924, 200)):
         viewport.scroll(1)
-        assert viewport.voi() == VoiWindow(-974, 100, source=VoiSource.AUTOMATIC)
+        assert viewport.voi() == VoiWindow(center, width, source=VoiSource.AUTOMATIC)
+    viewport.scroll(-2)  # the empty one lies within it then
+    assert viewport.voi() == VoiWindow(-924, 200, source=VoiSource.AUTOMATIC)
 
 
 def test_two_viewports_of_one_stack_share_its_automatic_window(
@@ -312,7 +316,7 @@ def test_two_viewports_of_one_stack_share_its_automatic_window(
     right = Viewport(frames, automatic_windows=shared)
     left.show(stack)
     right.show(stack, index=1)
-    assert left.voi() == right.voi() is not None
+    assert right.voi() == left.voi() == right.voi() is not None
 
 
 def test_the_window_of_the_file_is_told_and_that_of_the_user_wins(
