@@ -208,7 +208,9 @@ def test_a_node_that_is_silent_is_spoken_for_by_its_last_answers(
     query.search.click()
     program.wait(lambda: "From earlier answers" in query.status.text())
     assert text(query, 0) == "Doe, Jane"
-    assert re.fullmatch(r"qr, as of \d{4}-\d\d-\d\d \d\d:\d\d", text(query, 8))
+    told = re.fullmatch(r"qr, as of (\d{4}-\d\d-\d\d \d\d:\d\d)", text(query, 8))
+    assert told
+    assert f"the oldest of {told[1]}." in query.status.text()  # the column is narrow
     query.fields["PatientName"].setText("Roe")
     query.search.click()
     program.wait(lambda: "Nobody listens" in query.status.text())

@@ -281,8 +281,8 @@ class QueryDialog(QDialog):
         self.retrieve.setEnabled(bool(self.below.wanted(self._selected())))
         found = count_text(count, *_words()[self.level.currentData()])
         lines = [tr("Searching… {found}").format(found=found) if is_asking else found]
-        if any(row.kept_at for row in self.model.rows):
-            lines.append(tr("From earlier answers: see the time at the node."))
+        if kept := [row.kept_at for row in self.model.rows if row.kept_at]:
+            lines.append(tr("From earlier answers, the oldest of {time}.").format(time=min(kept)))
         if count >= _LIMIT:
             lines.append(tr("There may be more: narrow the search."))
         self.status.set_plain("\n".join([*lines, *self._problems]))
