@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+from viewer.base.i18n import tr
 from viewer.base.jobs import Job
 from viewer.model.node import Node
 from viewer.net.association import Association, associate
@@ -236,7 +237,7 @@ def _store_one(
         try:
             stream = file.path.open("rb", buffering=0)
         except OSError as error:
-            return f"the file cannot be read: {error.strerror}"
+            return tr("the file cannot be read: {why}").format(why=error.strerror)
         try:
             with stream:
                 stream.seek(file.offset)
@@ -245,11 +246,11 @@ def _store_one(
                 )
         except OSError as error:
             association.abort()  # half a data set cannot be taken back
-            return f"the file cannot be read: {error.strerror}"
+            return tr("the file cannot be read: {why}").format(why=error.strerror)
     answer = next_answer(association, message_id, others=others)
     kind = category(answer.status)
     if kind is Category.WARNING:
-        warnings.append(f"Stored with a warning: {status_text(answer.status)}.")
+        warnings.append(tr("Stored with a warning: {why}.").format(why=status_text(answer.status)))
     if kind in (Category.SUCCESS, Category.WARNING):
         return ""
     comment = text(answer.command, Field.ERROR_COMMENT)

@@ -138,7 +138,7 @@ def _told(answer: Answer, warnings: list[str]) -> dict[str, str]:
     for item in _items(content, _STORED):
         told[_uid(item)] = ""
         if warning := _code(item, _WARNING):
-            warnings.append(f"Stored with a warning: {status_text(warning)}.")
+            warnings.append(tr("Stored with a warning: {why}.").format(why=status_text(warning)))
     for item in _items(content, _FAILED):
         told[_uid(item)] = status_text(_code(item, _REASON))
     return told
