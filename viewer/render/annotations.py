@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
+from unicodedata import east_asian_width
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +27,7 @@ _REACH: Final = 8.0
 _TIP: Final = 10.0
 _STEPS: Final = 64  # of a drawn ellipse
 _GAP: Final = 8.0
-_LETTER: Final = 0.6  # about how wide a letter is, for its height
+_LETTER: Final = 0.7  # how wide a digit is at most, for its height: a cut-off ² makes mm² to mm
 _FEW: Final = 4  # points that have handles however near they are
 _MANY: Final = 40  # points of an outline that is drawn by hand or painted
 _APART: Final = 14.0  # of the handles of an outline, twice that where it has many
@@ -308,7 +309,7 @@ def _texts(
         return []
     ratio, kind = scene.device_pixel_ratio, annotation.shape.kind
     size = _TEXT * ratio
-    height, width = size * 1.3 * len(lines), size * _LETTER * max(map(len, lines))
+    height, width = size * 1.3 * len(lines), size * max(map(_width, lines))
     points = _mapped(annotation.shape.corners, affine)
     is_in_sight = _is_in_sight(scene, points)
     x, y = points[int(points[:, 0].argmax())].tolist()
@@ -333,6 +334,11 @@ def _texts(
         Text(x, top + size * 1.3 * place, line, size, anchor=anchor, ink=ink)
         for place, line in enumerate(lines)
     ]
+
+
+def _width(line: str) -> float:
+    """About how wide a line is, for its height; letters of East Asia are as wide as high."""
+    return sum(1.0 if east_asian_width(each) in "WF" else _LETTER for each in line)
 
 
 def _clear_of(taken: Sequence[_Box], box: _Box, height: float) -> _Box:
