@@ -5,8 +5,8 @@ from viewer.commands.context import Context
 
 
 def can_undo(context: Context) -> bool:
-    """Whether there is a step to take back, or a corner of a shape on its way."""
-    return context.workspace.toolset.is_sketching or context.history.can_undo
+    """Whether there is a step to take back, or a part of a shape on its way."""
+    return context.workspace.toolset.is_halfway or context.history.can_undo
 
 
 @command("edit.undo", "Undo", icon="undo", enabled=can_undo)

@@ -32,6 +32,7 @@ class ShapeKind(Enum):
 
 
 _REGIONS = frozenset({ShapeKind.RECTANGLE, ShapeKind.ELLIPSE, ShapeKind.POLYGON, ShapeKind.SPLINE})
+_OF_TWO_LINES = frozenset({ShapeKind.COBB, ShapeKind.OPEN_ANGLE, ShapeKind.CARDIOTHORACIC})
 _SPLINE_STEPS = 16  # from point to point
 _COUNTS = {
     ShapeKind.POINT: (1, 1),
@@ -64,6 +65,13 @@ class Shape:
         if len(self.points) < least or (most is not None and len(self.points) > most):
             wanted = f"{least}" if most == least else f"{least} or more"
             raise ValueError(f"{self.kind.value}: {wanted} points, not {len(self.points)}")
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is there but for its second line: nothing that counts as drawn yet."""
+        if self.kind is ShapeKind.ANGLE:
+            return self.points[1] == self.points[2]
+        return self.kind in _OF_TWO_LINES and self.points[:2] == self.points[2:]
 
     @property
     def corners(self) -> tuple[Point, ...]:

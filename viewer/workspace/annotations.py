@@ -56,8 +56,9 @@ class Annotations:
         return annotation.uid
 
     def current(self, annotation: Annotation) -> Annotation | None:
-        """The annotation as it is now; None where it was removed."""
-        return self._by_uid.get(annotation.uid)
+        """The annotation as it is now; None where it was removed, or lacks its second line."""
+        now = self._by_uid.get(annotation.uid)
+        return None if now is None or now.shape.waits else now
 
     def on_frame(self, ref: FrameRef) -> tuple[Annotation, ...]:
         """What is shown on a frame."""

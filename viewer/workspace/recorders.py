@@ -37,7 +37,10 @@ class ScreenRecorder:
 
 
 class AnnotationRecorder:
-    """Tells of annotations that somebody drew, changed or removed; not of those that are read."""
+    """Tells of annotations that somebody drew, changed or removed; not of those that are read.
+
+    A shape of two lines is there once it has both: it is one step, as a polygon is.
+    """
 
     def __init__(self, annotations: Annotations) -> None:
         self._annotations = annotations
@@ -52,7 +55,7 @@ class AnnotationRecorder:
 
     def collect(self) -> Change | None:
         """What has been drawn since the last call."""
-        now = {each.uid: each for each in self._annotations.all}
+        now = {each.uid: each for each in self._annotations.all if not each.shape.waits}
         before = {uid: self._last.get(uid) for uid in self._edited}
         after = {uid: now.get(uid) for uid in self._edited}
         self._last, self._edited = now, set()

@@ -89,6 +89,8 @@ class Toolset:
                 self._gesture = grab(viewport, event, tool)
         if self._gesture is None and tool is not None:
             self._gesture = tool.begin(viewport, event)
+        if isinstance(self._gesture, DrawGesture) and not self._gesture.goes_on:
+            self._give_up()  # on another image: who draws anew there does not go on with it
         if isinstance(self._gesture, CornerGesture):
             self._keep(self._gesture.sketch)
 
@@ -153,10 +155,10 @@ class Toolset:
             sketch.finish()
 
     def take_back(self) -> bool:
-        """Take the last corner of the sketch back; False when there is none."""
+        """Take back the last corner of the sketch, or the first of two lines; False without."""
         sketch = self._sketch
         if sketch is None or not sketch.is_shown:
-            return False
+            return self._give_up()
         sketch.take_back()
         self._keep(sketch)
         return True
@@ -183,6 +185,11 @@ class Toolset:
     def is_sketching(self) -> bool:
         """Whether a shape is being set corner by corner on an image that is on screen."""
         return self._sketch is not None and self._sketch.is_shown
+
+    @property
+    def is_halfway(self) -> bool:
+        """Whether `take_back` has something to take: a corner, or the first of two lines."""
+        return self.is_sketching or (self._last_drag is not None and self._last_drag.waits)
 
     def point_with_keys(self, viewport: Viewport) -> None:
         """Show a pointer that keys move in a viewport; again puts it away."""

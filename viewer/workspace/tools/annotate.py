@@ -16,7 +16,6 @@ from viewer.workspace.viewport import Viewport
 
 _QUICK_PIXELS: Final = 250_000  # their statistics take 15 ms
 WITH_TEXT: Final = (ShapeKind.ARROW, ShapeKind.TEXT)  # are nothing without one
-_OF_TWO_LINES: Final = (ShapeKind.COBB, ShapeKind.OPEN_ANGLE, ShapeKind.CARDIOTHORACIC)
 
 
 def measured(annotation: Annotation, frame: Frame) -> Annotation:
@@ -82,10 +81,3 @@ def shifted_within(shape: Shape, frame: Frame, dx: float, dy: float) -> Shape:
 def _limited(way: float, low: float, high: float) -> float:
     """A way within its limits; one that begins beyond them does not grow."""
     return min(max(way, min(low, 0.0)), max(high, 0.0))
-
-
-def waits(shape: Shape) -> bool:
-    """Whether a shape is there but for its second line."""
-    if shape.kind is ShapeKind.ANGLE:
-        return shape.points[1] == shape.points[2]
-    return shape.kind in _OF_TWO_LINES and shape.points[:2] == shape.points[2:]

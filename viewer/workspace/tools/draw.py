@@ -21,7 +21,6 @@ from viewer.workspace.tools.annotate import (
     measured_on_the_way,
     new_annotation,
     pointer_place,
-    waits,
 )
 from viewer.workspace.viewport import Viewport
 
@@ -73,12 +72,22 @@ class DrawGesture:
         if self._drawn is not None and self._how.kind in WITH_TEXT:
             self._viewport.annotations.text_wanted.emit(self._drawn)
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether it draws the second line of what an earlier drag began."""
+        return self._before is not None
+
+    @property
+    def waits(self) -> bool:
+        """Whether what it drew is there still and lacks its second line."""
+        drawn = self._drawn and self._viewport.annotations.get(self._drawn.uid)
+        return drawn is not None and drawn.shape.waits
+
     def give_up(self) -> bool:
         """Take away what lacks its second line still; False where nothing does."""
-        drawn = self._drawn and self._viewport.annotations.get(self._drawn.uid)
-        if drawn is None or not waits(drawn.shape):
+        if self._drawn is None or not self.waits:
             return False
-        self._viewport.annotations.remove(drawn.uid)
+        self._viewport.annotations.remove(self._drawn.uid)
         return True
 
     def cancel(self) -> None:
@@ -109,7 +118,7 @@ def _waiting(viewport: Viewport, frame: Frame, kind: ShapeKind) -> Annotation | 
     waiting = (
         each
         for each in reversed(viewport.annotations.on_frame(frame.ref))
-        if each.shape.kind is kind and waits(each.shape) and not each.is_locked
+        if each.shape.kind is kind and each.shape.waits and not each.is_locked
     )
     return next(waiting, None)
 

@@ -16,7 +16,6 @@ from viewer.workspace.tools.annotate import (
     measured_on_the_way,
     pointer_place,
     shifted_within,
-    waits,
 )
 from viewer.workspace.viewport import Viewport
 
@@ -79,7 +78,7 @@ def grab(viewport: Viewport, event: PointerEvent, tool: Tool | None = None) -> G
         viewport.annotations.select("")
         return None
     annotation, _ = found
-    if tool is not None and annotation.shape.kind is tool.draws and waits(annotation.shape):
+    if tool is not None and annotation.shape.kind is tool.draws and annotation.shape.waits:
         return None
     viewport.annotations.select(annotation.uid)
     if annotation.is_locked:
@@ -135,7 +134,7 @@ def moved(shape: Shape, place: int, dx: float, dy: float) -> Shape:
     second line goes on waiting.
     """
     points = list(shape.points)
-    if waits(shape):
+    if shape.waits:
         x, y = points[place]
         points = [(x + dx, y + dy) if point == (x, y) else point for point in points]
         return replace(shape, points=tuple(points))

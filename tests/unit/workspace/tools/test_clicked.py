@@ -15,7 +15,6 @@ from viewer.render.annotations import annotation_drawing, handle_points
 from viewer.render.drawing import Anchor, Polyline, Text
 from viewer.render.transform import canvas_from_image, map_point
 from viewer.workspace.input import Button, Key, Modifier, PointerEvent
-from viewer.workspace.tools.annotate import waits
 from viewer.workspace.toolset import Toolset
 from viewer.workspace.viewport import Canvas, Viewport
 
@@ -237,7 +236,7 @@ def test_other_shapes_are_grabbed_while_an_angle_waits_for_its_second_line(
     _drag(toolset, viewport, (5, 6), (5, 4))
     length, waiting = viewport.annotations.all
     assert length.shape.points == _near((1, 6), (5, 4))
-    assert waits(waiting.shape)
+    assert waiting.shape.waits
     _drag(toolset, viewport, (1, 3), (6, 2))
     assert viewport.annotations.all[1].shape.points == _near((1, 1), (6, 1), (1, 3), (6, 2))
 
