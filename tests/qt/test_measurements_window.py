@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
 from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QMenu, QPushButton
@@ -151,6 +151,31 @@ def test_enter_goes_to_the_image_and_delete_deletes_several(
     assert names(table) == ["L10"]
     assert ct.window.verbs.run(call("edit.undo"))
     assert sorted(names(table)) == ["L10", "L11", "L9"]
+
+
+def test_keys_go_on_where_a_row_was_deleted(table: MeasurementsWindow) -> None:
+    table.table.horizontalHeader().setSortIndicator(NAME, Qt.SortOrder.AscendingOrder)
+    choose(table, "L11")
+    table.table.setFocus()
+    QTest.keyClick(table.table, Qt.Key.Key_Delete)
+    assert names(table) == ["L10", "L9"]
+    assert table.uids == ()  # a second Delete takes nothing that nobody chose
+    assert table.table.currentIndex().row() == 1
+
+
+def test_keys_sort_by_the_menu_of_the_table(table: MeasurementsWindow) -> None:
+    def sort_by(title: str) -> None:
+        table.table.customContextMenuRequested.emit(QPoint(5, 5))
+        menus = table.table.findChildren(QMenu)
+        orders = [each for each in menus if each.title() == "Sort by"][-1]
+        next(each for each in orders.actions() if each.text() == title).trigger()
+        for menu in menus:
+            menu.close()
+
+    sort_by("Numbers")
+    assert names(table) == ["L9", "L10", "L11"]
+    sort_by("Numbers")
+    assert names(table) == ["L11", "L10", "L9"]
 
 
 def test_what_is_chosen_stays_chosen_when_rows_come_and_change(

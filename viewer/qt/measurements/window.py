@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QHBoxLayout,
+    QHeaderView,
     QLineEdit,
     QMenu,
     QPushButton,
@@ -44,7 +45,7 @@ class MeasurementsWindow(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("All measurements"))
         self.setSizeGripEnabled(True)
-        resize_on_screen(self, 1240, 560)
+        resize_on_screen(self, 1310, 560)
         self._run = run
         self._annotations = parts.workspace.annotations
         self._workspace = parts.workspace
@@ -53,6 +54,7 @@ class MeasurementsWindow(QDialog):
         self.words, self.kind, self.author = QLineEdit(self), QComboBox(self), QComboBox(self)
         self.count = PlainLabel(parent=self, role="second")
         self._kept: list[str] = []
+        self._kept_row = 0
         self._set_up_table()
         self._set_up_filters()
         self._arrange()
@@ -247,6 +249,7 @@ class MeasurementsWindow(QDialog):
 
     def _keep_chosen(self) -> None:
         self._kept = list(self.uids)
+        self._kept_row = max(self.table.currentIndex().row(), 0)
 
     def _restore_chosen(self) -> None:
         rows = [row for uid in self._kept if (row := self.model.row_of(uid)) is not None]
@@ -257,13 +260,21 @@ class MeasurementsWindow(QDialog):
         if rows:
             model.setCurrentIndex(self.model.index(rows[0], 0), flags.NoUpdate)
             model.select(selection, flags.ClearAndSelect)
+        elif self.model.rows:  # keys go on from there; to choose is the user's
+            row = min(self._kept_row, len(self.model.rows) - 1)
+            model.setCurrentIndex(self.model.index(row, 0), flags.NoUpdate)
         self._offer_filters()
 
     def _open_menu(self, position: QPoint) -> None:
-        if not self.chosen:
-            return
         menu = QMenu(self.table)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if self.chosen:
+            self._offer_for_chosen(menu)
+            menu.addSeparator()
+        _fill_orders(menu.addMenu(tr("Sort by")), self.table.horizontalHeader())
+        menu.popup(self.table.viewport().mapToGlobal(position))
+
+    def _offer_for_chosen(self, menu: QMenu) -> None:
         menu.addAction(tr("Show image"), self.jump).setEnabled(len(self.uids) == 1)
         menu.addAction(tr("Copy as text"), self.copy)
         menu.addSeparator()
@@ -273,7 +284,19 @@ class MeasurementsWindow(QDialog):
         menu.addAction(tr("Hide or show"), self.hide_or_show)
         menu.addAction(tr("Lock or unlock"), self.lock_or_free)
         menu.addAction(tr("Delete"), self.delete)
-        menu.popup(self.table.viewport().mapToGlobal(position))
+
+
+def _fill_orders(menu: QMenu, header: QHeaderView) -> None:
+    """Every column, for keys, which do not reach the header; the same again turns the order."""
+    place, order = header.sortIndicatorSection(), header.sortIndicatorOrder()
+    ascending, descending = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
+    for column in range(header.count()):
+        turned = column == place and order is ascending
+        title = header.model().headerData(column, Qt.Orientation.Horizontal)
+        turn = partial(header.setSortIndicator, column, descending if turned else ascending)
+        action = menu.addAction(title, turn)
+        action.setCheckable(True)
+        action.setChecked(column == place)
 
 
 def _fillers() -> tuple[tuple[str, Fill], ...]:
