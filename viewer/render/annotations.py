@@ -186,21 +186,27 @@ def number_texts(annotation: Annotation) -> list[str]:
 def handle_at(scene: Scene, x: float, y: float) -> tuple[Annotation, int | None] | None:
     """What can be grabbed at a canvas point: a point of a shape by its index, or its outline.
 
-    The reach is the same on screen at every zoom and scale. Of several the last drawn is taken.
+    The reach is the same on screen at every zoom and scale. Where several are within it, a handle
+    that is seen comes first, a point before an outline, then the nearest, then the last drawn.
     """
     affine = canvas_from_image(scene.frame.image, scene.view, scene.width, scene.height)
     reach = _REACH * scene.device_pixel_ratio
+    found = list[tuple[tuple[bool, bool, float], Annotation, int | None]]()
     for annotation in reversed(scene.annotations):
         points = _mapped(annotation.shape.points, affine)
         grips = _grips(points, scene.device_pixel_ratio)
         ways = np.hypot(*(points[grips] - (x, y)).T)
         nearest = int(ways.argmin())
-        if ways[nearest] <= reach:
-            return annotation, grips[nearest]
         paths = _paths(annotation.shape, affine)
-        if any(_distance(path, x, y) <= reach for path in paths if len(path) > 1):
-            return annotation, None
-    return None
+        off = min((_distance(path, x, y) for path in paths if len(path) > 1), default=math.inf)
+        if ways[nearest] <= reach:
+            is_seen = annotation.uid == scene.selected and not annotation.is_locked
+            is_on_it = is_seen and ways[nearest] <= _HANDLE * scene.device_pixel_ratio
+            found.append(((not is_on_it, False, float(ways[nearest])), annotation, grips[nearest]))
+        elif off <= reach:
+            found.append(((True, True, off), annotation, None))
+    best = min(found, key=lambda each: each[0], default=None)
+    return None if best is None else best[1:]
 
 
 def handle_points(scene: Scene) -> list[Point]:
