@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from tests.support.builders import ct_series
-from tests.support.window import OpenWindow, open_window
+from tests.support.window import OpenWindow, let_run, open_window
 from viewer.commands.command import call
 from viewer.model.layout import Grid
 from viewer.model.view import ViewState
@@ -78,3 +78,21 @@ def test_what_is_on_screen_is_on_disk_before_a_crash(ct: OpenWindow) -> None:
     file = ct.program.parts.paths.session_file
     ct.window.verbs.run(call("layout.grid", rows=2, columns=3))
     ct.wait(lambda: file.exists() and file.read_text().count('"bottom"') == 3)
+
+
+def test_what_is_drawn_with_keys_is_one_step_however_slowly(ct: OpenWindow) -> None:
+    """Between two keys a hand rests longer than it takes what is done to become a step."""
+    for key in (Qt.Key.Key_L, Qt.Key.Key_D, Qt.Key.Key_Space, Qt.Key.Key_Right):
+        QTest.keyClick(ct.canvas, key)
+    let_run(900)
+    for _ in range(3):
+        QTest.keyClick(ct.canvas, Qt.Key.Key_Right)
+    assert ct.workspace.toolset.is_acting
+    QTest.keyClick(ct.canvas, Qt.Key.Key_Return)
+    assert not ct.workspace.toolset.is_acting
+    (drawn,) = ct.workspace.annotations.all
+    press_undo(ct)
+    assert ct.workspace.annotations.all == ()
+    ct.wait(ct.window.verbs.action(call("edit.redo")).isEnabled)
+    assert ct.window.verbs.run(call("edit.redo"))
+    assert ct.workspace.annotations.all == (drawn,)

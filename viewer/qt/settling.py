@@ -41,6 +41,7 @@ class Settling(QObject):
         """Look whether the screen is as it was a moment ago, but for playing and scrolling."""
         now = take_snapshot(self._workspace).without_places
         is_held = QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton
+        is_held = is_held or self._workspace.toolset.is_acting  # by keys no button is held
         if is_held or now != self._seen:
             self._seen = now
             self._rest.start()

@@ -182,6 +182,11 @@ class Toolset:
         self._sketch = None if sketch is None or sketch.is_done else sketch
 
     @property
+    def is_acting(self) -> bool:
+        """Whether a gesture is going on, of a hand or of keys: what it does is not done yet."""
+        return self._gesture is not None
+
+    @property
     def is_sketching(self) -> bool:
         """Whether a shape is being set corner by corner on an image that is on screen."""
         return self._sketch is not None and self._sketch.is_shown
@@ -263,8 +268,7 @@ class Toolset:
     def pinch(self, viewport: Viewport, pinch: Pinch) -> None:
         """Two fingers: the picture follows them, in place and size."""
         view = zoomed(viewport, viewport.view, pinch.factor, pinch.x, pinch.y)
-        panned = replace(view, pan_x=view.pan_x + pinch.dx, pan_y=view.pan_y + pinch.dy)
-        viewport.set_view(panned)
+        viewport.set_view(replace(view, pan_x=view.pan_x + pinch.dx, pan_y=view.pan_y + pinch.dy))
 
     @property
     def _profile(self) -> MouseProfile:
