@@ -19,7 +19,7 @@ from viewer.model.code import Code
 from viewer.model.shape import Shape, ShapeKind
 from viewer.qt.report_pdf import report_html, write_report_pdf
 from viewer.qt.viewport.painter import burnt
-from viewer.render.drawing import Text
+from viewer.render.drawing import Drawing, Text
 from viewer.workflows.render_image import load_frame
 from viewer.workflows.study_report import StudyReport, study_report
 from viewer.workspace.open_sets import OpenSets
@@ -80,6 +80,25 @@ def test_each_annotated_and_each_key_image_has_one_picture(report: StudyReport) 
     assert len(marked.annotations) == 1
     assert plain.annotations == ()
     assert np.ptp(marked.pixels) > 0
+
+
+def test_pictures_are_numbered_as_the_table_numbers_them(report: StudyReport) -> None:
+    """The number that a file has may be another one: nobody finds image 14 as 9 of 22."""
+    shown, said = report.pictures[0].shown, list[str]()
+
+    def burn(pixels: np.ndarray, drawing: Drawing) -> np.ndarray:
+        said.extend(part.text for part in drawing if isinstance(part, Text))
+        return burnt(pixels, drawing)
+
+    def work(job: Job) -> StudyReport:
+        return study_report(
+            report.study, [], [(shown, 2), (shown, 4)], {},
+            appearances={}, decode=decode_encoded, burn=burn, job=job,
+        )  # fmt: skip
+
+    InlineRunner().submit(Lane.DISK, work)
+    assert [text for text in said if "Im " in text] == ["Se 1  Im 3/6", "Se 1  Im 5/6"]
+    assert "3/6" in report_html(report)
 
 
 def test_texts_of_files_stay_texts(report: StudyReport) -> None:

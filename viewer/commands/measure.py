@@ -250,12 +250,12 @@ def save_report_of_study(context: Context) -> None:
 
 
 def of_active_study(context: Context) -> list[Annotation]:
-    """What is drawn on the study in the active cell."""
+    """What is drawn on the study in the active cell, but for what lacks its second line."""
     shown = context.workspace.active.display_set
     if shown is None:
         return []
     own = (each for each in context.workspace.annotations.all if not each.source_uid)
-    return [each for each in own if each.study_uid == shown.study_uid]
+    return [each for each in own if each.study_uid == shown.study_uid and not each.shape.waits]
 
 
 @command("measure.show", "Show annotation", icon="go-to")

@@ -55,7 +55,7 @@ def view(context: Context) -> None:
     found = [
         each
         for each in context.workspace.annotations.all
-        if shown is not None and each.study_uid == shown.study_uid
+        if shown is not None and each.study_uid == shown.study_uid and not each.shape.waits
     ]
 
     def begin(description: str) -> None:

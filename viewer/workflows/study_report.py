@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 from viewer.base.jobs import Job
 from viewer.dicom.decoding.decode import Decode
 from viewer.model.annotation import Annotation
-from viewer.model.display_set import DisplaySet, FrameRef
+from viewer.model.display_set import DisplaySet
 from viewer.model.study import StudyRecord
-from viewer.model.view import Appearance
+from viewer.model.view import Appearance, ViewState
 from viewer.render.scene import Scene
 from viewer.workflows.capture import Burn, PlacedScene, capture
 from viewer.workflows.render_image import load_frame
@@ -73,19 +73,24 @@ def study_report(
             each for each, place in found if place == (shown, index) and not each.is_hidden
         )
         look = appearances.get(shown.key, Appearance())
-        scene = _scene(shown.frames[index], drawn, look, decode)
+        scene = _scene(shown, index, drawn, look, decode)
         pixels = capture([PlacedScene(scene)], job=job, burn=burn)
         pictures.append(ReportPicture(shown, index, pixels, drawn))
     return StudyReport(study, tuple(found), tuple(pictures), max(0, len(wanted) - MOST_PICTURES))
 
 
 def _scene(
-    ref: FrameRef, drawn: tuple[Annotation, ...], appearance: Appearance, decode: Decode
+    shown: DisplaySet,
+    index: int,
+    drawn: tuple[Annotation, ...],
+    appearance: Appearance,
+    decode: Decode,
 ) -> Scene:
+    ref = shown.frames[index]
     frame = load_frame(
         ref.path, ref.frame_index + 1, decode=decode, character_set=ref.character_set
     )
     return Scene(
-        frame, _SIDE, _SIDE, appearance=appearance, annotations=drawn, show_patient=False,
-        device_pixel_ratio=_TEXT_SCALE,
+        frame, _SIDE, _SIDE, view=ViewState(index=index), appearance=appearance,
+        display_set=shown, annotations=drawn, show_patient=False, device_pixel_ratio=_TEXT_SCALE,
     )  # fmt: skip
