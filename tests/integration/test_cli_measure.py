@@ -79,3 +79,13 @@ def test_a_wrong_number_of_points_tells_the_right_one(
 ) -> None:
     assert run(["measure", str(ct), "--ellipse", "4,6,20,16,3,3"]) == 2
     assert "ellipse: 4 points, not 3" in capsys.readouterr().err
+
+
+def test_points_beside_the_image_are_told(ct: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A slip of the hand still gives a number, of pixels that nobody has."""
+    assert run(["measure", str(ct), "--line", "3,4,9999,20", "--json"]) == 0
+    out, err = capsys.readouterr()
+    assert json.loads(out)[0]["kind"] == "length"
+    assert err == "9999,20 lies beside the image, which has 48 columns, 32 rows.\n"
+    assert run(["measure", str(ct), "--line", "-0.5,-0.5,47.5,31.5", "--stats"]) == 0
+    assert capsys.readouterr().err == ""

@@ -152,5 +152,5 @@ def _tell(error: ViewerError, *, is_verbose: bool) -> None:
     warn(f"Error: {error.message}")
     if error.hint:
         warn(error.hint)
-    if error.detail and is_verbose:
+    if error.detail and (is_verbose or not error.hint):  # nobody is left without a reason
         warn(error.detail)

@@ -1,14 +1,14 @@
 """`radiolucent measure`: numbers of shapes on one frame, each with its provenance."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import click
 
 from viewer.cli.frame import load_frame_apart
-from viewer.cli.output import print_json, print_table
+from viewer.cli.output import print_json, print_table, warn
 from viewer.model.frame import Frame
 from viewer.model.shape import Shape, ShapeKind
 
@@ -90,6 +90,7 @@ def measure_command(
         rows, columns = frame.pixels.shape[:2]
         corners = ((-0.5, -0.5), (columns - 0.5, rows - 0.5))
         wanted.append(Shape(ShapeKind.RECTANGLE, corners))
+    _warn_of_what_lies_beside(wanted, frame)
     if as_json:
         print_json([item for shape in wanted for item in _items(shape, frame)])
         return
@@ -99,6 +100,14 @@ def measure_command(
         for item in _items(shape, frame)
     ]
     print_table(("What", "Value", "Unit", "From"), rows_of_text)
+
+
+def _warn_of_what_lies_beside(shapes: Sequence[Shape], frame: Frame) -> None:
+    """Say which points no image is under: a slip of the hand still gives a number."""
+    rows, columns = frame.pixels.shape[:2]
+    for x, y in dict.fromkeys(point for shape in shapes for point in shape.points):
+        if not (-0.5 <= x <= columns - 0.5 and -0.5 <= y <= rows - 0.5):
+            warn(f"{x:g},{y:g} lies beside the image, which has {columns} columns, {rows} rows.")
 
 
 def _items(shape: Shape, frame: Frame) -> Iterator[dict[str, Any]]:

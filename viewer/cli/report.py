@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from viewer.base.errors import ViewerError
 from viewer.cli.output import print_json, say
 from viewer.model.document import Part, Table
 
@@ -18,6 +19,11 @@ def sr_command(file: Path, *, as_json: bool) -> None:
     from viewer.dicom.objects.documents import read_document
 
     document = read_document(file)
+    if document.tags:  # nothing but its tags is known of it
+        raise ViewerError(
+            f"This is no structured report: {document.object_name}.",
+            hint="`radiolucent dump` shows the attributes of any file.",
+        )
     if as_json:
         print_json(
             {

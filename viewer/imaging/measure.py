@@ -51,10 +51,8 @@ def measure(shape: Shape, frame: Frame, *, with_values: bool = True) -> tuple[Me
     """All numbers of a shape on a frame, or those alone that need no values of pixels.
 
     A shape that cannot be measured has fewer: a polygon that crosses itself no area, one in an
-    ultrasound trace no length. One that lacks its second line has none: it is not measured yet.
+    ultrasound trace no length.
     """
-    if shape.waits:
-        return ()
     found = calibration(frame.image, frame.header, shape.points)
     if not found.is_spatial:
         return tuple(_trace(shape, found))

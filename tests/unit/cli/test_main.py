@@ -65,6 +65,15 @@ def test_an_expected_error_tells_message_and_hint_and_details_on_request(
     assert capsys.readouterr().err.endswith("Do this.\nerrno 5\n")
 
 
+def test_an_error_without_advice_gives_its_reason(
+    command_that: Callable[[BaseException | int | None], None],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    command_that(ViewerError("It cannot be written.", detail="No such file or directory"))
+    run(["try"])
+    assert capsys.readouterr().err == "Error: It cannot be written.\nNo such file or directory\n"
+
+
 def test_a_bug_is_told_without_the_values_it_met(
     command_that: Callable[[BaseException | int | None], None],
     capsys: pytest.CaptureFixture[str],

@@ -19,8 +19,8 @@ WITH_TEXT: Final = (ShapeKind.ARROW, ShapeKind.TEXT)  # are nothing without one
 
 
 def measured(annotation: Annotation, frame: Frame) -> Annotation:
-    """The annotation with its numbers on the frame that it belongs to."""
-    numbers = measure(annotation.shape, frame)
+    """The annotation with its numbers on its frame; what lacks its second line has none yet."""
+    numbers = () if annotation.shape.waits else measure(annotation.shape, frame)
     return anchored(replace(annotation, measurements=numbers), frame)
 
 
@@ -32,6 +32,7 @@ def measured_on_the_way(annotation: Annotation, frame: Frame) -> Annotation:
     columns, rows = zip(*annotation.shape.corners, strict=True)
     pixels = (max(columns) - min(columns)) * (max(rows) - min(rows))
     numbers = measure(annotation.shape, frame, with_values=pixels <= _QUICK_PIXELS)
+    numbers = () if annotation.shape.waits else numbers
     return anchored(replace(annotation, measurements=numbers), frame)
 
 
