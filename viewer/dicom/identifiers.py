@@ -113,13 +113,13 @@ def decode_identifier(data: bytes, *, syntax: str) -> dict[str, dict[str, Any]]:
 
     from viewer.dicom.attributes import PYDICOM_ERRORS
     from viewer.dicom.exchange import dicom_json
+    from viewer.dicom.flat_identifier import flat_json
 
+    is_implicit = syntax == IMPLICIT_LITTLE_ENDIAN
+    if (flat := flat_json(data, is_implicit=is_implicit)) is not None:
+        return flat
     try:
-        dataset = read_dataset(
-            BytesIO(data),
-            is_implicit_VR=syntax == IMPLICIT_LITTLE_ENDIAN,
-            is_little_endian=True,
-        )
+        dataset = read_dataset(BytesIO(data), is_implicit_VR=is_implicit, is_little_endian=True)
         model, _left_out = dicom_json(dataset)
     except PYDICOM_ERRORS as error:
         raise CorruptIdentifierError(
