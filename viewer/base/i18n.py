@@ -28,6 +28,11 @@ def use_language(code: str) -> str:
     return _Voice.code
 
 
+def language() -> str:
+    """The language that this process speaks: a process that it starts is to speak it too."""
+    return _Voice.code
+
+
 def catalogue(code: str) -> dict[str, str]:
     """All texts of a language by their English ones."""
     text = resource_path("i18n", f"{code}.json").read_text(encoding="utf-8")

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from viewer.base.errors import ViewerError
-from viewer.base.i18n import tr
+from viewer.base.i18n import language, tr, use_language
 from viewer.dicom.commitment import CommitmentReport
 from viewer.net.commitment import commitment_service
 from viewer.net.errors import NetworkError
@@ -182,7 +182,7 @@ class ProcessReceiver:
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
         process = context.Process(
-            target=_receive, args=(theirs, self._folder), name="receiver", daemon=True
+            target=_receive, args=(theirs, self._folder, language()), name="receiver", daemon=True
         )
         process.start()
         theirs.close()
@@ -209,8 +209,9 @@ class ProcessReceiver:
                 answers.put(None if value is None else NetworkError(value[0], hint=value[1]))
 
 
-def _receive(connection: Connection, folder: Path) -> None:
-    """What the process does: obey until there is nobody to obey."""
+def _receive(connection: Connection, folder: Path, speaks: str) -> None:
+    """What the process does: obey until there is nobody to obey, in the language of the user."""
+    use_language(speaks)
     lock = threading.Lock()
 
     def send(kind: str, value: object) -> None:

@@ -36,4 +36,4 @@ class SeenWatch:
 
 
 def _write_down(error: ViewerError) -> None:
-    _log.warning("studies could not be marked as seen: %s", error.message)  # nobody waits for it
+    _log.warning("studies could not be marked as seen: %s", type(error).__name__)

@@ -83,7 +83,9 @@ class AuditTrail:
         try:
             self.log.append(when.isoformat(timespec="milliseconds"), message)
         except AuditError as error:
-            _log.error("%s %s", error.message, error.detail)
+            _log.error(
+                "an audit message could not be kept: %s", error.detail or type(error).__name__
+            )
 
     def _send(self) -> float | None:
         """Send what the collector has not got; returns after how long to try again."""

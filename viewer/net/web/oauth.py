@@ -45,6 +45,7 @@ _ERRORS: Final = {  # RFC 6749 4.1.2.1 and 5.2, RFC 8628 3.5
     "unauthorized_client": "Its administrator must allow this client to sign in this way.",
     "unsupported_grant_type": "Its administrator must allow this client to sign in this way.",
 }
+_UNKNOWN_ERROR: Final = "Ask its administrator what this client may do."
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,6 +285,6 @@ def _refused(answer: Mapping[str, Any]) -> SignInNeededError:
     error = str(answer.get("error", ""))
     return SignInNeededError(
         tr("The authorisation server did not let us in."),
-        hint=_ERRORS.get(error, "Ask its administrator what this client may do."),
+        hint=tr(_ERRORS.get(error, _UNKNOWN_ERROR)),
         detail=error if error in _ERRORS else "",
     )

@@ -15,6 +15,7 @@ import pytest
 from tests.support.memory_keyring import MemoryKeyring
 from tests.support.web_peer import Asked, Reply, WebPeer, web_peer
 from viewer.base.errors import Cancelled
+from viewer.base.i18n import use_language
 from viewer.base.jobs import Job
 from viewer.model.node import Node, SignIn
 from viewer.model.query import Query
@@ -272,6 +273,18 @@ def test_each_error_of_the_authority_has_its_words_and_none_of_its_own(
         sign_in(node, ask=lambda _: None, job=Job())
     assert hint in caught.value.hint
     assert "DOE" not in caught.value.message + caught.value.hint + caught.value.detail
+
+
+@pytest.mark.usefixtures("keyring")
+def test_what_to_do_is_said_in_the_language_of_the_window(node: Node, authority: Authority) -> None:
+    authority.error = "access_denied"
+    use_language("de")
+    try:
+        with pytest.raises(SignInNeededError) as caught:
+            sign_in(node, ask=lambda _: None, job=Job())
+    finally:
+        use_language("en")
+    assert "lehnte ab" in caught.value.hint
 
 
 @pytest.mark.usefixtures("keyring")
