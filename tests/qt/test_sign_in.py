@@ -14,6 +14,7 @@ from tests.unit.net.web.test_oauth import Authority
 from viewer.commands.command import call
 from viewer.model.node import Node, SignIn
 from viewer.net.node_store import NodeStore
+from viewer.net.web import oauth
 from viewer.qt.network.nodes_dialog import NodesDialog
 from viewer.qt.network.sign_in_dialog import SignInDialog, is_page
 
@@ -138,7 +139,23 @@ def test_what_went_wrong_is_said(
     )  # fmt: skip
     dialog = begin(program, node)
     program.wait(lambda: "did not let us in" in dialog.words.text())
+    program.settle()
     assert keyring.kept == {}
+    assert dialog.words.height() >= dialog.words.heightForWidth(dialog.words.width())  # all of it
+    assert not dialog.page.isVisible()
+
+
+def test_without_a_keyring_signing_in_is_said_to_last_for_this_run(
+    program: OpenWindow, peer: WebPeer, monkeypatch: pytest.MonkeyPatch, opened: list[str]
+) -> None:
+    monkeypatch.setattr(oauth, "keep_secret", lambda _name, _secret: False)
+    node = Node(
+        "cloud", web_url=f"{peer.url}/dicom-web", sign_in=SignIn.DEVICE, oauth_client_id="viewer",
+        oauth_issuer=peer.url,
+    )  # fmt: skip
+    dialog = begin(program, node)
+    program.wait(lambda: dialog.words.text().startswith("Signed in until the program ends"))
+    assert opened == []
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,7 @@ class SignInDialog(QDialog):
         self.keep.clicked.connect(self._keep)
         self.close_button.clicked.connect(self.reject)
         for widget, is_shown in ((self.secret, not is_oauth), (self.keep, not is_oauth),
-                                 (self.page, is_oauth), (self.code, False),
+                                 (self.page, False), (self.code, False),
                                  (self.open_page, is_oauth)):  # fmt: skip
             widget.setVisible(is_shown)
         layout = QVBoxLayout(self)
@@ -116,8 +116,12 @@ class SignInDialog(QDialog):
         else:
             self.page.set_plain(tr("Sign in on the page that opens in the browser."))
             self._open()
-        self.words.set_plain(tr("Waiting until you have signed in…"))
-        self.adjustSize()  # the page and the code need more lines than there were
+        self.page.show()
+        self._say(tr("Waiting until you have signed in…"))
+
+    def _say(self, text: str) -> None:
+        self.words.set_plain(text)
+        self.adjustSize()  # it may need more lines than there were, or fewer
 
     def _open(self) -> None:
         if is_page(self._url):
@@ -126,23 +130,24 @@ class SignInDialog(QDialog):
     def _done(self, is_kept: bool) -> None:
         self._job = None
         self.secret.clear()
-        self.code.hide()
-        self.page.hide()
-        for button in (self.open_page, self.keep):
-            button.hide()
-        text = tr("Signed in.") if self._node.sign_in.is_oauth else tr("Kept in the keyring.")
-        if not is_kept:
-            text = tr("This computer has no keyring: it is kept until the program ends.")
-        self.words.set_plain(text)
+        for part in (self.code, self.page, self.open_page, self.keep):
+            part.hide()
         self.close_button.setText(tr("Close"))
+        if self._node.sign_in.is_oauth:
+            for_now = tr("Signed in until the program ends: this computer has no keyring.")
+            self._say(tr("Signed in.") if is_kept else for_now)
+            return
+        for_now = tr("This computer has no keyring: it is kept until the program ends.")
+        self._say(tr("Kept in the keyring.") if is_kept else for_now)
 
     def _tell(self, error: ViewerError) -> None:
         self._job = None
         self.keep.setEnabled(True)
         self.open_page.setEnabled(False)
         self.code.hide()
-        self.words.set_plain(f"{error.message} {error.hint}".strip())
+        self.page.hide()
         self.close_button.setText(tr("Close"))
+        self._say(f"{error.message} {error.hint}".strip())
 
     def done(self, result: int) -> None:
         """Wait no longer."""
