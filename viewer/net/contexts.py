@@ -80,14 +80,15 @@ def get_contexts(service: Sequence[Context]) -> list[Context]:
 def store_contexts(kinds: Iterable[tuple[str, str]]) -> Iterator[list[Context]]:
     """For a C-STORE of (SOP class, transfer syntax): groups of contexts, one an association.
 
-    Each class is offered as it is stored, and uncompressed besides, in case the peer takes only
-    that. The two stay together, so that one association can send every instance of its group.
+    Each class is offered as it is stored, and plain besides, in case the peer takes only that:
+    some take no more than the default of the standard, Implicit VR. The two stay together, so
+    that one association can send every instance of its group.
     """
     group: list[Context] = []
     for sop_class_uid, syntax in sorted(set(kinds)):
         wanted = [Context(sop_class_uid, (syntax,))]
         plain = Context(sop_class_uid, PLAIN_SYNTAXES)
-        if syntax not in PLAIN_SYNTAXES[:1] and plain not in group:
+        if plain not in group:
             wanted.append(plain)
         if len(group) + len(wanted) > MAX_CONTEXTS:
             yield group
