@@ -36,6 +36,7 @@ _TABLES = {
     ),
     "viewer/net/status.py": ("_TEXTS", "_FAILED"),
     "viewer/net/web/answers.py": ("_MEANINGS", "_REFUSED", "_SIGN_IN"),
+    "viewer/net/negotiation.py": ("REFUSALS", "_STRANGE"),
     "viewer/net/web/oauth.py": ("_ERRORS", "_UNKNOWN_ERROR"),
     "viewer/net/web/probe.py": ("_HOW",),
     "viewer/render/corner_text.py": ("_FILTERED",),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pydicom
 import pytest
-from pydicom.uid import ExplicitVRLittleEndian, ImplicitVRLittleEndian, RLELossless
+from pydicom.uid import UID, ExplicitVRLittleEndian, ImplicitVRLittleEndian, RLELossless
 
 from tests.support.builders import ct_series, uid
 from tests.support.peers import free_port, running
@@ -64,7 +64,7 @@ def test_more_kinds_than_an_association_has_room_for_go_by_several(tmp_path: Pat
     ct_series(tmp_path / "images", len(CLASSES))
     for sop_class, file in zip(CLASSES, sorted((tmp_path / "images").iterdir()), strict=True):
         dataset = pydicom.dcmread(file)
-        dataset.SOPClassUID = dataset.file_meta.MediaStorageSOPClassUID = sop_class
+        dataset.SOPClassUID = dataset.file_meta.MediaStorageSOPClassUID = UID(sop_class)
         dataset.SeriesInstanceUID = uid(f"series of {sop_class}")
         dataset.save_as(file)
     with storescp(tmp_path, "--promiscuous") as node:

@@ -68,6 +68,7 @@ REFUSALS: Final[Mapping[int, str]] = {
     3: "the SOP class is not supported",
     4: "none of the transfer syntaxes is supported",
 }
+_STRANGE: Final = "an answer against the standard"
 
 
 def encode_request(
@@ -153,8 +154,8 @@ def decode_answer(body: bytes, contexts: Sequence[Context]) -> Answer:
                 Accepted(context_id, context.sop_class_uid, syntax, context.is_reversed)
             )
         else:
-            reason = REFUSALS.get(result, "an answer against the standard")
-            refused.append((context.sop_class_uid, reason))
+            reason = REFUSALS.get(result, _STRANGE)
+            refused.append((context.sop_class_uid, tr(reason)))
     if information is None:
         raise ProtocolError(tr("The node's association message lacks the user information."))
     length = int.from_bytes(information.get(0x51, b"")[:4], "big")

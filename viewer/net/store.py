@@ -151,7 +151,7 @@ class _Sending:
     def _broke(self, file: Outgoing) -> None:
         """A file with which an association broke has one more chance."""
         if file in self._broken:
-            self._settle(file, "the association broke off while it was sent")
+            self._settle(file, tr("the association broke off while it was sent"))
         else:
             self._broken.add(file)
             self._left.append(file)
@@ -199,16 +199,20 @@ def send_one(
             return _refusal(association, file)
         data = transcode(file.path, context.syntax)
         if data is None:
-            return "the node does not take its transfer syntax, and it cannot be changed unharmed"
-        warnings.append("Data sets were rewritten: the node does not take their transfer syntax.")
+            return tr(
+                "the node does not take its transfer syntax, and it cannot be changed unharmed"
+            )
+        warnings.append(
+            tr("Data sets were rewritten: the node does not take their transfer syntax.")
+        )
     return _store_one(association, context, file, data, warnings, origin=origin, others=others)
 
 
 def _refusal(association: Association, file: Outgoing) -> str:
     for uid, reason in association.answer.refused:
         if uid == file.sop_class_uid:
-            return f"refused by the node: {reason}"
-    return "the node does not take objects of this class"
+            return tr("refused by the node: {reason}").format(reason=reason)
+    return tr("the node does not take objects of this class")
 
 
 def _store_one(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from viewer.base.i18n import tr
 from viewer.base.jobs import Job
 from viewer.dicom.errors import DicomError
 from viewer.dicom.file_start import read_file_start
@@ -104,7 +105,7 @@ def _outgoing(item: TransferItem) -> tuple[Outgoing, str]:
     except (OSError, DicomError) as error:
         why = error.strerror if isinstance(error, OSError) else error.message
         broken = Outgoing(path, item.sop_class_uid, item.sop_instance_uid, "", 0)
-        return broken, f"the file cannot be read: {why}"
+        return broken, tr("the file cannot be read: {why}").format(why=why)
     return (
         Outgoing(
             path,

@@ -84,7 +84,7 @@ def _send(client: WebClient, batch: list[Outgoing], warnings: list[str]) -> dict
         if size := _size(file.path):
             opened.append((file, size))
         else:
-            refused[file.sop_instance_uid] = "the file cannot be read"
+            refused[file.sop_instance_uid] = tr("the file cannot be read")
     if not opened:
         return refused
     boundary = new_boundary()
@@ -104,7 +104,7 @@ def _send(client: WebClient, batch: list[Outgoing], warnings: list[str]) -> dict
     with client.post("/studies", pieces, headers=headers, accept=JSON) as answer:
         told = _told(answer, warnings)
     for file, _ in opened:
-        reason = told.get(file.sop_instance_uid, "the server does not say whether it has it")
+        reason = told.get(file.sop_instance_uid, tr("the server does not say whether it has it"))
         if reason:
             refused[file.sop_instance_uid] = reason
     return refused
