@@ -199,6 +199,25 @@ def test_wado_uri_brings_one_object(
     assert pydicom.dcmread(out).PixelData == dataset.PixelData
 
 
+@pytest.mark.parametrize(
+    ("what", "given", "missing"),
+    [
+        ("wado-uri", (0,), "SeriesInstanceUID, SOPInstanceUID"),
+        ("frames", (0, 2), "SeriesInstanceUID"),
+        ("rendered", (2,), "StudyInstanceUID, SeriesInstanceUID"),
+        ("metadata", (), "StudyInstanceUID"),
+    ],
+)
+def test_uids_that_are_missing_are_named(
+    isolated_home: Path, capsys: pytest.CaptureFixture[str], *, what: str, given: tuple[int, ...],
+    missing: str,
+) -> None:  # fmt: skip
+    NodeStore(isolated_home / "config").put(Node("web", web_url="http://127.0.0.1:1/dicom-web"))
+    keys = [STUDY, "SeriesInstanceUID=1.2.3", "SOPInstanceUID=1.2.3.4"]
+    assert run(["web", "web", what, *(keys[number] for number in given), "-o", "out"]) == 2
+    assert f"{what} also needs {missing}\n" in capsys.readouterr().err
+
+
 def test_a_secret_without_a_sign_in_is_refused(
     store: NodeStore, capsys: pytest.CaptureFixture[str]
 ) -> None:

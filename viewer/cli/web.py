@@ -14,6 +14,7 @@ from viewer.cli.output import print_json, say
 from viewer.cli.session import Session, pass_session
 
 _LEVELS: Final = ("StudyInstanceUID", "SeriesInstanceUID", "SOPInstanceUID")
+_NEEDED: Final = {"frames": 3, "wado-uri": 3}  # of these; the others can be had of a study
 
 
 @click.command("web")
@@ -48,7 +49,7 @@ def web_command(
         raise ViewerError(
             "This node has no DICOMweb service.", hint="`node set NAME --web URL` enters one."
         )
-    keys = {} if what == "bulk" else parse_keys(words)
+    keys = {} if what == "bulk" else _named(what, parse_keys(words))
     path = instance_path(*(keys.get(level, "") for level in _LEVELS))
     with WebClient(node, job=Job()) as client:
         if what == "metadata":
@@ -63,6 +64,15 @@ def web_command(
         found = get[what]()
     for number, data in zip(numbers or range(1, len(found) + 1), found, strict=True):
         _write(_file(output, number if len(found) > 1 else None), data)
+
+
+def _named(what: str, keys: dict[str, str]) -> dict[str, str]:
+    """The keys, where they name what can be had; `UsageError` with the UIDs that are missing."""
+    told = [number for number, key in enumerate(_LEVELS, 1) if keys.get(key)]
+    needed = max([_NEEDED.get(what, 1), *told])
+    if missing := [key for key in _LEVELS[:needed] if not keys.get(key)]:
+        raise click.UsageError(f"{what} also needs {', '.join(missing)}")
+    return keys
 
 
 def _file(output: Path | None, number: int | None = None) -> Path:
