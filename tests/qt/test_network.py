@@ -298,6 +298,17 @@ def test_a_node_that_is_not_there_is_named_with_the_reason(
     program.wait(lambda: query.model.rowCount() == 1)  # the other one answers all the same
 
 
+def test_a_long_answer_of_a_node_takes_nothing_from_the_keys(
+    program: OpenWindow, query: QueryDialog
+) -> None:
+    query.resize(query.minimumSizeHint())
+    query.status.set_plain("The node says why it does not answer, and what to do. " * 3)
+    program.settle()
+    lines = [field for field in query.fields.values() if field.isVisible()]
+    assert all(line.height() >= line.minimumSizeHint().height() for line in lines)
+    assert query.status.width() == query.table.width()  # all of it
+
+
 def test_a_node_is_entered_tested_and_removed(program: OpenWindow, peer: Node) -> None:
     program.window.verbs.run(call("network.nodes"))
     dialog = program.window.findChild(NodesDialog)

@@ -2,10 +2,13 @@
 
 from pathlib import Path
 
+import pytest
+from PySide6.QtWidgets import QFileDialog
+
 from tests.support.window import OpenWindow
 from viewer.commands.command import call
 from viewer.model.node import LocalNode, Node, RetrieveMethod, SignIn
-from viewer.net.node_store import NodeStore
+from viewer.net.node_store import NodeStore, read_nodes_file
 from viewer.qt.network.nodes_dialog import NodesDialog
 
 
@@ -41,9 +44,26 @@ def test_nodes_are_handed_on_without_secrets_and_read_back(
     assert dialog.remove_button.isEnabled()
     assert dialog.export_button.isEnabled()
     assert not dialog.none.isVisibleTo(dialog)
+    assert dialog.words.text() == "Nodes read from the file: 2"
     (tmp_path / "nodes.json").write_text('{"nodes": [{"name": "x", "port": "y"}]}')
     dialog.import_from(tmp_path / "nodes.json")
     assert "impossible value" in dialog.words.text()
+
+
+def test_a_list_written_without_a_suffix_is_found_when_it_is_read(
+    program: OpenWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    NodeStore(program.program.parts.paths.config).put(Node("a", host="a.example", ae_title="A"))
+    program.window.verbs.run(call("network.nodes"))
+    dialog = program.window.findChild(NodesDialog)
+    assert isinstance(dialog, NodesDialog)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "list"), ""))
+    dialog.export_button.click()
+    assert [node.name for node in read_nodes_file(tmp_path / "list.json")] == ["a"]
+    (tmp_path / "list.json").write_text("of somebody else", encoding="utf-8")
+    dialog.export_button.click()
+    assert {file.name for file in tmp_path.glob("list*")} == {"list", "list.json"}
+    assert (tmp_path / "list.json").read_text(encoding="utf-8") == "of somebody else"
 
 
 def test_a_node_may_have_a_web_service_alone(program: OpenWindow, isolated_home: Path) -> None:

@@ -241,17 +241,20 @@ class NodesDialog(QDialog):
 
     def _choose_export(self) -> None:
         if path := _picked(QFileDialog.getSaveFileName(self, tr("Export nodes"), "nodes.json")):
-            self.export_to(path)
+            named = path if path.suffix else path.with_suffix(".json")  # or no import shows it
+            self.export_to(path if named.exists() else named)  # only `path` was asked about
 
     def import_from(self, path: Path) -> None:
         """Add the nodes of a file; one of the same name is replaced."""
         try:
-            for node in read_nodes_file(path):
+            nodes = read_nodes_file(path)
+            for node in nodes:
                 self._store.put(node)
         except ViewerError as error:
             self._tell(error)
             return
-        self._fill_list()
+        self._fill_list(nodes[0].name if nodes else "")
+        self.words.set_plain(tr("Nodes read from the file: {count}").format(count=len(nodes)))
         self._saved()
 
     def export_to(self, path: Path) -> None:

@@ -141,7 +141,7 @@ class QueryDialog(QDialog):
         where.addWidget(self.root)
         where.addWidget(edit_nodes)
         actions = QHBoxLayout()
-        actions.addWidget(self.status, 1)
+        actions.addStretch(1)
         for button in (self.stop, self.search, self.retrieve):
             actions.addWidget(button)
         node_row = QHBoxLayout()
@@ -155,6 +155,7 @@ class QueryDialog(QDialog):
         layout.addWidget(self.keys)
         layout.addWidget(self.table, 3)
         layout.addWidget(self.below, 2)
+        layout.addWidget(self.status)  # in all of the width: what nodes say may be long
         layout.addLayout(actions)
 
     def refresh_nodes(self) -> None:
