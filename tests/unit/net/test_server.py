@@ -137,9 +137,21 @@ def test_rubbish_is_answered_by_an_abort_and_the_server_lives(start: Start, garb
     call_echo(node)
 
 
+# A whole C-ECHO: nothing but its told length is wrong in what is made of it.
+_ECHO = encode_command(
+    {
+        Field.AFFECTED_SOP_CLASS: VERIFICATION,
+        Field.COMMAND: 0x0030,
+        Field.MESSAGE_ID: 1,
+        Field.DATA_SET_TYPE: 0x0101,
+    }
+)
+
+
 @pytest.mark.parametrize(
     "body",
     [
+        struct.pack(">IBB", len(_ECHO) + 2 + 100, 1, 3) + _ECHO,  # longer than its PDU
         struct.pack(">IBB", 0xFFFFFFFF, 1, 3),  # a fragment longer than its PDU
         struct.pack(">IBB", 1, 1, 3),
         struct.pack(">IBB", 2, 99, 3),  # a context never agreed on
