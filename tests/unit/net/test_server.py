@@ -249,6 +249,19 @@ def test_an_instance_that_is_not_what_was_announced_is_refused(
     assert files_in(folder.parent) == [image]
 
 
+@pytest.mark.parametrize("keyword", ["SOPInstanceUID", "StudyInstanceUID", "SeriesInstanceUID"])
+@pytest.mark.parametrize("uid", ["../../evil", "/etc/passwd", "1." * 40 + "1"])
+def test_a_path_in_a_uid_of_the_data_set_itself_is_refused(
+    start: Start, folder: Path, tmp_path: Path, keyword: str, uid: str
+) -> None:
+    dataset = make_dataset()
+    setattr(dataset, keyword, uid)
+    image = write(tmp_path / "image.dcm", dataset)
+    sent = outgoing(image, sop_instance_uid=str(dataset.SOPInstanceUID))
+    assert "A900" in send_one(start(), sent)
+    assert files_in(folder.parent) == [image]
+
+
 def test_an_instance_of_a_study_that_nobody_asked_for_is_refused(
     start: Start, folder: Path, image: Path
 ) -> None:
